@@ -1,0 +1,76 @@
+# Databases: templates per state of the code, copied in well under a second.
+
+odoo() { "$PY" -m odoo "$@"; }
+psql_do() { psql -qAtX -v ON_ERROR_STOP=1 "$@"; }
+db_exists() { [ -n "$(psql_do -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" ]; }
+
+drop_db() {
+    psql_do -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" 2>/dev/null
+    rm -rf "${DATA_DIR:?}/filestore/$1"
+}
+
+# copy_db FROM TO: createdb -T leaves the filestore behind; hard links bring it.
+copy_db() {
+    drop_db "$2"
+    psql_do -c "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
+    [ ! -d "$DATA_DIR/filestore/$1" ] || cp -al "$DATA_DIR/filestore/$1" "$DATA_DIR/filestore/$2"
+}
+
+publish_db() { # a template appears under its name only when it is whole
+    psql_do -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    [ ! -d "$DATA_DIR/filestore/$1" ] || mv "$DATA_DIR/filestore/$1" "$DATA_DIR/filestore/$2"
+}
+
+# code_state FOLDER…: changes when anything that an installation reads changes.
+code_state() {
+    (cd "$ROOT" && find "$@" -type f ! -path '*/tests/*' ! -path '*/static/*' ! -name '*.pyc' -print0 \
+        | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
+}
+
+our_addons() { # the app and its bridges, in the order of their names
+    (cd "$ROOT" && ls -d ar_optimization*/__manifest__.py 2>/dev/null | xargs -n1 dirname)
+}
+
+# odoo_logged LOG COMMAND…: run Odoo, keep its log, fail with the log's last lines.
+odoo_logged() {
+    local log=$LOG_DIR/$1.log; shift
+    odoo "$@" >"$log" 2>&1 || { tail -n 25 "$log" >&2; die "odoo $1 … failed; the whole log is $log"; }
+}
+
+# The template every other database starts from: Odoo with what our addons depend on.
+base_template() {
+    local name
+    name=base_$(sha256sum "$ODOO_HOME/odoo/release.py" "$ROOT/script/requirements.txt" | sha256sum | cut -c1-8)
+    db_exists "$name" || with_lock template build_base_template "$name" >&2
+    echo "$name"
+}
+build_base_template() {
+    db_exists "$1" && return
+    say "installing Odoo's accounting once, as a template (about 75 s)"
+    drop_db "$1_new"
+    odoo_logged base -d "$1_new" -i account --stop-after-init --no-http
+    publish_db "$1_new" "$1"
+}
+
+# app_template ADDON…: the base template with these addons installed, for the code as it is now.
+app_template() {
+    local base name
+    base=$(base_template)
+    name=app_$(code_state "$@")_$(printf '%s' "$*" | cksum | cut -d' ' -f1)
+    db_exists "$name" || with_lock template build_app_template "$base" "$name" "$@" >&2
+    echo "$name"
+}
+build_app_template() {
+    local base=$1 name=$2; shift 2
+    db_exists "$name" && return
+    say "installing $*"
+    forget_app_templates
+    copy_db "$base" "${name}_new"
+    odoo_logged install -d "${name}_new" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
+    publish_db "${name}_new" "$name"
+}
+forget_app_templates() { # keep the last few states, they are large
+    local old
+    psql_do -c "SELECT datname FROM pg_database WHERE datname LIKE 'app\_%' ORDER BY oid DESC OFFSET 4" \
+        | while read -r old; do drop_db "$old"; done
+}

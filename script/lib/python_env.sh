@@ -1,0 +1,20 @@
+# Odoo's Python needs, pinned, in a virtual environment of this clone.
+
+ensure_python() {
+    local wanted
+    wanted=$(sha256sum "$ROOT/script/requirements.txt" | cut -d' ' -f1)
+    [ "$(cat "$VENV/.installed" 2>/dev/null)" = "$wanted" ] || install_python "$wanted"
+    # Odoo is found by path, not installed: the tree may be yours.
+    [ -z "${ODOO_HOME:-}" ] || echo "$ODOO_HOME" >"$(echo "$VENV"/lib/python3*/site-packages)/odoo_home.pth"
+}
+
+install_python() {
+    say "installing Python packages into $VENV"
+    need_space 1500 "$RUN_DIR"
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+        || die "Odoo 19 needs Python 3.10 or newer; python3 is $(python3 --version)"
+    [ -x "$PY" ] || python3 -m venv "$VENV" || die "cannot create a virtual environment in $VENV"
+    "$PY" -m pip install -q --disable-pip-version-check -r "$ROOT/script/requirements.txt" >"$LOG_DIR/pip.log" 2>&1 \
+        || die "pip could not install the packages of script/requirements.txt; see $LOG_DIR/pip.log"
+    echo "$1" >"$VENV/.installed"
+}
