@@ -1,0 +1,33 @@
+{
+    'name': "Receivables",
+    'version': '19.0.1.0.0',
+    'category': 'Accounting/Accounting',
+    'sequence': 11,
+    'summary': "Who gets how much credit, who pays late, and what is really owed",
+    'description': """
+Receivables for companies on Odoo Community: open items per instalment and ageing as of any date
+that tie to the general ledger, a score card that adds up, credit tiers and limits with their
+reasons, and an append-only log of every decision.
+""",
+    'author': "AR Optimization team",
+    'website': 'https://github.com/ar-optimization/ar_optimization',
+    'license': 'LGPL-3',
+    'depends': ['account'],
+    'external_dependencies': {'python': ['xlsxwriter']},
+    'data': [
+        'security/ar_security.xml',
+        'security/ir.model.access.csv',
+        'security/ar_rules.xml',
+
+        'views/shell/ar_menus.xml',
+
+        # ledger
+        'views/ledger/ar_credit_account_views.xml',
+        # insight
+        # credit
+        # shell
+    ],
+    'demo': [],
+    'assets': {},
+    'application': True,
+}

@@ -1,0 +1,4 @@
+from . import res_company
+from . import ar_event
+from . import ar_credit_account
+from . import res_partner

@@ -1,0 +1,8 @@
+"""Every room of the app has the same three positions per company."""
+
+
+POSITIONS = [
+    ('off', "Off"),
+    ('observe', "Observe"),
+    ('on', "On"),
+]

@@ -1,0 +1,4 @@
+from .ledger import *
+from .insight import *
+from .credit import *
+from .shell import *
