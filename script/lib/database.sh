@@ -5,7 +5,7 @@ psql_do() { psql -qAtX -v ON_ERROR_STOP=1 "$@"; }
 db_exists() { [ -n "$(psql_do -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" ]; }
 
 drop_db() {
-    psql_do -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" 2>/dev/null
+    psql_do -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)"
     rm -rf "${DATA_DIR:?}/filestore/$1"
 }
 
@@ -17,18 +17,24 @@ copy_db() {
 }
 
 publish_db() { # a template appears under its name only when it is whole
-    psql_do -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    rm -rf "${DATA_DIR:?}/filestore/$2"
     [ ! -d "$DATA_DIR/filestore/$1" ] || mv "$DATA_DIR/filestore/$1" "$DATA_DIR/filestore/$2"
+    psql_do -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
 }
 
-# code_state FOLDER…: changes when anything that an installation reads changes.
+# code_state ADDON…: changes when anything that an installation reads changes.
 code_state() {
     (cd "$ROOT" && find "$@" -type f ! -path '*/tests/*' ! -path '*/static/*' ! -name '*.pyc' -print0 \
         | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
 }
+odoo_state() { # the same for Odoo: names and sizes do, its files are not edited in place
+    (cd "$ODOO_HOME" && find odoo/release.py odoo/orm odoo/addons/base "$(account_home)" -name '*.pyc' -o -type f -printf '%p %s\n' \
+        | LC_ALL=C sort | sha256sum | cut -c1-8)
+}
+account_home() { if [ -d "$ODOO_HOME/addons/account" ]; then echo addons/account; else echo odoo/addons/account; fi; }
 
-our_addons() { # the app and its bridges, in the order of their names
-    (cd "$ROOT" && ls -d ar_optimization*/__manifest__.py 2>/dev/null | xargs -n1 dirname)
+our_addons() { # the app, then its bridges in the order of their names
+    (cd "$ROOT" && find . -maxdepth 2 -path './ar_optimization*/__manifest__.py' | LC_ALL=C sort | cut -d/ -f2)
 }
 
 # odoo_logged LOG COMMAND…: run Odoo, keep its log, fail with the log's last lines.
@@ -37,16 +43,17 @@ odoo_logged() {
     odoo "$@" >"$log" 2>&1 || { tail -n 25 "$log" >&2; die "odoo $1 … failed; the whole log is $log"; }
 }
 
-# The template every other database starts from: Odoo with what our addons depend on.
+# The template every other database starts from: Odoo with what our core depends on.
 base_template() {
     local name
-    name=base_$(sha256sum "$ODOO_HOME/odoo/release.py" "$ROOT/script/requirements.txt" | sha256sum | cut -c1-8)
+    name=base_$(odoo_state)
     db_exists "$name" || with_lock template build_base_template "$name" >&2
     echo "$name"
 }
 build_base_template() {
-    db_exists "$1" && return
+    ! db_exists "$1" || return 0
     say "installing Odoo's accounting once, as a template (about 75 s)"
+    need_space 1000 "$RUN_DIR"
     drop_db "$1_new"
     odoo_logged base -d "$1_new" -i account --stop-after-init --no-http
     publish_db "$1_new" "$1"
@@ -56,17 +63,17 @@ build_base_template() {
 app_template() {
     local base name
     base=$(base_template)
-    name=app_$(code_state "$@")_$(printf '%s' "$*" | cksum | cut -d' ' -f1)
+    name=app_$(code_state "$@")_$(printf '%s' "$base $*" | cksum | cut -d' ' -f1)
     db_exists "$name" || with_lock template build_app_template "$base" "$name" "$@" >&2
     echo "$name"
 }
 build_app_template() {
     local base=$1 name=$2; shift 2
-    db_exists "$name" && return
+    ! db_exists "$name" || return 0
     say "installing $*"
     forget_app_templates
     copy_db "$base" "${name}_new"
-    odoo_logged install -d "${name}_new" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
+    odoo_logged template -d "${name}_new" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
     publish_db "${name}_new" "$name"
 }
 forget_app_templates() { # keep the last few states, they are large

@@ -1,6 +1,7 @@
 # Where things live, and the two words every script speaks: say and die.
-# Sourced by every command under script/; changes nothing by itself.
+# Sourced by every command under script/.
 set -euo pipefail
+shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 RUN_DIR=${AR_RUN_DIR:-$ROOT/.odoo}                 # ignored by git: Odoo, venv, cluster, logs
@@ -13,28 +14,31 @@ PY=$VENV/bin/python
 KEY=$(printf %s "$RUN_DIR" | cksum | cut -d' ' -f1) # one cluster per clone
 SOCKET_DIR=${AR_SOCKET_DIR:-/tmp/ar_optimization-$KEY}
 
-STARTED=$SECONDS
-say() { printf '[%3ds] %s\n' "$((SECONDS - STARTED))" "$*" >&2; }
+STARTED=${AR_STARTED:-$(date +%s)}
+say() { printf '[%3ds] %s\n' "$(($(date +%s) - STARTED))" "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 # need_space MEGABYTES FOLDER: stop before a half-written folder does harm.
 need_space() {
     local free
     free=$(df -Pm "$2" | awk 'NR == 2 { print $4 }')
-    [ "$free" -ge "$1" ] || die "$2 has $free MB free, $1 MB are needed; free some space or set AR_RUN_DIR"
+    [ "$free" -ge "$1" ] || die "$2 has $free MB free, $1 MB are needed; free some space, or set" \
+        "AR_RUN_DIR and AR_CACHE_DIR to folders on a larger disk"
 }
 
 # with_lock NAME COMMAND…: two scripts started at once do not build the same thing twice.
 with_lock() {
     local name=$1; shift
     exec 9>"$RUN_DIR/$name.lock"
-    flock 9
+    flock -n 9 || { say "waiting for another script that holds $RUN_DIR/$name.lock"; flock 9; }
     "$@"
     exec 9>&-
 }
 
 mkdir -p "$RUN_DIR" "$LOG_DIR" "$DATA_DIR" "$CACHE_DIR" 2>/dev/null \
     || die "cannot write to $RUN_DIR or $CACHE_DIR; set AR_RUN_DIR and AR_CACHE_DIR to folders you own"
+[ -w "$RUN_DIR" ] && [ -w "$LOG_DIR" ] && [ -w "$CACHE_DIR" ] \
+    || die "$RUN_DIR or $CACHE_DIR belongs to another user; set AR_RUN_DIR and AR_CACHE_DIR"
 
 # shellcheck source=script/lib/system.sh
 . "$ROOT/script/lib/system.sh"
@@ -49,10 +53,10 @@ mkdir -p "$RUN_DIR" "$LOG_DIR" "$DATA_DIR" "$CACHE_DIR" 2>/dev/null \
 
 # Everything a command needs before it can talk to Odoo. Each step is a no-op when done.
 ensure_environment() {
+    ensure_system # first: it brings flock, which the lock needs
     with_lock setup ensure_setup
 }
 ensure_setup() {
-    ensure_system
     ensure_odoo
     ensure_python
     ensure_postgres

@@ -1,11 +1,15 @@
 # Odoo's Python needs, pinned, in a virtual environment of this clone.
 
 ensure_python() {
-    local wanted
+    local wanted site
     wanted=$(sha256sum "$ROOT/script/requirements.txt" | cut -d' ' -f1)
-    [ "$(cat "$VENV/.installed" 2>/dev/null)" = "$wanted" ] || install_python "$wanted"
+    if [ "$(cat "$VENV/.installed" 2>/dev/null)" != "$wanted" ] || ! "$PY" -c '' 2>/dev/null; then
+        install_python "$wanted"
+    fi
     # Odoo is found by path, not installed: the tree may be yours.
-    [ -z "${ODOO_HOME:-}" ] || echo "$ODOO_HOME" >"$(echo "$VENV"/lib/python3*/site-packages)/odoo_home.pth"
+    site=$(echo "$VENV"/lib/python3*/site-packages)
+    [ -z "${ODOO_HOME:-}" ] || [ "$(cat "$site/odoo_home.pth" 2>/dev/null)" = "$ODOO_HOME" ] \
+        || echo "$ODOO_HOME" >"$site/odoo_home.pth"
 }
 
 install_python() {
@@ -13,8 +17,10 @@ install_python() {
     need_space 1500 "$RUN_DIR"
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
         || die "Odoo 19 needs Python 3.10 or newer; python3 is $(python3 --version)"
-    [ -x "$PY" ] || python3 -m venv "$VENV" || die "cannot create a virtual environment in $VENV"
-    "$PY" -m pip install -q --disable-pip-version-check -r "$ROOT/script/requirements.txt" >"$LOG_DIR/pip.log" 2>&1 \
+    "$PY" -c '' 2>/dev/null || python3 -m venv --clear "$VENV" >"$LOG_DIR/pip.log" 2>&1 \
+        || die "cannot create a virtual environment in $VENV; see $LOG_DIR/pip.log"
+    rm -f "$VENV"/lib/python3*/site-packages/odoo_home.pth # pip must not see Odoo's own metadata
+    "$PY" -m pip install --disable-pip-version-check -r "$ROOT/script/requirements.txt" >"$LOG_DIR/pip.log" 2>&1 \
         || die "pip could not install the packages of script/requirements.txt; see $LOG_DIR/pip.log"
     echo "$1" >"$VENV/.installed"
 }
