@@ -23,6 +23,8 @@ reasons, and an append-only log of every decision.
 
         # ledger
         'views/ledger/ar_credit_account_views.xml',
+        'views/ledger/ar_payment_experience_views.xml',
+        'views/ledger/ar_payment_experience_batch_views.xml',
         # insight
         # credit
         # shell
