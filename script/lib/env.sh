@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Where things live, and the two words every script speaks: say and die.
 # Sourced by every command under script/.
 set -euo pipefail

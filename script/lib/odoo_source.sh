@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Odoo 19 Community: your own tree (ODOO_HOME), or Debian's package unpacked beside us.
 # The package is only in Debian's unstable suite. Nothing is installed from there: its
 # lists are private, the files are downloaded, checked by apt, and unpacked into RUN_DIR.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A private PostgreSQL cluster: a folder, a socket, no TCP port, so nothing can be in its way.
 # PostgreSQL refuses to run as root: there it runs as the system user postgres.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Odoo's Python needs, pinned, in a virtual environment of this clone.
 
 ensure_python() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Programs that come from the machine's package manager.
 
 # Debian package = programs, any of which will do; so every other way to install them is fine.

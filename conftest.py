@@ -1,0 +1,97 @@
+"""What pytest adds to Odoo's own test classes in this repository.
+
+* A WARNING or higher in the log while a test runs fails that test; outside a test it fails the
+  run. ``assertLogs`` and ``mute_logger`` keep the lines a test expects away from here.
+* With ``--inventory ADDON``: a test file on disk that was not run, or that Odoo's own runner
+  would pass over in silence, fails the run.
+"""
+
+import logging
+
+import pytest
+from log_check import is_allowed
+from test_inventory import Inventory
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        '--inventory', action='append', default=[], metavar='ADDON',
+        help="fail when a test file of this addon was not run",
+    )
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(LogGuard(), 'log-guard')
+    if config.getoption('--inventory'):
+        config.pluginmanager.register(InventoryGuard(config), 'inventory-guard')
+
+
+def fail_run(session, nodeid, text):
+    """Count one more failure, which belongs to no test, in the closing line and exit status."""
+    session.config.hook.pytest_runtest_logreport(report=pytest.TestReport(
+        nodeid=nodeid, location=(nodeid, None, nodeid), keywords={}, outcome='failed',
+        longrepr=text, when='call',
+    ))
+    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+class LogGuard(logging.Handler):
+    """Collects unexpected log records and Python warnings."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.setFormatter(logging.Formatter('%(levelname)s %(name)s: %(message)s'))
+        self.entries = []
+        logging.getLogger().addHandler(self)
+
+    def emit(self, record):
+        self.note(self.format(record))
+
+    def note(self, entry):
+        if not is_allowed(entry):
+            self.entries.append(entry)
+
+    def take(self):
+        taken, self.entries = self.entries, []
+        return taken
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        self.outside = self.take()
+        try:
+            result = yield
+        finally:
+            inside, self.entries = self.take(), self.outside
+        if inside:
+            pytest.fail("unexpected in the log:\n" + '\n'.join(inside), pytrace=False)
+        return result
+
+    def pytest_warning_recorded(self, warning_message, nodeid):
+        self.note('WARNING py.warnings: {0.filename}:{0.lineno}: {1}: {0.message} ({2})'.format(
+            warning_message, warning_message.category.__name__, nodeid or "outside tests"))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session):
+        entries = self.take()
+        if entries:
+            fail_run(session, 'log-outside-tests', '\n'.join(entries))
+
+
+class InventoryGuard:
+    """Compares the test files on disk with the tests that ran."""
+
+    def __init__(self, config):
+        self.inventory = Inventory(config.rootpath, config.getoption('--inventory'))
+
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            self.inventory.collected(item.path, getattr(item, 'cls', None))
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == 'call':
+            self.inventory.ran(report.fspath)
+
+    def pytest_sessionfinish(self, session):
+        problems = self.inventory.problems()
+        if problems:
+            fail_run(session, 'test-inventory', '\n'.join(problems))

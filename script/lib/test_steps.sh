@@ -1,0 +1,133 @@
+# shellcheck shell=bash
+# The steps of script/test. Each has a database of its own, named after this process.
+
+RUN=test_$$
+CORE=ar_optimization
+mapfile -t ADDONS < <(our_addons)
+SUMMARY=()
+FAILED=
+
+forget_run() {
+    local db
+    psql_do -c "SELECT datname FROM pg_database WHERE datname LIKE '${RUN//_/\\_}\_%'" \
+        | while read -r db; do drop_db "$db"; done
+}
+forget_dead_runs() { # what a killed run left behind
+    local pid
+    psql_do -c "SELECT DISTINCT split_part(datname, '_', 2) FROM pg_database WHERE datname ~ '^test_\d+_'" \
+        | while read -r pid; do kill -0 "$pid" 2>/dev/null || RUN=test_$pid forget_run; done
+}
+
+run_pytest() { # DATABASE ARGS…
+    local db=$1; shift
+    "$VENV/bin/pytest" --odoo-database="$db" --odoo-config="$CONF" --odoo-http "$@"
+}
+
+fast_run() {
+    local addon addons=("$CORE")
+    for addon in "${ADDONS[@]}"; do
+        [[ $addon = "$CORE" || " $* " != *"$addon/"* ]] || addons+=("$addon")
+    done
+    copy_db "$(app_template "${addons[@]}")" "${RUN}_fast"
+    run_pytest "${RUN}_fast" "$@"
+}
+
+# step NAME FUNCTION ARGS…: run it, go on when it fails, remember both.
+step() {
+    local name=$1 began=$SECONDS status; shift
+    say "$name"
+    set +e; (set -e; "$@"); status=$?; set -e
+    SUMMARY+=("$(printf '%-34s %-7s %4d s' "$name" "$([ $status -eq 0 ] && echo ok || echo FAILED)" $((SECONDS - began)))")
+    [ $status -eq 0 ] || FAILED=1
+    return 0
+}
+
+full_run() {
+    local bridges=("${ADDONS[@]:1}")
+    TEMPLATE=$(base_template)
+    step "install on account alone" install_step core "$CORE"
+    if [ -z "$FAILED" ]; then
+        step "install with demo data" demo_step
+        step "upgrade" upgrade_step core "$CORE"
+        step "uninstall" uninstall_step core "$CORE"
+        step "tests on account alone" test_step core "$CORE"
+        step "coverage" coverage_step
+    fi
+    if [ ${#bridges[@]} -gt 0 ]; then bridge_steps; fi
+    closing_summary
+}
+bridge_steps() {
+    local failed_before=$FAILED
+    FAILED=
+    step "install with all bridges" install_step all "${ADDONS[@]}"
+    if [ -z "$FAILED" ]; then
+        step "upgrade with all bridges" upgrade_step all "${ADDONS[@]}"
+        step "uninstall with all bridges" uninstall_step all "${ADDONS[@]}"
+        step "tests with all bridges" test_step all "${ADDONS[@]}"
+    fi
+    FAILED=$FAILED$failed_before
+}
+
+check_log() { "$PY" "$ROOT/script/lib/log_check.py" "$LOG_DIR/$1.log"; }
+comma() { local IFS=,; echo "$*"; }
+
+install_step() {
+    local set=$1; shift
+    copy_db "$TEMPLATE" "${RUN}_$set"
+    odoo_logged "install-$set" -d "${RUN}_$set" -i "$(comma "$@")" --stop-after-init --no-http
+    check_log "install-$set"
+}
+demo_step() {
+    copy_db "$TEMPLATE" "${RUN}_demo"
+    install_with_demo "${RUN}_demo" demo
+    check_log demo
+}
+upgrade_step() {
+    local set=$1; shift
+    copy_db "${RUN}_$set" "${RUN}_upgrade"
+    odoo_logged "upgrade-$set" -d "${RUN}_upgrade" -u "$(comma "$@")" --stop-after-init --no-http
+    check_log "upgrade-$set"
+    drop_db "${RUN}_upgrade"
+}
+# Afterwards the schema is what it was before the installation, to the last column and trigger.
+uninstall_step() {
+    local set=$1 before=$LOG_DIR/residue-before.txt after=$LOG_DIR/residue-after.txt; shift
+    copy_db "${RUN}_$set" "${RUN}_uninstall"
+    odoo_logged "uninstall-$set" module uninstall -d "${RUN}_uninstall" "$@"
+    check_log "uninstall-$set"
+    if [ "$set" = core ]; then
+        psql_do -d "$TEMPLATE" -f "$ROOT/script/lib/residue.sql" >"$before"
+        psql_do -d "${RUN}_uninstall" -f "$ROOT/script/lib/residue.sql" >"$after"
+        diff -U0 "$before" "$after" || die "the lines with + were left behind by the uninstallation, those with - were lost"
+    else
+        psql_do -d "${RUN}_uninstall" -f "$ROOT/script/lib/residue.sql" | grep -E "$CORE|[^a-z]ar[._]" \
+            && die "these were left behind by the uninstallation"
+    fi
+    drop_db "${RUN}_uninstall"
+}
+
+test_step() {
+    local set=$1 addon paths=() options=(); shift
+    for addon in "$@"; do
+        [ ! -d "$addon/tests" ] || { paths+=("$addon/tests"); options+=("--inventory=$addon"); }
+        [ ! -d "$addon/tools" ] || paths+=("$addon/tools")
+        options+=("--cov=$addon")
+    done
+    run_pytest "${RUN}_$set" --doctest-modules --cov-report= "${options[@]}" "${paths[@]}" 2>&1 \
+        | tee "$LOG_DIR/pytest-$set.log"
+}
+coverage_step() {
+    "$PY" -m coverage report --include="$CORE/*"
+    say "tools must be covered to 100 %"
+    "$PY" -m coverage report --include="$CORE/tools/*" --fail-under=100
+}
+
+closing_summary() {
+    local log
+    printf '\n'
+    printf '%s\n' "${SUMMARY[@]}"
+    for log in "$LOG_DIR"/pytest-{core,all}.log; do
+        [ ! "$log" -nt "$RUN_DIR/setup.lock" ] || tail -n 1 "$log"
+    done
+    [ -z "$FAILED" ] || die "script/test failed, see above"
+}
