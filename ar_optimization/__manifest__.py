@@ -29,7 +29,7 @@ reasons, and an append-only log of every decision.
         # credit
         # shell
     ],
-    'demo': [],
+    'demo': ['demo/ar_demo.xml'],
     'assets': {},
     'application': True,
 }

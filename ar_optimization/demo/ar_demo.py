@@ -1,0 +1,161 @@
+"""Posts the demo ledger as real invoices, payments and reconciliations."""
+from odoo import Command, api, fields, models
+
+from .customers import CUSTOMERS, ledger
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    @api.model
+    def _ar_install_demo(self):
+        """Fill the main company with the demo ledger, once."""
+        company = self.env.ref('base.main_company')
+        if self.env.ref('ar_optimization.demo_customer_0', raise_if_not_found=False):
+            return
+        if not company.chart_template:
+            self.env['account.chart.template'].try_loading(
+                'generic_coa', company, install_demo=False)
+        today = fields.Date.context_today(self)
+        DemoLedger(self.with_company(company).env, company, today).post()
+        self.env['ar.credit.account']._run_nightly(company, today)
+
+
+class DemoLedger:
+    """The demo ledger of one company, from customers to reconciliations."""
+
+    def __init__(self, env, company, today):
+        self.env = env(context={**env.context, 'tracking_disable': True, 'mail_notrack': True})
+        self.company = company
+        self.today = today
+        self.journals = {
+            kind: self.env['account.journal'].search(
+                [('type', '=', kind), ('company_id', '=', company.id)], limit=1)
+            for kind in ('sale', 'bank')
+        }
+
+    def post(self):
+        self._make_rates()
+        customers = self._make_customers()
+        rows = ledger(self.today)
+        invoices = self._make_invoices(rows, customers)
+        self._credit_and_pay(rows, invoices)
+
+    def _make_customers(self):
+        """The customers with an external id each, so that a second installation finds them."""
+        partners = self.env['res.partner'].create([
+            {
+                'name': behaviour.name,
+                'is_company': True,
+                'city': behaviour.city,
+                'country_id': self.env.ref(f'base.{behaviour.country}').id,
+                'email': f"accounts@{behaviour.name.split()[0].lower()}.example",
+                'customer_rank': 1,
+                'user_id': self.env.ref('base.user_admin').id,
+            }
+            for behaviour in CUSTOMERS
+        ])
+        self.env['ir.model.data']._update_xmlids([
+            {'xml_id': f'ar_optimization.demo_customer_{index}', 'record': partner,
+             'noupdate': True}
+            for index, partner in enumerate(partners)
+        ])
+        return dict(zip((b.name for b in CUSTOMERS), partners, strict=True))
+
+    def _make_rates(self):
+        """A euro that moves, so that currency risk has something to say."""
+        euro = self.env.ref('base.EUR')
+        if euro == self.company.currency_id:
+            return
+        euro.active = True
+        known = set(self.env['res.currency.rate'].search(
+            [('currency_id', '=', euro.id), ('company_id', '=', self.company.id)]).mapped('name'))
+        months = [fields.Date.subtract(self.today, months=m).replace(day=1) for m in range(20)]
+        self.env['res.currency.rate'].create([
+            {'currency_id': euro.id, 'company_id': self.company.id, 'name': month,
+             'rate': 0.92 + 0.03 * ((index * 7) % 5 - 2) / 2}
+            for index, month in enumerate(months) if month not in known
+        ])
+
+    def _currency(self, row):
+        return self.env.ref(f'base.{row.currency}') if row.currency else self.company.currency_id
+
+    def _move_vals(self, row, partner, move_type, amount, day, due):
+        return {
+            'move_type': move_type,
+            'journal_id': self.journals['sale'].id,
+            'partner_id': partner.id,
+            'currency_id': self._currency(row).id,
+            'invoice_date': day,
+            'date': day,
+            'invoice_payment_term_id': False,
+            'invoice_date_due': due,
+            'invoice_line_ids': [Command.create({
+                'name': "Goods", 'quantity': 1, 'price_unit': amount, 'tax_ids': False})],
+        }
+
+    def _make_invoices(self, rows, customers):
+        invoices = self.env['account.move'].create([
+            self._move_vals(row, customers[row.customer], 'out_invoice', row.amount,
+                            row.invoice_date, row.due_date)
+            for row in rows
+        ])
+        invoices._post(soft=False)
+        return invoices
+
+    def _credit_and_pay(self, rows, invoices):
+        plan = []
+        refunds = self._make_refunds(rows, invoices)
+        payments = self._make_payments(rows, invoices)
+        for invoice in invoices:
+            lines = (invoice | refunds[invoice] | payments[invoice].move_id).line_ids.filtered(
+                lambda line: line.account_id.account_type == 'asset_receivable')
+            if len(lines) > 1:
+                plan.append(lines)
+        self.env['account.move.line']._reconcile_plan(plan)
+
+    def _make_refunds(self, rows, invoices):
+        empty = self.env['account.move']
+        credited = [(row, inv) for row, inv in zip(rows, invoices, strict=True) if row.credited]
+        refunds = empty.create([
+            self._move_vals(row, invoice.partner_id, 'out_refund',
+                            self._share(row, row.credited), self._refund_day(row), row.due_date)
+            for row, invoice in credited
+        ])
+        refunds._post(soft=False)
+        result = dict.fromkeys(invoices, empty)
+        result.update(zip((invoice for _row, invoice in credited), refunds, strict=True))
+        return result
+
+    def _refund_day(self, row):
+        return min(self.today, row.due_date)
+
+    def _share(self, row, share):
+        return self._currency(row).round(row.amount * share)
+
+    def _make_payments(self, rows, invoices):
+        empty = self.env['account.payment']
+        wanted = [
+            (invoice, row, day, share)
+            for row, invoice in zip(rows, invoices, strict=True) for day, share in row.payments
+        ]
+        payments = empty.create([
+            {
+                'payment_type': 'inbound',
+                'partner_type': 'customer',
+                'partner_id': invoice.partner_id.id,
+                'amount': self._share(row, share),
+                'currency_id': self._currency(row).id,
+                'date': day,
+                'journal_id': self.journals['bank'].id,
+                'memo': invoice.name,
+                # straight to the bank: the demo has no statements to match
+                'outstanding_account_id': self.journals['bank'].default_account_id.id,
+            }
+            for invoice, row, day, share in wanted
+        ])
+        payments.action_post()
+        result = dict.fromkeys(invoices, empty)
+        for (invoice, *_rest), payment in zip(wanted, payments, strict=True):
+            result[invoice] |= payment
+        return result
