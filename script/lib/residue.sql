@@ -55,4 +55,4 @@ WITH objects(line) AS (
     SELECT format('default %s.%s', f.model, f.name)
       FROM ir_default d JOIN ir_model_fields f ON f.id = d.field_id
 )
-SELECT DISTINCT line FROM objects ORDER BY line COLLATE "C";
+SELECT line FROM objects GROUP BY line ORDER BY line COLLATE "C";
