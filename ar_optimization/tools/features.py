@@ -7,7 +7,9 @@ until a fact changes or one crosses the edge of a window (:func:`moved_ranges`).
 
 Definitions, all per instalment ("item"), amounts in company currency, as of ``today``:
 
-* An item is *settled* on the date its residual reached zero; later facts are not seen.
+* An item is *settled* when its residual is zero, on the date of its last payment; later facts
+  are not seen. Credit notes and exchange differences are no payments: they make the item
+  smaller, and an item that they took back altogether says nothing.
 * *Days late* of a settled item are settlement date − due date; of an open item that is overdue
   they are today − due date, the days so far. Items not yet due say nothing. "Late" figures
   count early payment as 0; delays (recent, before, trend) keep its sign.
@@ -15,7 +17,7 @@ Definitions, all per instalment ("item"), amounts in company currency, as of ``t
   those are the *resolved* items. *Recent* is what was settled in the last ``recent`` days, plus
   what is overdue now; *before* is what was settled in the ``before`` days preceding those.
   A window of n days ends today: today − n < date ≤ today.
-* The amount of a settled item is its original amount, of an overdue one what is still unpaid.
+* The amount of a settled item is what was paid on it, of an overdue one what is still unpaid.
 * Sales figures count whole invoices and credit notes dated in the history window.
 """
 import math
@@ -61,14 +63,14 @@ class Sums:
     ``on_time_count``, ``on_time_amount``; ``late_days`` = Σ max(0, days late),
     ``late_days_amount`` = Σ max(0, days late) × amount.
     ``paid_count`` settled items of the history, ``partial_count`` those of them that were
-    reconciled on two or more different dates.
+    paid on two or more different dates.
     ``recent_*`` and ``before_*``: number of items and Σ days late with sign.
     ``overdue_*`` and ``open_amount``: unpaid items now; ``oldest_due`` the earliest due date
     of an overdue one.
     ``invoice_*``: invoices dated in the history: number, Σ amount, Σ amount²;
     ``credit_note_amount`` Σ of credit notes in it, positive.
     ``first_invoice``, ``last_invoice`` (dates, ever), ``last_payment`` (date on which an item
-    was last reconciled, fully or partly, ever).
+    was last paid, fully or partly, ever).
     """
 
     resolved_count: float = 0

@@ -14,10 +14,15 @@ INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 
 
 class Payment(NamedTuple):
-    """A reconciliation: when, and how much of the item (positive, company currency)."""
+    """A reconciliation: when, and how much of the item (positive, company currency).
+
+    ``credited``: by a credit note or an exchange difference. That much was never to be paid, so
+    it makes the item smaller and is no payment.
+    """
 
     date: date
     amount: float
+    credited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class _State(NamedTuple):
     """An item as it stood on one day."""
 
     item: Item
+    amount: float
     residual: float
     paid_dates: tuple
     settled: date | None
@@ -86,9 +92,10 @@ def sums_from_items(items, today, digits, windows=WINDOWS):
 def _state(item, today, digits):
     seen = sorted(payment for payment in item.payments if payment.date <= today)
     residual = round_half_up(item.amount - sum(payment.amount for payment in seen), digits)
-    dates = tuple(sorted({payment.date for payment in seen}))
+    amount = item.amount - sum(payment.amount for payment in seen if payment.credited)
+    dates = tuple(sorted({payment.date for payment in seen if not payment.credited}))
     settled = dates[-1] if dates and residual <= 0 else None
-    return _State(item, residual, dates, settled)
+    return _State(item, amount, residual, dates, settled)
 
 
 def _within(day, today, newest, oldest):
@@ -111,13 +118,13 @@ def _delay(state, today):
 def _behaviour(states, today, windows):
     paid, overdue = _settled(states, today, 0, windows.history), _overdue(states, today)
     on_time = [state for state in paid if _delay(state, today) <= 0]
-    late = [(max(0, _delay(s, today)), s.item.amount) for s in paid]
+    late = [(max(0, _delay(s, today)), s.amount) for s in paid]
     late += [(_delay(state, today), state.residual) for state in overdue]
     return {
         "resolved_count": len(late),
         "resolved_amount": sum(amount for __, amount in late),
         "on_time_count": len(on_time),
-        "on_time_amount": sum(state.item.amount for state in on_time),
+        "on_time_amount": sum(state.amount for state in on_time),
         "late_days": sum(days for days, __ in late),
         "late_days_amount": sum(days * amount for days, amount in late),
         "paid_count": len(paid),
