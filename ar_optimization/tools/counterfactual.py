@@ -79,13 +79,13 @@ def _trials(card, values, today):
     """Yield every change worth trying, without its outcome."""
     lines = {line.code: line for line in scorecard.score(card, values, today).lines}
     for compiled in card.compiled:
-        rule, line = compiled.rule, lines[compiled.rule.code]
+        line = lines[compiled.code]
         if line.stale:
             yield _trial("refresh", line, line.value, "equal", line.bin, 0.0)
         kind = "input" if line.missing else "value"
-        held = None if line.missing else scorecard.bin_of(compiled, line.value)
-        for item in rule.bins:
-            if item is not held:
+        held = scorecard.bin_of(compiled, line.value)
+        for index, item in enumerate(compiled.bins):
+            if index != held:
                 wanted, edge = _nearest_in(item, None if line.missing else line.value)
                 yield _trial(kind, line, wanted, edge, item.name, _distance(compiled, line, item))
 
@@ -110,9 +110,8 @@ def _distance(compiled, line, item):
     if line.missing:
         return 1.0
     if compiled.choices:
-        names = [choice.name for choice in compiled.rule.bins]
-        steps = abs(names.index(item.name) - names.index(line.bin))
-        return steps / max(1, len(names) - 1)
+        steps = abs(compiled.choices[item.choice] - compiled.choices[line.value])
+        return steps / (len(compiled.bins) - 1)
     edges = [edge for edge in compiled.edges if edge != float("-inf")]
     edges += [compiled.bins[-1].upper] if compiled.bins[-1].upper is not None else []
     span = (max(edges) - min(edges)) or max(1.0, abs(edges[0]))

@@ -120,14 +120,22 @@ class Result(NamedTuple):
 
 
 class _Compiled(NamedTuple):
-    """A characteristic made ready: bin edges for bisection, bins in the order of the edges."""
+    """A characteristic made ready: what one line needs, looked up once per run.
+
+    ``bins`` are in rising order (choices in their own); ``edges`` their lower bounds for
+    bisection; ``cells`` the (points, name, upper) of each; ``missing`` the points and weight
+    without a value; ``ages`` whether age alone can make it stale.
+    """
 
     rule: Characteristic
-    edges: tuple
+    code: str
+    weight: float
     bins: tuple
+    edges: tuple
     choices: dict
+    cells: tuple
     best: float
-    missing_points: float
+    missing: tuple
     ages: bool
 
 
@@ -186,15 +194,19 @@ def _compile(rule):
     missing = {POINTS: rule.missing_points, NEUTRAL: best / 2, EXCLUDE: 0.0}[rule.missing]
     if not 0 <= missing <= best or min(item.points for item in rule.bins) < 0 or not best:
         raise ValueError(f"{rule.code}: points must lie between 0 and those of the best bin")
-    ages = bool(rule.stale_days)
-    if rule.bins[0].choice is not None:
-        choices = {item.choice: item for item in rule.bins}
-        return _Compiled(rule, (), (), choices, best, missing, ages)
-    bins = tuple(sorted(rule.bins, key=_lower))
-    edges = tuple(_lower(item) for item in bins)
-    if any(low.upper != high.lower for low, high in pairwise(bins)):
+    by_choice = rule.bins[0].choice is not None
+    bins = rule.bins if by_choice else tuple(sorted(rule.bins, key=_lower))
+    if not by_choice and any(low.upper != high.lower for low, high in pairwise(bins)):
         raise ValueError(f"{rule.code}: bins must follow each other without gap or overlap")
-    return _Compiled(rule, edges, bins, {}, best, missing, ages)
+    return _Compiled(
+        rule, rule.code, rule.weight, bins,
+        edges=() if by_choice else tuple(_lower(item) for item in bins),
+        choices={item.choice: index for index, item in enumerate(bins)} if by_choice else {},
+        cells=tuple((item.points, item.name, item.upper) for item in bins),
+        best=best,
+        missing=(missing, 0.0 if rule.missing == EXCLUDE else rule.weight),
+        ages=bool(rule.stale_days),
+    )
 
 
 def _lower(item):
@@ -211,19 +223,21 @@ def _check_rule(rule):
 
 
 def bin_of(compiled, value):
-    """Return the bin of a value of one line, None when it is in none (it counts as missing).
+    """Return the place of a value's bin, None when it is in none (it counts as missing).
 
     >>> compiled = compile_card([Characteristic("late", 1, (Bin(5, 0, 10),))]).compiled[0]
-    >>> bin_of(compiled, 3).points, bin_of(compiled, 10), bin_of(compiled, -1)
-    (5, None, None)
+    >>> bin_of(compiled, 3), bin_of(compiled, 10), bin_of(compiled, -1), bin_of(compiled, None)
+    (0, None, None, None)
     """
+    if value is None:
+        return None
     if compiled.choices:
         return compiled.choices.get(value)
     index = bisect_right(compiled.edges, value) - 1
     if index < 0:
         return None
-    found = compiled.bins[index]
-    return found if found.upper is None or value < found.upper else None
+    upper = compiled.cells[index][2]
+    return index if upper is None or value < upper else None
 
 
 def score(card, values, today):
@@ -248,20 +262,21 @@ def score(card, values, today):
     """
     found, weights, caps, known = [], [], [], 0.0
     for compiled in card.compiled:
-        rule = compiled.rule
-        given = values.get(rule.code) or _NOTHING
-        item = None if given.value is None else bin_of(compiled, given.value)
-        stale = item is not None and (compiled.ages or given.expiry is not None) and is_stale(
-            given.date, given.expiry, rule.stale_days, today)
-        weight = rule.weight
-        if item is None:
-            weight = 0.0 if rule.missing == EXCLUDE else weight
+        given = values.get(compiled.code) or _NOTHING
+        index, stale = bin_of(compiled, given.value), False
+        if index is None:
+            points, weight = compiled.missing
+            name = ""
         else:
-            weight = weight * rule.stale_factor if stale else weight
+            points, name, __ = compiled.cells[index]
+            weight, rule = compiled.weight, compiled.rule
+            if (compiled.ages or given.expiry) and is_stale(
+                    given.date, given.expiry, rule.stale_days, today):
+                stale, weight = True, weight * rule.stale_factor
             known += weight
-        if rule.mandatory and (stale or item is None):
-            caps.append((rule.code, "missing" if item is None else "stale"))
-        found.append((compiled, given, item, stale))
+        if stale or index is None:
+            _note_cap(caps, compiled, stale)
+        found.append((compiled, given, points, name, stale, index is None))
         weights.append(weight)
     return _add_up(card, found, tuple(weights), tuple(caps), known)
 
@@ -269,19 +284,24 @@ def score(card, values, today):
 _NOTHING = Value(None)
 
 
+def _note_cap(caps, compiled, stale):
+    if compiled.rule.mandatory:
+        caps.append((compiled.code, "stale" if stale else "missing"))
+
+
 def _add_up(card, found, weights, caps, known):
     """Return the result of looked-up lines: shares the points out and sums them."""
     tenths, lines = 0, []
-    for (compiled, given, item, stale), weight, share in zip(
-            found, weights, card.share(weights), strict=True):
-        points = compiled.missing_points if item is None else item.points
-        # The small addend makes 0.5 of a tenth go up in spite of binary noise.
+    shares = card.share(weights)
+    for (compiled, given, points, name, stale, missing), weight, share in zip(
+            found, weights, shares, strict=True):
+        # The small addend makes half a tenth go up in spite of binary noise.
         gained = int(share * points / compiled.best + 0.5000001)
         tenths += gained
         lines.append(Line(
-            compiled.rule.code, given.value, item.name if item else "", points, compiled.best,
-            weight, gained / 10, share / 10, given.source, given.date, stale, item is None))
-    total = tenths / 10 if any(weights) else None
+            compiled.code, given.value, name, points, compiled.best, weight, gained / 10,
+            share / 10, given.source, given.date, stale, missing))
+    total = tenths / 10 if any(shares) else None
     return Result(total, tuple(lines), caps, known / card.full_weight if known else 0.0)
 
 
