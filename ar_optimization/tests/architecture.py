@@ -210,14 +210,24 @@ def rule_one_model_per_file(tree):
         classes = model_classes(ast.parse(text))
         if len(classes) > 1:
             yield Violation(path, classes[1].lineno, "a second model in one file")
-        elif classes and Path(path).stem not in file_names(classes[0]):
+        elif classes and not is_named_after(Path(path).stem, classes[0]):
             yield Violation(path, classes[0].lineno, "the file is not named after its model")
 
 
-def file_names(class_node):
-    """Return the file names that fit a model: its own, else that of the model it extends."""
-    names = class_strings(class_node, '_name') or class_strings(class_node, '_inherit')
-    return [name.replace('.', '_') for name in names]
+def is_named_after(stem, class_node):
+    """Tell whether a file name fits its model; an extension may add what it is about.
+
+    >>> extension = ast.parse("class A: _inherit = 'ar.event'").body[0]
+    >>> is_named_after('ar_event', extension), is_named_after('ar_event_search', extension)
+    (True, True)
+    >>> is_named_after('ar_events', extension)
+    False
+    """
+    own = class_strings(class_node, '_name')
+    if own:
+        return stem in [name.replace('.', '_') for name in own]
+    names = [name.replace('.', '_') for name in class_strings(class_node, '_inherit')]
+    return stem in names or stem.startswith(tuple(f'{name}_' for name in names))
 
 
 def rule_test_files(tree):
@@ -278,5 +288,5 @@ def rule_no_bridge(tree):
 
 if __name__ == '__main__':
     found = check(read_tree(Path(__file__).parents[1]))
-    print(*found, sep='\n', end='\n' if found else '')  # noqa: T201 a command prints
+    sys.stdout.writelines(f'{violation}\n' for violation in found)
     sys.exit(bool(found))

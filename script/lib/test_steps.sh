@@ -24,11 +24,12 @@ run_pytest() { # DATABASE ARGS…
 }
 
 fast_run() {
-    local addon addons=("$CORE")
+    local addon addons=("$CORE") template
     for addon in "${ADDONS[@]}"; do
         [[ $addon = "$CORE" || " $* " != *"$addon/"* ]] || addons+=("$addon")
     done
-    copy_db "$(app_template "${addons[@]}")" "${RUN}_fast"
+    template=$(app_template "${addons[@]}")
+    copy_db "$template" "${RUN}_fast"
     run_pytest "${RUN}_fast" "$@"
 }
 
