@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class ArCreditInputKind(models.Model):
+    """What can be known of a customer besides the ledger: a balance-sheet ratio, a tax record, the
+    rating of a bureau. Each kind says how long such a fact stays true."""
+    _name = 'ar.credit.input.kind'
+    _description = "Kind of Credit Information"
+    _order = 'sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Used in data files and imports, e.g. equity_ratio.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    value_type = fields.Selection(
+        [('number', "Number"), ('category', "Category")], required=True, default='number',
+        help="A number falls into ranges of the scorecard, a category matches one by name.",
+    )
+    unit = fields.Char(translate=True, help="Shown after the value, e.g. % or points.")
+    origin = fields.Selection(
+        [
+            ('financial', "Financial Statement"), ('record', "Public Record"),
+            ('rating', "Third-Party Rating"), ('event', "External Event"),
+        ],
+        required=True, default='financial',
+    )
+    categories = fields.Char(
+        translate=True, help="The categories a person can enter, separated by commas, best first.",
+    )
+    validity_months = fields.Integer(
+        default=12, help="A value is out of date this many months after its date. 0: never.",
+    )
+
+    _code_unique = models.Constraint('UNIQUE (code)', "This code is used by another kind.")
+    _validity_positive = models.Constraint(
+        'CHECK (validity_months >= 0)', "A validity cannot be negative.")
+
+    @api.model
+    def _split_categories(self, text):
+        """The categories of a comma-separated text, full-width commas too."""
+        return [word.strip() for word in (text or '').replace('，', ',').split(',') if word.strip()]

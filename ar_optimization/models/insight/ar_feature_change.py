@@ -1,0 +1,54 @@
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ArFeatureChange(models.Model):
+    """Customers whose facts changed since their features were computed.
+
+    Posting and reconciling leave one row here and never touch the credit account itself. A row
+    that is already deleted by the nightly run was seen by it, a row that commits later is seen by
+    the next one: unlike with a date as a watermark, a slow transaction cannot slip through. There
+    is no unique key and no foreign key, so that no writer waits for another.
+    """
+    _name = 'ar.feature.change'
+    _description = "Changed Payment Behaviour"
+    _log_access = False
+
+    company_id = fields.Integer(string="Company ID", required=True)
+    partner_id = fields.Integer(string="Customer ID", required=True)
+
+    _company_partner_idx = models.Index("(company_id, partner_id)")
+
+    @api.model
+    def _mark(self, pairs):
+        """Have the features of these customers computed again, with one insert at most.
+
+        :param pairs: iterable of (company id, commercial partner id); empty ids are left out.
+        """
+        rows = sorted({pair for pair in pairs if all(pair)})
+        if rows:
+            execute_values(
+                self.env.cr._obj,
+                "INSERT INTO ar_feature_change (company_id, partner_id) VALUES %s", rows,
+                page_size=len(rows),
+            )
+
+    @api.model
+    def _mark_lines(self, lines):
+        """Mark the customers of posted receivable lines; other lines change no behaviour."""
+        self._mark(
+            (line.company_id.id, line.partner_id.commercial_partner_id.id)
+            for line in lines
+            if line.account_type == 'asset_receivable' and line.parent_state == 'posted'
+        )
+
+    @api.model
+    def _mark_partners(self, partners):
+        """Mark customers in every company they have a credit account in."""
+        self.env.cr.execute(SQL(
+            """INSERT INTO ar_feature_change (company_id, partner_id)
+               SELECT company_id, partner_id FROM ar_credit_account WHERE partner_id = ANY(%s)""",
+            partners.commercial_partner_id.ids,
+        ))

@@ -1,0 +1,291 @@
+"""The one statement that reads the payment behaviour of all customers at once.
+
+It is the SQL form of `tools/features.py`, which defines every figure; a test compares it on random
+ledgers with the slow form in `tools/features_reference.py`. It is read from the inside out:
+
+item      one receivable instalment, of our ledger or known from elsewhere, as of today
+document  the instalments of one invoice together, for the average and spread of orders
+total     the sums of `features.Sums` per credit account, and the next day on which they move
+outer     the ratios of `features.derive`
+"""
+from odoo.tools import SQL
+
+from ...tools.features import WINDOWS
+
+#: Columns of ar.credit.account in the order of `feature_query`, after the account's id.
+FEATURE_COLUMNS = (
+    'invoice_count', 'paid_count', 'resolved_count', 'on_time_ratio', 'on_time_ratio_amount',
+    'mean_days_late', 'weighted_days_late', 'delay_recent', 'delay_before', 'delay_trend',
+    'average_order', 'order_volatility', 'net_sales', 'partial_ratio', 'credit_note_ratio',
+    'first_invoice_date', 'last_invoice_date', 'last_payment_date', 'features_next_date',
+)
+
+SCOPE = """
+    SELECT account.id, account.company_id, account.partner_id, currency.decimal_places AS digits
+      FROM ar_credit_account account
+      JOIN res_company company ON company.id = account.company_id
+      JOIN res_currency currency ON currency.id = company.currency_id
+     WHERE account.company_id = ANY(%(companies)s) AND %(condition)s
+"""
+
+# A debit that came from a payment, a bank entry or an exchange difference is not a claim.
+# Partial reconciliations are read by their own date, so that a later fact is not seen.
+LEDGER = """
+    SELECT scope.id AS account_id,
+           line.move_id,
+           COALESCE(line.invoice_date, line.date) AS invoice_date,
+           COALESCE(line.date_maturity, line.invoice_date, line.date) AS due_date,
+           line.balance,
+           line.balance - COALESCE(SUM(part.amount) FILTER (
+               WHERE part.max_date <= %(today)s), 0) AS residual,
+           COALESCE(SUM(part.amount) FILTER (
+               WHERE part.max_date <= %(today)s AND credit.id IS NOT NULL), 0) AS credited,
+           MIN(part.max_date) FILTER (
+               WHERE part.max_date <= %(today)s AND credit.id IS NULL) AS first_paid,
+           MAX(part.max_date) FILTER (
+               WHERE part.max_date <= %(today)s AND credit.id IS NULL) AS last_paid,
+           MIN(part.max_date) FILTER (WHERE part.max_date > %(today)s) AS next_match
+      FROM scope
+      JOIN res_partner partner ON partner.commercial_partner_id = scope.partner_id
+      JOIN account_move_line line
+        ON line.partner_id = partner.id AND line.company_id = scope.company_id
+ LEFT JOIN account_partial_reconcile part ON part.debit_move_id = line.id
+ LEFT JOIN account_move_line credit
+        ON credit.id = part.credit_move_id
+       AND (credit.invoice_date IS NOT NULL OR credit.journal_id = ANY(%(exchange_journals)s))
+     WHERE line.account_id = ANY(%(accounts)s)
+       AND line.parent_state = 'posted'
+       AND (line.balance > 0 OR line.balance < 0 AND line.invoice_date IS NOT NULL)
+       AND line.payment_id IS NULL
+       AND line.statement_line_id IS NULL
+       AND line.journal_id <> ALL(%(exchange_journals)s)
+  GROUP BY scope.id, line.id
+"""
+
+LEDGER_ITEM = """
+    SELECT account_id,
+           move_id AS document,
+           1.0::float8 AS weight,
+           invoice_date,
+           CASE WHEN balance > 0 THEN balance ELSE 0 END::float8 AS sold,
+           CASE WHEN balance < 0 THEN -balance ELSE 0 END::float8 AS credit_note,
+           CASE WHEN balance < 0 OR invoice_date > %(today)s THEN NULL
+                WHEN residual <= 0 THEN last_paid
+                WHEN due_date < %(today)s THEN %(today)s
+           END AS resolved_date,
+           due_date,
+           residual <= 0 AS paid,
+           CASE WHEN residual <= 0 THEN balance - credited ELSE residual END::float8 AS value,
+           first_paid < last_paid AS partial,
+           CASE WHEN invoice_date <= %(today)s THEN last_paid END AS last_paid,
+           LEAST(
+               next_match,
+               CASE WHEN balance > 0 AND residual > 0 THEN GREATEST(due_date, %(today)s) + 1 END
+           ) AS next_date
+      FROM ledger
+"""
+
+# Unpaid elsewhere means late up to the day of the file, once; what is open now is our ledger's to
+# say. Disputed invoices say nothing about the will to pay. Only the own old system's are sales.
+EXPERIENCE_ITEM = """
+    SELECT scope.id,
+           -known.id,
+           batch.weight,
+           known.invoice_date,
+           CASE WHEN batch.source = 'erp' THEN known.amount * rate.factor ELSE 0 END,
+           0.0,
+           CASE WHEN known.disputed OR known.invoice_date > %(today)s THEN NULL
+                WHEN known.payment_date <= %(today)s THEN known.payment_date
+                WHEN known.due_date < batch.date AND batch.date <= %(today)s THEN batch.date
+           END,
+           known.due_date,
+           COALESCE(known.payment_date <= %(today)s, FALSE),
+           known.amount * rate.factor,
+           FALSE,
+           CASE WHEN known.payment_date <= %(today)s AND NOT COALESCE(known.disputed, FALSE)
+                THEN known.payment_date END,
+           LEAST(CASE WHEN known.payment_date > %(today)s THEN known.payment_date END,
+                 CASE WHEN batch.date > %(today)s THEN batch.date END)
+      FROM scope
+      JOIN res_partner partner ON partner.commercial_partner_id = scope.partner_id
+      JOIN ar_payment_experience known
+        ON known.partner_id = partner.id AND known.company_id = scope.company_id AND known.active
+      JOIN ar_payment_experience_batch batch ON batch.id = known.batch_id AND batch.weight > 0
+      JOIN res_company company ON company.id = scope.company_id
+CROSS JOIN LATERAL (
+          SELECT (COALESCE(%(company_rate)s, 1) / COALESCE(%(known_rate)s, 1))::float8 AS factor
+      ) rate
+"""
+
+# The rate of a currency on the day of the invoice, else its first, as Odoo reads them.
+RATE = """(
+    SELECT rate.rate
+      FROM res_currency_rate rate
+     WHERE rate.currency_id = %(currency)s
+       AND (rate.company_id IS NULL OR rate.company_id = %(root)s)
+  ORDER BY rate.name > known.invoice_date, ABS(rate.name - known.invoice_date), rate.company_id
+     LIMIT 1
+)"""
+ROOT = "SPLIT_PART(company.parent_path, '/', 1)::int"
+
+DOCUMENT = """
+    SELECT account_id,
+           weight,
+           MIN(invoice_date) FILTER (
+               WHERE sold > 0 AND invoice_date <= %(today)s) AS first_invoice,
+           SUM(sold) FILTER (WHERE %(in_sales)s) AS sold,
+           SUM(credit_note) FILTER (WHERE %(in_sales)s) AS credit_note,
+           COUNT(*) FILTER (WHERE %(in_history)s) AS resolved,
+           SUM(value) FILTER (WHERE %(in_history)s) AS value,
+           COUNT(*) FILTER (WHERE %(in_history)s AND paid) AS paid,
+           COUNT(*) FILTER (WHERE %(in_history)s AND paid AND partial) AS partial,
+           COUNT(*) FILTER (WHERE %(on_time)s) AS on_time,
+           SUM(value) FILTER (WHERE %(on_time)s) AS on_time_value,
+           SUM(resolved_date - due_date) FILTER (WHERE %(late)s) AS late_days,
+           SUM((resolved_date - due_date) * value) FILTER (WHERE %(late)s) AS late_value,
+           COUNT(*) FILTER (WHERE %(in_recent)s) AS recent,
+           SUM(resolved_date - due_date) FILTER (WHERE %(in_recent)s) AS recent_days,
+           SUM(resolved_date - due_date) FILTER (WHERE %(in_history)s) AS days,
+           MAX(last_paid) AS last_paid,
+           MIN(LEAST(
+               next_date,
+               CASE WHEN invoice_date > %(today)s THEN invoice_date END,
+               CASE WHEN %(in_sales)s THEN invoice_date + %(history)s END,
+               CASE WHEN %(in_recent)s THEN resolved_date + %(recent)s END,
+               CASE WHEN %(in_history)s THEN resolved_date + %(history)s END
+           )) AS next_date
+      FROM item
+  GROUP BY account_id, document, weight
+"""
+
+TOTAL = """
+    SELECT account_id,
+           COALESCE(SUM(weight) FILTER (WHERE sold > 0), 0) AS invoices,
+           COALESCE(SUM(weight * sold), 0) AS sold,
+           COALESCE(SUM(weight * sold * sold), 0) AS sold_sq,
+           COALESCE(SUM(weight * credit_note), 0) AS credit_note,
+           SUM(weight * resolved) AS resolved,
+           COALESCE(SUM(weight * value), 0) AS value,
+           SUM(weight * paid) AS paid,
+           SUM(weight * partial) AS partial,
+           SUM(weight * on_time) AS on_time,
+           COALESCE(SUM(weight * on_time_value), 0) AS on_time_value,
+           COALESCE(SUM(weight * late_days), 0) AS late_days,
+           COALESCE(SUM(weight * late_value), 0) AS late_value,
+           SUM(weight * recent) AS recent,
+           COALESCE(SUM(weight * recent_days), 0) AS recent_days,
+           SUM(weight * (resolved - recent)) AS before,
+           COALESCE(SUM(weight * (days - COALESCE(recent_days, 0))), 0) AS before_days,
+           MIN(first_invoice) AS first_invoice,
+           MAX(first_invoice) AS last_invoice,
+           MAX(last_paid) AS last_paid,
+           MIN(next_date) AS next_date
+      FROM document
+  GROUP BY account_id
+"""
+
+FEATURES = """
+    SELECT scope.id,
+           COALESCE(invoices, 0),
+           COALESCE(paid, 0),
+           COALESCE(resolved, 0),
+           %(on_time)s,
+           %(on_time_amount)s,
+           %(mean_days)s,
+           %(weighted_days)s,
+           %(delay_recent)s,
+           %(delay_before)s,
+           %(delay_recent)s - %(delay_before)s,
+           ROUND((sold / NULLIF(invoices, 0))::numeric, digits),
+           CASE WHEN invoices >= 2 AND sold > 0 THEN ROUND((
+               SQRT(GREATEST(0, (sold_sq - sold * sold / invoices) / (invoices - 1)))
+               * invoices / sold)::numeric, 6)::float8 END,
+           ROUND((sold - credit_note)::numeric, digits),
+           %(partial)s,
+           %(credit_notes)s,
+           first_invoice, last_invoice, last_paid, next_date
+      FROM scope
+ LEFT JOIN total ON total.account_id = scope.id
+"""
+
+
+def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
+    """The features of credit accounts, from one statement.
+
+    :param companies: the companies whose accounts are read.
+    :param date today: facts dated later are not seen.
+    :param account_ids: only these accounts; None means all of the companies.
+    :return SQL: a SELECT of the account's id and `FEATURE_COLUMNS`; ratios and days rounded to
+        6 digits so that the same facts always give the same row, amounts in company currency.
+    """
+    condition = SQL("TRUE") if account_ids is None else SQL("account.id = ANY(%s)", account_ids)
+    day = SQL("%s::date", today)
+    scope = SQL(SCOPE, companies=companies.ids, condition=condition)
+    return SQL(
+        """WITH scope AS MATERIALIZED (%(scope)s), ledger AS (%(ledger)s),
+                item AS (%(items)s UNION ALL %(known)s),
+                document AS (%(document)s), total AS (%(total)s) %(features)s""",
+        scope=scope,
+        ledger=SQL(
+            LEDGER, today=day, accounts=_receivable_accounts(env),
+            exchange_journals=_exchange_journals(env),
+        ),
+        items=SQL(LEDGER_ITEM, today=day),
+        known=_experience_items(day),
+        document=_documents(day, windows),
+        total=SQL(TOTAL),
+        features=_ratios(),
+    )
+
+
+def _receivable_accounts(env):
+    """Literal ids: the planner knows their share of the lines, of a join's outcome it does not."""
+    accounts = env['account.account'].sudo().with_context(active_test=False)
+    return accounts.search([('account_type', '=', 'asset_receivable')]).ids
+
+
+def _exchange_journals(env):
+    companies = env['res.company'].sudo().with_context(active_test=False).search([])
+    return companies.currency_exchange_journal_id.ids
+
+
+def _experience_items(day):
+    def rate(currency):
+        return SQL(RATE, currency=SQL(currency), root=SQL(ROOT))
+
+    return SQL(
+        EXPERIENCE_ITEM, today=day, company_rate=rate("company.currency_id"),
+        known_rate=rate("known.currency_id"),
+    )
+
+
+def _documents(day, windows):
+    in_history = SQL("resolved_date > %s - %s", day, windows.history)
+    return SQL(
+        DOCUMENT,
+        today=day,
+        history=windows.history,
+        recent=windows.recent,
+        in_history=in_history,
+        in_recent=SQL("resolved_date > %s - %s", day, windows.recent),
+        in_sales=SQL("invoice_date <= %s AND invoice_date > %s - %s", day, day, windows.history),
+        on_time=SQL("%s AND paid AND resolved_date <= due_date", in_history),
+        late=SQL("%s AND resolved_date > due_date", in_history),
+    )
+
+
+def _ratios():
+    def ratio(part, whole):
+        return SQL("ROUND((%s / NULLIF(%s, 0))::numeric, 6)::float8", SQL(part), SQL(whole))
+
+    return SQL(
+        FEATURES,
+        on_time=ratio("on_time", "resolved"),
+        on_time_amount=ratio("on_time_value", "value"),
+        mean_days=ratio("late_days", "resolved"),
+        weighted_days=ratio("late_value", "value"),
+        delay_recent=ratio("recent_days", "recent"),
+        delay_before=ratio("before_days", "before"),
+        partial=ratio("partial", "paid"),
+        credit_notes=ratio("credit_note", "sold"),
+    )
