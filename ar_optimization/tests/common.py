@@ -29,6 +29,10 @@ class ARCommon(AccountTestInvoicingCommon):
         cls.receivable = cls.company_data['default_account_receivable']
         cls.income = cls.company_data['default_account_revenue']
 
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.quick_ref('ar_optimization.group_credit_manager')
+
     # === PEOPLE AND COMPANIES === #
 
     @classmethod
