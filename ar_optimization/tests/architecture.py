@@ -152,7 +152,8 @@ def strings_of(path, text):
 def docstrings_of(module):
     """Yield the nodes that are docstrings: prose may look upwards."""
     for node in ast.walk(module):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+        documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if documented and ast.get_docstring(node):
             yield node.body[0].value
 
 
@@ -197,9 +198,9 @@ def rule_tools_are_pure(tree):
 def rule_files_in_rooms(tree):
     """Yield each model and view file that lies in no room."""
     for path in tree:
-        if path.startswith(('models/', 'views/')) and not path.endswith('__init__.py'):
-            if path.split('/')[1] not in LEVELS:
-                yield Violation(path, 1, "lies in no room")
+        folder, *rest = path.split('/')
+        if folder in ('models', 'views') and rest[0] not in (*LEVELS, '__init__.py'):
+            yield Violation(path, 1, "lies in no room")
 
 
 def rule_one_model_per_file(tree):

@@ -29,10 +29,9 @@ code_state() {
         | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
 }
 odoo_state() { # the same for Odoo: names and sizes do, its files are not edited in place
-    (cd "$ODOO_HOME" && find odoo/release.py odoo/orm odoo/addons/base "$(account_home)" -name '*.pyc' -o -type f -printf '%p %s\n' \
-        | LC_ALL=C sort | sha256sum | cut -c1-8)
+    (cd "$ODOO_HOME" && find odoo/release.py odoo/orm odoo/addons/base "$(addons_home)/account" \
+        -name '*.pyc' -o -type f -printf '%P %s\n' | LC_ALL=C sort | sha256sum | cut -c1-8)
 }
-account_home() { if [ -d "$ODOO_HOME/addons/account" ]; then echo addons/account; else echo odoo/addons/account; fi; }
 
 our_addons() { # the app, then its bridges in the order of their names
     (cd "$ROOT" && find . -maxdepth 2 -path './ar_optimization*/__manifest__.py' | LC_ALL=C sort | cut -d/ -f2)

@@ -18,6 +18,12 @@ ensure_odoo() {
     export ODOO_HOME
 }
 
+# A source tree has the addons in addons/, Debian's package in odoo/addons/ (its addons/ is a
+# copy of the Python files alone).
+addons_home() {
+    if [ -d "$ODOO_HOME/odoo/addons/account" ]; then echo "$ODOO_HOME/odoo/addons"; else echo "$ODOO_HOME/addons"; fi
+}
+
 unpack_odoo() {
     local store=$CACHE_DIR/odoo deb
     need_space 2500 "$RUN_DIR"

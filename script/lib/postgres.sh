@@ -72,8 +72,8 @@ forget_dead_server() {
 stop_cluster() { as_pg "$(pg_bin)/pg_ctl" -D "$PG_DATA" -m fast -w stop >/dev/null 2>&1 || true; }
 
 write_config() {
-    local addons=$ROOT,$ODOO_HOME/odoo/addons
-    [ ! -d "$ODOO_HOME/addons/account" ] || addons=$ROOT,$ODOO_HOME/addons,$ODOO_HOME/odoo/addons
+    local addons
+    addons=$ROOT,$(addons_home)
     cat >"$CONF.new" <<CONF
 [options]
 addons_path = $addons
