@@ -22,12 +22,14 @@ reasons, and an append-only log of every decision.
         'views/shell/ar_menus.xml',
 
         # ledger
+        'views/ledger/ar_open_item_views.xml',
         'views/ledger/ar_credit_account_views.xml',
         'views/ledger/ar_payment_experience_views.xml',
         'views/ledger/ar_payment_experience_batch_views.xml',
         # insight
         # credit
         # shell
+
     ],
     'demo': ['demo/ar_demo.xml'],
     'assets': {},

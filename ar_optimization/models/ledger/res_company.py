@@ -1,6 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.ar_optimization.tools import ageing
 
 from .positions import POSITIONS
+
+DEFAULT_BOUNDS = '30,60,90,120'
 
 
 class ResCompany(models.Model):
@@ -8,10 +14,23 @@ class ResCompany(models.Model):
 
     ar_ageing_bounds = fields.Char(
         string="Ageing Buckets",
-        default='30,60,90,120',
+        default=DEFAULT_BOUNDS,
         help="Upper bounds in days overdue of the ageing buckets, e.g. 30,60,90,120: not yet due, "
              "1-30, 31-60, 61-90, 91-120 and older.",
     )
+    ar_bank_stale_days = fields.Integer(
+        string="Bank Data Is Old After (Days)",
+        default=7,
+        help="Receipts that are not in the books yet make good customers look bad. When the last "
+             "entry of the bank journals is older than this, every screen that counts receipts "
+             "says so.",
+    )
+    ar_last_bank_date = fields.Date(
+        string="Last Bank Entry", compute='_compute_ar_last_bank_date', compute_sudo=True,
+        help="Date of the latest posted entry in a bank journal, statement lines included.",
+    )
+    ar_bank_is_stale = fields.Boolean(
+        string="Bank Data Is Old", compute='_compute_ar_last_bank_date', compute_sudo=True)
     ar_credit_manager_id = fields.Many2one(
         'res.users',
         string="Credit Manager",
@@ -22,6 +41,97 @@ class ResCompany(models.Model):
         help="Changes of due dates after posting: Off keeps silent, Observe records them, "
              "On records them and tells the credit manager.",
     )
+    ar_event_head_emails = fields.Char(
+        string="Mail Head of Event Log To",
+        help="Addresses outside the reach of whoever runs the database, separated by commas. Once "
+             "a day they get the last hash of the event log; with it, a log that was rewritten or "
+             "cut short can be told.",
+    )
+    ar_event_head_date = fields.Date(string="Head Mailed On", readonly=True)
+    ar_event_head_number = fields.Integer(string="Last Seal Mailed", readonly=True)
+
+    _ar_bank_stale_days_positive = models.Constraint(
+        'CHECK (ar_bank_stale_days >= 0)', "The age of bank data is a number of days, 0 or more.")
+
+    @api.constrains('ar_ageing_bounds')
+    def _check_ar_ageing_bounds(self):
+        for company in self:
+            try:
+                company._ar_bounds()
+            except ValueError:
+                raise ValidationError(self.env._(
+                    "“%s” are no ageing buckets. Write rising numbers of days, such as "
+                    "30, 60, 90, 120.", company.ar_ageing_bounds)) from None
+
+    def _compute_ar_last_bank_date(self):
+        today = fields.Date.context_today(self)
+        dates = self._ar_last_bank_dates(today)
+        for company in self:
+            last = dates.get(company.id)
+            company.ar_last_bank_date = last
+            company.ar_bank_is_stale = (
+                not last or (today - last).days > company.ar_bank_stale_days)
+
+    # === AGEING === #
+
+    def _ar_bounds(self):
+        """Upper bounds of the ageing buckets in days overdue, rising."""
+        self.ensure_one()
+        return ageing.parse_bounds(self.ar_ageing_bounds or DEFAULT_BOUNDS)
+
+    def _ar_buckets(self):
+        """The ageing buckets of this company: `tools.ageing.Bucket`, the first is not yet due."""
+        return ageing.buckets(self._ar_bounds())
+
+    def _ar_bucket_labels(self):
+        """Names of the buckets as people read them, in the user's language."""
+        words = {
+            ageing.NOT_DUE: lambda bucket: self.env._("Not due"),
+            ageing.BETWEEN: lambda bucket: self.env._(
+                "%(first)s-%(last)s days", first=bucket.lower, last=bucket.upper),
+            ageing.OVER: lambda bucket: self.env._("Over %s days", bucket.lower - 1),
+        }
+        return [words[bucket.kind](bucket) for bucket in self._ar_buckets()]
+
+    # === FRESHNESS OF THE BANK'S DATA === #
+
+    def _ar_last_bank_date(self):
+        """The date up to which receipts are known to be in the books, or None."""
+        self.ensure_one()
+        return self._ar_last_bank_dates(fields.Date.context_today(self)).get(self.id)
+
+    def _ar_last_bank_dates(self, today):
+        """Dates of the latest posted entry in a bank journal, entries in the future left out.
+
+        Statement lines and payments with an entry are entries of a bank journal. One probe of
+        Odoo's index on (journal, company, date) per journal, whatever the size of the ledger.
+
+        :return: dict company id → date; companies without such an entry are missing.
+        """
+        self.env['account.move'].flush_model(['company_id', 'date', 'journal_id', 'state'])
+        self.env['account.journal'].flush_model(['company_id', 'type'])
+        return dict(self.env.execute_query(SQL(
+            """
+            SELECT company.id, MAX(last.date)
+              FROM res_company company
+              JOIN account_journal journal ON journal.type = 'bank'
+        CROSS JOIN LATERAL (
+                    SELECT move.date
+                      FROM account_move move
+                     WHERE move.journal_id = journal.id
+                       AND move.company_id = company.id
+                       AND move.state = 'posted'
+                       AND move.date <= %s
+                  ORDER BY move.date DESC
+                     LIMIT 1
+                   ) last
+             WHERE company.id IN %s
+          GROUP BY company.id
+            """,
+            today, tuple(self.ids) or (0,),
+        )))
+
+    # === POSITIONS === #
 
     def _ar_position(self, room):
         """The switch of one room of the app in this company.
