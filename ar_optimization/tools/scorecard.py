@@ -63,7 +63,8 @@ class Characteristic:
 
     ``missing`` is the rule for no value (``points`` takes ``missing_points``). A value older
     than ``stale_days``, or past its expiry, keeps ``stale_factor`` of its weight (0-1). A
-    ``mandatory`` characteristic that is missing or stale is reported in :attr:`Result.caps`.
+    ``mandatory`` characteristic that is stale is reported in :attr:`Result.caps`, one that is
+    missing too unless it is optional to give (``may_miss``).
     """
 
     code: str
@@ -74,6 +75,7 @@ class Characteristic:
     stale_days: int | None = None
     stale_factor: float = 1.0
     mandatory: bool = False
+    may_miss: bool = False
 
 
 class Value(NamedTuple):
@@ -285,7 +287,7 @@ _NOTHING = Value(None)
 
 
 def _note_cap(caps, compiled, stale):
-    if compiled.rule.mandatory:
+    if compiled.rule.mandatory and (stale or not compiled.rule.may_miss):
         caps.append((compiled.code, "stale" if stale else "missing"))
 
 
