@@ -26,11 +26,18 @@ reasons, and an append-only log of every decision.
         'views/ledger/ar_credit_account_views.xml',
         'views/ledger/ar_payment_experience_views.xml',
         'views/ledger/ar_payment_experience_batch_views.xml',
+        'views/ledger/ar_event_check_views.xml',
+        'views/ledger/ar_event_views.xml',
+        'views/ledger/ar_event_seal_views.xml',
         # insight
         # credit
         # shell
 
+
+        'data/ar_mail_template.xml',
+        'data/ar_cron.xml',
     ],
+    'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],
     'assets': {},
     'application': True,

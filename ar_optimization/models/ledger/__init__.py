@@ -2,7 +2,12 @@ from . import res_company
 from . import account_account
 from . import account_move_line
 from . import ar_amount_mixin
+from . import ar_append_only
+from . import ar_append_only_company
 from . import ar_event
+from . import ar_event_note
+from . import ar_event_seal
+from . import ar_event_check
 from . import ar_credit_account
 from . import ar_open_item
 from . import res_partner

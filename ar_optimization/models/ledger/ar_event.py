@@ -1,77 +1,347 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, formatLang
+
+from odoo.addons.ar_optimization.tools.chain import plain
 
 
 class ArEvent(models.Model):
     """Append-only log of facts and decisions: who, what, which rule, the numbers at that moment.
 
     No foreign key and no reference field: plain ids and frozen names, so that neither a merge nor
-    a deletion of the thing it speaks about can rewrite it.
+    a deletion of the thing it speaks about can rewrite it. Names and reasons are personal text and
+    live in `ar.event.note`; what stands here is sealed into a chain by `ar.event.seal`.
+
+    A later version may add columns that are empty in old rows; see `_digest_sql`.
     """
     _name = 'ar.event'
     _description = "Receivables Event"
+    _inherit = ['ar.append.only.company']
     _log_access = False
     _order = 'id desc'
     _rec_name = 'kind'
+    _filled_once = ('chain_number', 'digest')
 
-    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    kind = fields.Char(required=True, readonly=True, index=True)
-    company_id = fields.Integer(string="Company ID", required=True, readonly=True)
-    company_name = fields.Char(readonly=True)
-    partner_id = fields.Integer(string="Partner ID", readonly=True, index=True)
-    partner_name = fields.Char(readonly=True)
+    date = fields.Datetime(required=True, readonly=True)
+    kind = fields.Char(
+        required=True, readonly=True, index=True,
+        help="Dotted name of what happened, e.g. limit.changed or due_date.changed.")
+    company_name = fields.Char(string="Company", readonly=True)
+    partner_id = fields.Integer(string="Customer ID", readonly=True, index=True)
     user_id = fields.Integer(string="User ID", readonly=True)
-    user_name = fields.Char(readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Integer(readonly=True)
-    res_name = fields.Char(readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Integer(string="Record ID", readonly=True)
     rule = fields.Char(readonly=True, help="The rule that made the decision, in words.")
-    reason = fields.Char(readonly=True)
     before = fields.Json(readonly=True)
     after = fields.Json(readonly=True)
     numbers = fields.Json(readonly=True, help="The figures that the decision looked at.")
-    expiry_date = fields.Date(readonly=True)
+    expiry_date = fields.Date(string="Ends On", readonly=True)
+    note_hash = fields.Char(readonly=True, help="Salted hash of the event's personal text.")
+    chain_number = fields.Integer(
+        string="Number", readonly=True, default=None,
+        help="Place in the company's chain, given when the event is sealed.")
+    digest = fields.Char(readonly=True, help="Hash of this event, as it was sealed.")
+
+    partner_name = fields.Char(
+        string="Customer", compute='_compute_note', compute_sudo=True,
+        search=lambda self, operator, value: self._search_note('partner_name', operator, value))
+    user_name = fields.Char(
+        string="User", compute='_compute_note', compute_sudo=True,
+        search=lambda self, operator, value: self._search_note('user_name', operator, value))
+    res_name = fields.Char(
+        string="Record", compute='_compute_note', compute_sudo=True,
+        search=lambda self, operator, value: self._search_note('res_name', operator, value))
+    reason = fields.Char(
+        compute='_compute_note', compute_sudo=True,
+        search=lambda self, operator, value: self._search_note('reason', operator, value))
+    is_erased = fields.Boolean(compute='_compute_note', compute_sudo=True)
+    change = fields.Text(compute='_compute_change')
+    figures = fields.Text(compute='_compute_figures')
+    chain_state = fields.Selection(
+        [('waiting', "Not Sealed Yet"), ('sealed', "Sealed")], compute='_compute_chain_state')
+
+    _chain_idx = models.Index('(company_id, chain_number, id) WHERE chain_number IS NOT NULL')
+    _waiting_idx = models.Index('(company_id, id) WHERE chain_number IS NULL')
+    _record_idx = models.Index('(res_model, res_id)')
+
+    # === COMPUTE === #
+
+    def _compute_note(self):
+        Note = self.env['ar.event.note']
+        notes = {
+            note.event_id: note for note in Note.search_fetch([('event_id', 'in', self.ids)])
+        }
+        for event in self:
+            note = notes.get(event.id, Note)
+            event.is_erased = not note.salt
+            for name in Note.TEXTS:
+                event[name] = note[name]
+
+    def _search_note(self, name, operator, value):
+        notes = self.env['ar.event.note'].sudo()._search([(name, operator, value)])
+        return Domain('id', 'in', notes.subselect('event_id'))
+
+    @api.depends('chain_number')
+    def _compute_chain_state(self):
+        for event in self:
+            event.chain_state = 'sealed' if event.chain_number else 'waiting'
+
+    @api.depends('before', 'after', 'res_model')
+    @api.depends_context('lang')
+    def _compute_change(self):
+        for event in self:
+            event.change = "\n".join(event._change_lines())
+
+    @api.depends('numbers', 'res_model')
+    @api.depends_context('lang')
+    def _compute_figures(self):
+        for event in self:
+            numbers = event.numbers if isinstance(event.numbers, dict) else {}
+            event.figures = "\n".join(
+                f"{label}: {event._readable(field, numbers[name])}"
+                for name, label, field in event._labels(numbers))
+
+    def _labels(self, names):
+        """Each name with the label and the field that the event's model has for it."""
+        model = self.env.get(self.res_model or '')
+        for name in names:
+            field = model._fields.get(name) if model is not None else None
+            yield name, field._description_string(self.env) if field else name, field
+
+    def _change_lines(self):
+        """One line `what: before → after` for every value that the event speaks about."""
+        before, after = self.before or {}, self.after or {}
+        for name, label, field in self._labels({**before, **after}):
+            values = [self._readable(field, values[name])
+                      for values in (before, after) if name in values]
+            yield f"{label}: {' → '.join(values)}"
+
+    def _readable(self, field, value):
+        """A JSON value as a person would write it."""
+        if isinstance(value, list):
+            return ", ".join(self._readable(field, item) for item in value) or "–"
+        if isinstance(value, bool) and field and field.type == 'boolean':
+            return self.env._("yes") if value else self.env._("no")
+        if value is None or value is False or value == '':
+            return "–"
+        if field and field.type == 'selection':
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field and field.type == 'date':
+            return format_date(self.env, value)
+        if isinstance(value, float):
+            return formatLang(self.env, value)
+        return str(value)
+
+    # === ACTIONS === #
+
+    def action_open_record(self):
+        """Open what the event speaks about, when it is still there."""
+        self.ensure_one()
+        record = self._record().exists()
+        if not record:
+            raise UserError(self.env._("The record of this event is no longer there."))
+        return record.get_formview_action()
+
+    def _record(self):
+        """The record the event speaks about, perhaps deleted; empty when its model is gone."""
+        if self.res_model not in self.env:
+            return self.env['ar.credit.account']
+        return self.env[self.res_model].browse(self.res_id)
+
+    def action_undo(self):
+        """Take back changes that a person made to credit accounts, newest first.
+
+        Only a credit manager may; a field that has changed again since keeps its newer value.
+        """
+        self._check_credit_manager()
+        refusals = []
+        undone = self.browse()
+        for event in self.sorted('id', reverse=True):
+            refusal = event._why_not_undo()
+            if refusal:
+                refusals.append(f"{event.res_name or event.kind}: {refusal}")
+                continue
+            event._record().write(event.before)
+            self._log(
+                'undone', event._record(), rule=self.env._("Undone from the log"),
+                before={event.res_id: event.after}, after={event.res_id: event.before},
+                numbers={event.res_id: {'event': event.id}})
+            undone |= event
+        return self._notify(
+            self.env._("%s changes undone.", len(undone)), refusals, reload=bool(undone))
+
+    def _why_not_undo(self):
+        """Why the change cannot be taken back, in words; empty when it can."""
+        if self.res_model != 'ar.credit.account' or not self.before or not self.after:
+            return self.env._("not a change of a credit account")
+        if self.user_id == SUPERUSER_ID:
+            return self.env._("not made by a person")
+        account = self._record().exists()
+        if not account:
+            return self.env._("the account is no longer there")
+        if not all(self._is_undoable(account._fields.get(name)) for name in self.before):
+            return self.env._("not a change of fields that a person may edit")
+        if any(self._json_value(account, name) != self.after.get(name) for name in self.before):
+            return self.env._("changed again since")
+        return ""
+
+    @api.model
+    def _is_undoable(self, field):
+        return field and field.store and not field.readonly and field.name not in (
+            'partner_id', 'company_id')
+
+    @api.model
+    def _json_value(self, record, name):
+        """A field's value as events store it: ids for records, ISO text for dates."""
+        value = record._fields[name].convert_to_write(record[name], record)
+        return plain(value.ids if isinstance(value, models.BaseModel) else value)
+
+    def action_erase_text(self):
+        """Erase names and reasons of the events, as privacy law may ask. The chain stays valid."""
+        self._check_credit_manager()
+        self.check_access('read')
+        erased = self.browse(self.env['ar.event.note']._erase(self.ids))
+        for company_id, events in erased.grouped('company_id').items():
+            company = self.env['res.company'].browse(company_id).exists() or self.env.company
+            self._log(
+                'note.erased', company, numbers={company.id: {'events': sorted(events.ids)}})
+        return self._notify(self.env._("Personal text of %s events erased.", len(erased)))
+
+    def _check_credit_manager(self):
+        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
+            raise AccessError(self.env._("Only a credit manager can do this."))
+
+    def _notify(self, message, refusals=(), reload=True):
+        """A notification; the view under it is loaded again when something changed."""
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'warning' if refusals else 'success',
+                'message': "\n".join([message, *refusals[:5]]),
+                'sticky': bool(refusals),
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'} if reload else None,
+            },
+        }
+
+    # === BUSINESS === #
 
     @api.model
     def _log(self, kind, records, *, rule=None, reason=None, before=None, after=None,
              numbers=None, expiry=None):
-        """Write one event per record, in one insert.
+        """Write one event per record. The number of queries does not grow with the records.
+
+        Dicts `before` and `after` that are keyed by field names of a credit account can be undone
+        from the log. They are sealed and can never be erased: ids, codes and figures only.
 
         :param str kind: dotted name of what happened, e.g. `tier.changed`.
         :param records: what it happened to; their company and partner are frozen into the event.
-        :param before, after, numbers: dicts by record id, JSON values only (dates as ISO text).
+        :param before, after, numbers: dicts by record id, JSON values or dates.
         :param str rule: what decided, in words; `reason`: what a person gave as a reason.
         :param expiry: date on which the decision ends, or None.
         :return: the events.
         """
-        vals_list = [
+        if not records:
+            return self.browse()
+        Note = self.env['ar.event.note']
+        ids = self._next_ids(len(records))
+        notes = [
+            {**self._names(record), 'event_id': event_id, 'reason': reason or None,
+             'salt': Note._new_salt()}
+            for event_id, record in zip(ids, records.sudo(), strict=True)
+        ]
+        self._append([
             {
                 **self._freeze(record),
+                'id': note['event_id'],
                 'kind': kind,
-                'rule': rule,
-                'reason': reason,
-                'before': (before or {}).get(record.id),
-                'after': (after or {}).get(record.id),
-                'numbers': (numbers or {}).get(record.id),
-                'expiry_date': expiry,
+                'rule': rule or None,
+                'before': plain((before or {}).get(record.id)),
+                'after': plain((after or {}).get(record.id)),
+                'numbers': plain((numbers or {}).get(record.id)),
+                'expiry_date': plain(fields.Date.to_date(expiry) or None),
+                'note_hash': Note._hash(note, note['salt']),
             }
-            for record in records
-        ]
-        return self.sudo().create(vals_list)
+            for note, record in zip(notes, records.sudo(), strict=True)
+        ])
+        Note._append(notes)
+        return self.sudo().browse(ids)
+
+    @api.model
+    def _subject(self, record):
+        """The company and the commercial partner that an event on a record belongs to."""
+        if record._name == 'res.company':
+            company = record
+        else:
+            company = record.company_id if 'company_id' in record._fields else self.env.company
+        if record._name == 'res.partner':
+            partner = record
+        else:
+            partner = record['partner_id'] if 'partner_id' in record._fields else None
+        partner = partner or self.env['res.partner'].sudo()
+        return company, partner.commercial_partner_id or partner
 
     @api.model
     def _freeze(self, record):
-        """The ids and names of a record, its partner, its company and the acting user, as of now."""
-        company = record.company_id if 'company_id' in record._fields else self.env.company
-        partner = record.partner_id if 'partner_id' in record._fields else self.env['res.partner']
-        partner = partner.commercial_partner_id or partner
+        """The ids of a record, its company, its partner and the acting user, as of now."""
+        company, partner = self._subject(record)
         return {
+            'date': plain(fields.Datetime.now()),
             'company_id': company.id or 0,
-            'company_name': company.name,
-            'partner_id': partner.id,
-            'partner_name': partner.display_name if partner else False,
+            'company_name': company.name or None,
+            'partner_id': partner.id or None,
             'user_id': self.env.uid,
-            'user_name': self.env.user.name,
             'res_model': record._name,
             'res_id': record.id,
+        }
+
+    @api.model
+    def _names(self, record):
+        """The names that go with `_freeze`."""
+        _company, partner = self._subject(record)
+        return {
+            'partner_name': partner.display_name if partner else None,
+            'user_name': self.env.user.sudo().name,
             'res_name': record.display_name,
         }
+
+    @api.model
+    def _digest_sql(self, alias):
+        """SQL of an event's hash: SHA-256 of its columns as canonical JSON text.
+
+        Empty columns do not take part, so that a column added later leaves old hashes valid. The
+        payloads go in as text: what is empty inside them does take part.
+
+        :param str alias: alias of the table in the statement.
+        """
+        event = SQL.identifier(alias)
+        return SQL(
+            """encode(sha256(convert_to(jsonb_strip_nulls(
+                (to_jsonb(%(event)s) - ARRAY['chain_number', 'digest'])
+                || jsonb_build_object('before', %(event)s.before::text,
+                                      'after', %(event)s.after::text,
+                                      'numbers', %(event)s.numbers::text)
+            )::text, 'UTF8')), 'hex')""",
+            event=event,
+        )
+
+    # === PROOF === #
+
+    @api.model
+    def verify(self, company_ids=None, heads=None):
+        """Hold the log against its seals, and its seals against heads kept elsewhere.
+
+        :param company_ids: list of company ids; default every company the user may read.
+        :param heads: dict of company id to `(seal number, hash)`, as mailed out.
+        :return: list of dicts, one per company: `company_id`, `company_name`, `valid`, `problem`
+            (plain words, the first broken link; empty when valid), `seals`, `sealed` and
+            `waiting` (events), `head` (text to keep elsewhere).
+        :raise AccessError: for a company that the user may not read.
+        """
+        companies = self.env['ar.event.seal']._companies(company_ids)
+        heads = {int(company_id): head for company_id, head in (heads or {}).items()}
+        return [
+            self.env['ar.event.seal'].sudo()._verify(company_id, heads.get(company_id))
+            for company_id in companies
+        ]
