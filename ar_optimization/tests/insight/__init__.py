@@ -1,1 +1,3 @@
 from . import test_insight_features
+from . import test_insight_tools
+from . import test_insight_tools_scorecard

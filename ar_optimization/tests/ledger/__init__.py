@@ -1,3 +1,6 @@
 from . import test_ledger_open_item
 from . import test_ledger_event
 from . import test_ledger_seal
+from . import test_ledger_tools
+from . import test_ledger_tools_chain
+from . import test_ledger_tools_import
