@@ -59,7 +59,7 @@ download_odoo() {
              -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=)
     apt-get "${options[@]}" update -qq >>"$LOG_DIR/apt-odoo.log" 2>&1 \
         || die "cannot read Debian's unstable package list (see $LOG_DIR/apt-odoo.log): try again, or $OWN_TREE"
-    apt-get "${options[@]}" show odoo-19 >>"$LOG_DIR/apt-odoo.log" 2>&1 \
+    apt-cache "${options[@]}" show odoo-19 >>"$LOG_DIR/apt-odoo.log" 2>&1 \
         || die "Debian has no package odoo-19 any more: $OWN_TREE"
     # apt checks each file against the signed list; the sums below guard the cache from then on.
     (cd "$new" && apt-get "${options[@]}" download "${ODOO_PACKAGES[@]}" >>"$LOG_DIR/apt-odoo.log" 2>&1) \
