@@ -1,6 +1,8 @@
 from . import tools
 from . import models
 from . import demo
+from . import report
+from . import wizard
 
 
 def _uninstall(env):

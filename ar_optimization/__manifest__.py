@@ -24,18 +24,23 @@ reasons, and an append-only log of every decision.
         # ledger
         'views/ledger/ar_open_item_views.xml',
         'views/ledger/ar_credit_account_views.xml',
-        'views/ledger/ar_payment_experience_views.xml',
-        'views/ledger/ar_payment_experience_batch_views.xml',
         'views/ledger/ar_event_check_views.xml',
         'views/ledger/ar_event_views.xml',
         'views/ledger/ar_event_seal_views.xml',
+        'views/ledger/ar_payment_experience_views.xml',
+        'views/ledger/ar_payment_experience_batch_views.xml',
         # insight
         # credit
+        'wizard/ar_tier_override_views.xml',
+        'wizard/ar_limit_apply_views.xml',
+        'wizard/ar_tier_suggestion_views.xml',
+        'views/credit/ar_credit_tier_views.xml',
+        'views/credit/res_partner_views.xml',
         # shell
 
-
-        'data/ar_mail_template.xml',
         'data/ar_cron.xml',
+        'data/ar_mail_template.xml',
+        'data/ar_tier_data.xml',
     ],
     'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],

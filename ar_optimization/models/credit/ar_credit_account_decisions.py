@@ -1,0 +1,147 @@
+from psycopg2.extras import Json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...tools import standing
+from ...tools.chain import plain
+
+# Only a credit manager changes these, and every change is logged under this kind.
+DECIDED = {
+    'limit.changed': (
+        'credit_mode', 'credit_limit',
+        'temporary_limit', 'temporary_limit_from', 'temporary_limit_to',
+    ),
+    'status.changed': ('status',),
+    'tier.overridden': ('tier_override_id', 'tier_override_until', 'tier_override_reason'),
+}
+# Nobody changes these by hand: they follow from the rules.
+DERIVED = (
+    'tier_id', 'tier_date', 'tier_basis', 'tier_earned_since', 'tier_earned_rank',
+    'limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis', 'projection',
+)
+
+class ArCreditAccount(models.Model):
+    """Who may decide on an account, and the trace that every decision leaves."""
+    _inherit = 'ar.credit.account'
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            defaults = self.default_get([name for name in vals if name in self._fields])
+            self._check_decider({
+                name for name, value in vals.items() if value and value != defaults.get(name)})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_decider(vals)
+        before = self._decided_values(vals)
+        result = super().write(vals)
+        if before:
+            self._log_decided(before)
+            self._after_decision(vals)
+        return result
+
+    def _check_decider(self, names):
+        """Refuse a user who may not decide on these fields, whatever way the write came in.
+
+        :param names: names of the fields to be written.
+        """
+        if self.env.su:
+            return
+        if derived := [name for name in DERIVED if name in names]:
+            raise AccessError(self.env._(
+                "%(field)s follows from the rules and cannot be changed by hand.",
+                field=self._fields[derived[0]]._description_string(self.env)))
+        decided = {name for group in DECIDED.values() for name in group}
+        if decided & set(names) and not self.env.user.has_group(
+                'ar_optimization.group_credit_manager'):
+            raise AccessError(self.env._(
+                "Only a credit manager changes limits, statuses and tiers."))
+
+    # === BUSINESS === #
+
+    def _decided_values(self, names):
+        """The values, as events store them, of what is about to be decided.
+
+        :return: {kind of event: {id: {field: value}}}
+        """
+        event = self.env['ar.event']
+        return {
+            kind: {
+                account.id: {name: event._json_value(account, name) for name in fields_of_kind}
+                for account in self
+            }
+            for kind, fields_of_kind in DECIDED.items() if set(fields_of_kind) & set(names)
+        }
+
+    def _log_decided(self, before):
+        """Log what changed against `before`, as given by `_decided_values`."""
+        names = [name for kind in before for name in DECIDED[kind]]
+        after = self._decided_values(names)
+        for kind, old_values in before.items():
+            changed = {
+                key: [name for name, old in old_values[key].items() if new[name] != old]
+                for key, new in after[kind].items()
+            }
+            accounts = self.filtered(lambda account, changed=changed: changed[account.id])
+            for end, group in accounts.grouped(lambda account: account._end_of(kind)).items():
+                self.env['ar.event']._log(
+                    kind, group, expiry=end,
+                    reason=group[:1].tier_override_reason if kind == 'tier.overridden' else None,
+                    before={key: {name: old_values[key][name] for name in changed[key]}
+                            for key in group.ids},
+                    after={key: {name: after[kind][key][name] for name in changed[key]}
+                           for key in group.ids},
+                )
+
+    def _end_of(self, kind):
+        """The date on which a decision just made ends by itself, False when it does not."""
+        if kind == 'limit.changed' and self.temporary_limit_to:
+            return self.temporary_limit_to
+        return kind == 'tier.overridden' and self.tier_override_until
+
+    def _after_decision(self, names):
+        """Hook: draw the consequences of a person's decision at once.
+
+        :param names: names of the fields written. The base does nothing.
+        """
+
+    def _standing(self):
+        """Where the account stands, for `tools.standing.reasons`."""
+        return standing.Standing(
+            self.credit_mode, self.status, self.effective_limit, self.exposure,
+            self.overdue_amount, self.worst_overdue_days)
+
+    @api.model
+    def _write_set(self, values_by_id, names):
+        """Write different values on many accounts in one statement, without checks or chatter.
+
+        :param values_by_id: {account id: {field: JSON value or date}}
+        :param names: the stored fields to write.
+        """
+        if not values_by_id:
+            return
+        accounts = self.browse(values_by_id)
+        rows = [{'id': key, **{name: values.get(name) for name in names}}
+                for key, values in values_by_id.items()]
+        columns = {name: SQL(self._fields[name].column_type[1]) for name in names}
+        self.flush_model(names)
+        self.env.cr.execute(SQL(
+            """UPDATE ar_credit_account account
+                  SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s
+                 FROM jsonb_to_recordset(%(rows)s) AS fresh (id int, %(columns)s)
+                WHERE account.id = fresh.id""",
+            assignments=SQL(", ").join(
+                SQL("%s = fresh.%s", SQL.identifier(name), SQL.identifier(name))
+                for name in names),
+            columns=SQL(", ").join(
+                SQL("%s %s", SQL.identifier(name), kind) for name, kind in columns.items()),
+            rows=Json(plain(rows)), uid=self.env.uid, now=fields.Datetime.now(),
+        ))
+        accounts.invalidate_recordset()
+        partners = self.env['res.partner']
+        partners.invalidate_model(list(partners._ar_credit_fields()))

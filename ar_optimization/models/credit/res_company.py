@@ -1,0 +1,79 @@
+from odoo import fields, models
+
+from ..ledger.positions import POSITIONS
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    ar_position_limits = fields.Selection(
+        POSITIONS, string="Tiers and Limits", default='observe', required=True,
+        help="Off: tiers and limits are left alone.\n"
+             "Observe: tiers are assigned and limits proposed, but no limit changes and nothing "
+             "is written to Odoo's own fields; what would be done is listed in the log.\n"
+             "On: limits change inside the bounds below, and Odoo's own credit limit, degree of "
+             "trust and payment terms follow the credit account.",
+    )
+    ar_tier_margin = fields.Float(
+        string="Tier Margin", default=3.0,
+        help="In points. To rise, a score must clear the entry of the better tier by this much; "
+             "to fall, it must miss the entry of its own by as much.",
+    )
+    ar_tier_days = fields.Integer(
+        string="Or After Days", default=30,
+        help="A customer who has earned a better tier for so many days in a row gets it without "
+             "the margin. 0: never.",
+    )
+    ar_limit_auto = fields.Boolean(
+        string="Change Limits Automatically", default=True,
+        help="Limits inside the bounds below change by themselves; all others wait in Limit "
+             "Proposals until a credit manager applies them.",
+    )
+    ar_limit_auto_first = fields.Boolean(
+        string="First Limits Too",
+        help="A customer's first limit, in place of unlimited credit, is also set by itself.",
+    )
+    ar_limit_auto_up = fields.Float(
+        string="Raise by at Most", default=20.0,
+        help="In percent of the present limit.",
+    )
+    ar_limit_auto_down = fields.Float(
+        string="Lower by at Most", default=20.0,
+        help="In percent of the present limit.",
+    )
+    ar_limit_auto_cap = fields.Monetary(
+        string="Up to an Amount of", currency_field='currency_id',
+        help="No limit above this amount is set without a person. 0: no such amount.",
+    )
+
+    _ar_limit_bounds_positive = models.Constraint(
+        'CHECK (ar_tier_margin >= 0 AND ar_tier_days >= 0 AND ar_limit_auto_up >= 0 AND '
+        'ar_limit_auto_down >= 0 AND ar_limit_auto_cap >= 0)',
+        "The bounds of automatic limit changes cannot be negative.")
+
+    # === CRUD === #
+
+    def write(self, vals):
+        switched = self.filtered(
+            lambda company: vals.get('ar_position_limits', company.ar_position_limits)
+            != company.ar_position_limits)
+        result = super().write(vals)
+        if switched or any(name.startswith('ar_limit_auto') for name in vals):
+            self._ar_forget_limits(switched)
+        return result
+
+    # === BUSINESS === #
+
+    def _ar_forget_limits(self, switched):
+        """Have proposals decided anew under the new rules in the next nightly run.
+
+        :param switched: the companies whose position changed; where limits are now on, the limits
+            that users had entered in Odoo's own field become the accounts' limits.
+        """
+        accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
+        accounts.search([
+            ('company_id', 'in', self.ids), ('proposal_origin', '!=', 'manual'),
+        ])._forget_limit_date()
+        accounts.search([('company_id', 'in', switched.ids)]).write({'projection': False})
+        for company in switched.filtered(lambda c: c.ar_position_limits == 'on'):
+            accounts._adopt_native_limits(company)

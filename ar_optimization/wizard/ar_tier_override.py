@@ -1,0 +1,41 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ArTierOverride(models.TransientModel):
+    """Set the tier of customers by hand, for a time and with a reason."""
+    _name = 'ar.tier.override'
+    _description = "Set Tier by Hand"
+
+    account_ids = fields.Many2many('ar.credit.account', string="Customers", required=True)
+    company_id = fields.Many2one('res.company', compute='_compute_company_id')
+    tier_id = fields.Many2one(
+        'ar.credit.tier', required=True,
+        domain="[('company_id', 'in', (company_id, False))]")
+    until = fields.Date(
+        string="Until and Including", required=True,
+        default=lambda self: fields.Date.context_today(self) + relativedelta(months=3),
+        help="The day after, the rules decide again.")
+    reason = fields.Char(required=True)
+
+    @api.depends('account_ids')
+    def _compute_company_id(self):
+        for wizard in self:
+            wizard.company_id = wizard.account_ids.company_id[:1]
+
+    def action_apply(self):
+        """Set the tier. It counts at once, and is logged with its reason and end.
+
+        :raise UserError: when the end is past; :raise AccessError: for who is no credit manager.
+        """
+        self.ensure_one()
+        if self.until < fields.Date.context_today(self):
+            raise UserError(self.env._("The last day of a tier set by hand cannot be past."))
+        self.account_ids.write({
+            'tier_override_id': self.tier_id.id,
+            'tier_override_until': self.until,
+            'tier_override_reason': self.reason,
+        })
+        return {'type': 'ir.actions.act_window_close'}
