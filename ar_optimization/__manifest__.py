@@ -30,6 +30,12 @@ reasons, and an append-only log of every decision.
         'views/ledger/ar_payment_experience_views.xml',
         'views/ledger/ar_payment_experience_batch_views.xml',
         # insight
+        'views/insight/ar_score_views.xml',
+        'views/insight/ar_scorecard_views.xml',
+        'views/insight/ar_scorecard_characteristic_views.xml',
+        'views/insight/ar_credit_input_views.xml',
+        'views/insight/ar_credit_input_kind_views.xml',
+        'views/insight/res_partner_industry_views.xml',
         # credit
         'wizard/ar_tier_override_views.xml',
         'wizard/ar_limit_apply_views.xml',
@@ -37,13 +43,18 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_tier_views.xml',
         'views/credit/res_partner_views.xml',
         # shell
+        'wizard/ar_import_views.xml',
+        'wizard/ar_go_live_views.xml',
 
         'data/ar_cron.xml',
         'data/ar_mail_template.xml',
+        'data/ar_scorecard_data.xml',
         'data/ar_tier_data.xml',
     ],
     'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],
-    'assets': {},
+    'assets': {
+        'web.assets_backend': ['ar_optimization/static/src/**/*'],
+    },
     'application': True,
 }

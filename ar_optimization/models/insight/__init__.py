@@ -5,4 +5,13 @@ from . import account_move
 from . import res_partner
 from . import res_partner_industry
 from . import ar_credit_input_kind
+from . import ar_credit_input_category
+from . import ar_credit_input
+from . import ar_scorecard
+from . import ar_scorecard_version
+from . import ar_scorecard_characteristic
+from . import ar_scorecard_attribute
+from . import ar_score
 from . import ar_credit_account_features
+from . import ar_credit_account_score
+from . import ar_credit_account_score_card

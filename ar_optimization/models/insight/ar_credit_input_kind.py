@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ArCreditInputKind(models.Model):
@@ -12,11 +12,6 @@ class ArCreditInputKind(models.Model):
     code = fields.Char(required=True, help="Used in data files and imports, e.g. equity_ratio.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    value_type = fields.Selection(
-        [('number', "Number"), ('category', "Category")], required=True, default='number',
-        help="A number falls into ranges of the scorecard, a category matches one by name.",
-    )
-    unit = fields.Char(translate=True, help="Shown after the value, e.g. % or points.")
     origin = fields.Selection(
         [
             ('financial', "Financial Statement"), ('record', "Public Record"),
@@ -24,18 +19,15 @@ class ArCreditInputKind(models.Model):
         ],
         required=True, default='financial',
     )
-    categories = fields.Char(
-        translate=True, help="The categories a person can enter, separated by commas, best first.",
+    value_type = fields.Selection(
+        [('number', "Number"), ('percent', "Percentage"), ('category', "Category")],
+        required=True, default='number',
+        help="A number falls into a range of the scorecard, a category has its own points.",
     )
+    category_ids = fields.One2many('ar.credit.input.category', 'kind_id', string="Categories")
     validity_months = fields.Integer(
-        default=12, help="A value is out of date this many months after its date. 0: never.",
-    )
+        default=12, help="A value is out of date this many months after its date. 0: never.")
 
     _code_unique = models.Constraint('UNIQUE (code)', "This code is used by another kind.")
     _validity_positive = models.Constraint(
         'CHECK (validity_months >= 0)', "A validity cannot be negative.")
-
-    @api.model
-    def _split_categories(self, text):
-        """The categories of a comma-separated text, full-width commas too."""
-        return [word.strip() for word in (text or '').replace('，', ',').split(',') if word.strip()]

@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...tools import scorecard
+
+
+class ArScore(models.Model):
+    """One scoring of one customer: every point with its value, source and date.
+
+    Written by the nightly run when a line of the card gives other points than before, and never
+    changed after that. Inputs and card version are kept with it, so it can be made again.
+    """
+    _name = 'ar.score'
+    _description = "Score"
+    _order = 'date desc, id desc'
+    _rec_name = 'date'
+    _log_access = False
+
+    account_id = fields.Many2one(
+        'ar.credit.account', required=True, index=True, ondelete='cascade', readonly=True)
+    company_id = fields.Many2one('res.company', required=True, index=True, readonly=True)
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", required=True, index=True, ondelete='restrict',
+        readonly=True)
+    date = fields.Date(string="Since", required=True, readonly=True)
+    total = fields.Float(string="Score", digits=(5, 1), readonly=True, aggregator='avg')
+    change = fields.Float(
+        digits=(5, 1), readonly=True, aggregator=None, help="Against the score before.")
+    coverage = fields.Float(
+        readonly=True, aggregator='avg',
+        help="Weight of what is really known of the customer ÷ weight of the whole card.")
+    is_capped = fields.Boolean(
+        string="Keeps out of Best Tiers", readonly=True,
+        help="Information that must be fresh is out of date or missing.")
+    version_id = fields.Many2one(
+        'ar.scorecard.version', required=True, ondelete='restrict', index=True, readonly=True)
+    scorecard_id = fields.Many2one(related='version_id.scorecard_id')
+    signature = fields.Char(readonly=True)  # what tonight's scoring is compared with
+    lines = fields.Json(readonly=True)
+    card = fields.Json(compute='_compute_card')
+
+    _account_date_idx = models.Index('(account_id, date DESC, id DESC)')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('lines', 'total')
+    @api.depends_context('lang')
+    def _compute_card(self):
+        for score in self:
+            score.card = score.lines and score._rendered()
+
+    @api.depends('total', 'date')
+    def _compute_display_name(self):
+        for score in self:
+            score.display_name = self.env._(
+                "%(total).1f since %(date)s", total=score.total,
+                date=format_date(self.env, score.date))
+
+    # === ACTIONS === #
+
+    def action_recompute(self):
+        """Make the score again from what was stored with it, and say whether it is the same."""
+        self.ensure_one()
+        again = self._recompute()
+        if again.total != self.total or _packed(again) != self.lines:
+            raise UserError(self.env._(
+                "Made again from its stored inputs this score is %(again)s, not %(total)s.",
+                again=again.total, total=self.total))
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'success',
+                'message': self.env._(
+                    "Made again from its stored inputs: %(total).1f, the same.", total=self.total),
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _recompute(self):
+        """The `tools.scorecard.Result` of the stored inputs and the stored card."""
+        card = scorecard.card_from_dict(self.version_id.definition)
+        return scorecard.score(card, self._stored_values(), self.date)
+
+    def _stored_values(self):
+        return {
+            line['code']: scorecard.Value(
+                line['value'], line['source'], fields.Date.to_date(line.get('date')) or None,
+                fields.Date.to_date(line.get('expiry')) or None)
+            for line in self.lines if 'value' in line
+        }
+
+    @api.model
+    def _caps_of(self, result):
+        """Codes of the information that keeps a customer out of the best tiers."""
+        return [code for code, __ in result.caps]
+
+    @api.model
+    def _signature_of(self, version, result):
+        """Equal for two scorings of one card that give the same points for the same reasons."""
+        return f"{version.id}:" + ",".join(
+            f"{line.score:g}{'s' * line.stale}{'m' * line.missing}" for line in result.lines)
+
+    @api.model
+    def _lines_of(self, result, values):
+        """The lines of a result as they are stored, inputs included."""
+        return _packed(result, values)
+
+    def _rendered(self):
+        """The score as its widget shows it, see `ar.credit.account._rendered_score`."""
+        card = scorecard.card_from_dict(self.version_id.definition)
+        return self.account_id._rendered_score(
+            self.scorecard_id, card, self._recompute(), self.date)
+
+
+def _packed(result, values=None):
+    """A result's lines as JSON, without what is empty: 50,000 of them are written in a night."""
+    return [_packed_line(line, (values or {}).get(line.code)) for line in result.lines]
+
+
+def _packed_line(line, given):
+    packed = {
+        'code': line.code, 'points': line.points, 'score': line.score, 'max': line.max_score,
+        'weight': line.weight,
+    }
+    if line.value is not None:
+        packed['value'] = line.value
+        packed['source'] = line.source
+        packed['bin'] = line.bin
+    if line.date:
+        packed['date'] = line.date.isoformat()
+    if given and given.expiry:
+        packed['expiry'] = given.expiry.isoformat()
+    if line.stale:
+        packed['stale'] = True
+    if line.missing:
+        packed['missing'] = True
+    return packed
