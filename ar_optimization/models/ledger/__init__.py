@@ -10,6 +10,7 @@ from . import ar_event_seal
 from . import ar_event_check
 from . import ar_credit_account
 from . import ar_open_item
+from . import ar_tie_out
 from . import res_partner
 from . import ar_payment_experience_batch
 from . import ar_payment_experience

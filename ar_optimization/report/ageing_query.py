@@ -1,0 +1,261 @@
+"""The SQL of the ageing: one question (`AgeingOptions`), one statement each for the customers,
+one customer's items, and all items of an export.
+
+All of them stand on the open items of the ledger room, so that screen, sheets and tie-out cannot
+speak of different sets.
+"""
+from odoo.tools import SQL, escape_psql
+
+from .ageing_options import DOCUMENT, INVOICE, ORIGINAL
+
+CUSTOMER_SUMS = ('unapplied', 'total', 'overdue')
+
+
+class AgeingQuery:
+    """Composes the statements of one question about some companies.
+
+    :param env: of the acting user; rights are checked by who makes this object.
+    :param companies: `res.company` whose items count.
+    :param AgeingOptions options: what is asked.
+    """
+
+    def __init__(self, env, companies, options):
+        self.env = env
+        self.companies = companies
+        self.options = options
+        self.items_model = env['ar.open.item'].with_context(ar_as_of=options.as_of.isoformat())
+        self.bucket_names = [f'bucket_{bucket.index}' for bucket in options.buckets]
+
+    def flush(self):
+        """Write what the statements are going to read. To be called before running them."""
+        for model in self.items_model._depends:
+            self.env[model].flush_model()
+
+    # === CUSTOMERS === #
+
+    def customers_page(self):
+        """The customers of one page of each section, and the totals of each section.
+
+        Rows of `customer_columns`; the totals have the number of customers as `position`.
+        """
+        return SQL(
+            """
+            WITH customer AS MATERIALIZED (%(customers)s)
+            SELECT %(columns)s, false AS is_total
+              FROM (%(ranked)s) customer
+             WHERE position > %(first)s AND position <= %(last)s
+         UNION ALL
+            %(totals)s
+          ORDER BY section_id, is_total, position
+            """,
+            customers=self._customers(), ranked=self._ranked(), totals=self._totals(),
+            columns=self._identifiers(self.customer_columns),
+            first=self.options.offset, last=self.options.offset + self.options.limit,
+        )
+
+    def customers_all(self):
+        """Every customer, in the order of the screen: for an export."""
+        return SQL(
+            "WITH customer AS (%s) SELECT %s FROM (%s) customer ORDER BY section_id, position",
+            self._customers(), self._identifiers(self.customer_columns), self._ranked(),
+        )
+
+    @property
+    def customer_columns(self):
+        """Names of the columns of a customer's row."""
+        return (
+            'section_id', 'partner_id', 'currency_id', 'name', *self.sums, 'amount_currency',
+            'items', 'days', 'position',
+        )
+
+    @property
+    def sums(self):
+        """Names of the columns that are amounts and add up over customers."""
+        return (*self.bucket_names, *CUSTOMER_SUMS)
+
+    def _customers(self):
+        """One row per section and customer, and per currency when asked for."""
+        by_currency = self.options.by_currency or self.options.currency == DOCUMENT
+        return SQL(
+            """
+            SELECT section_id, partner_id, %(currency)s AS currency_id,
+                   %(buckets)s,
+                   COALESCE(SUM(amount) FILTER (WHERE amount < 0), 0) AS unapplied,
+                   SUM(amount) AS total,
+                   COALESCE(SUM(amount) FILTER (WHERE amount > 0 AND days_overdue > 0), 0)
+                       AS overdue,
+                   %(amount_currency)s AS amount_currency,
+                   COUNT(*) AS items,
+                   MAX(age) FILTER (WHERE amount > 0) AS days
+              FROM (%(items)s) item
+          GROUP BY section_id, partner_id %(by_currency)s
+            """,
+            items=self._items(),
+            currency=SQL("currency_id") if by_currency else SQL("NULL::integer"),
+            by_currency=SQL(", currency_id") if by_currency else SQL(""),
+            # A sum over several currencies is not a number: left empty.
+            amount_currency=SQL("SUM(amount_currency)" if by_currency else "NULL::numeric"),
+            buckets=SQL(", ").join(
+                SQL("COALESCE(SUM(amount) FILTER (WHERE amount > 0 AND bucket = %s), 0) AS %s",
+                    place, SQL.identifier(name))
+                for place, name in enumerate(self.bucket_names)
+            ),
+        )
+
+    def _ranked(self):
+        return SQL(
+            """
+            SELECT customer.*, %(name)s AS name,
+                   ROW_NUMBER() OVER (PARTITION BY section_id ORDER BY %(order)s) AS position
+              FROM customer
+         LEFT JOIN res_partner partner ON partner.id = customer.partner_id
+            """,
+            name=self._partner_name(), order=self._order(),
+        )
+
+    def _order(self):
+        """The order asked for. Ties are broken by name and id, so that pages never overlap."""
+        name, direction = self._partner_name(), SQL("DESC" if self.options.descending else "ASC")
+        if self.options.sort == 'customer':
+            return SQL("%s %s NULLS LAST, partner_id, currency_id", name, direction)
+        column = self.options.sort if self.options.sort in self._sortable() else 'total'
+        return SQL("%s %s NULLS LAST, %s, partner_id, currency_id",
+                   SQL.identifier(column), direction, name)
+
+    def _sortable(self):
+        return {*self.sums, 'days'}
+
+    def _totals(self):
+        constant = {
+            'section_id': SQL("section_id"),
+            'items': SQL("SUM(items)::bigint"),
+            'days': SQL("MAX(days)"),
+            'position': SQL("COUNT(*)"),
+            **{name: SQL("SUM(%s)", SQL.identifier(name)) for name in self.sums},
+        }
+        return SQL(
+            "SELECT %s, true FROM customer GROUP BY section_id",
+            SQL(", ").join(
+                SQL("%s AS %s", constant.get(name, SQL("NULL")), SQL.identifier(name))
+                for name in self.customer_columns
+            ),
+        )
+
+    # === ITEMS === #
+
+    def items_of(self, partner_id, currency_id, limit):
+        """The items of one customer (None: without customer), oldest due date first."""
+        return SQL(
+            """
+            SELECT item.*, move.name, move.ref, move.move_type, COUNT(*) OVER () AS item_count
+              FROM (%(items)s) item
+              JOIN account_move move ON move.id = item.move_id
+          ORDER BY date_due, item.id
+             LIMIT %(limit)s
+            """,
+            items=self._items(self._one_customer(partner_id, currency_id)), limit=limit,
+        )
+
+    @staticmethod
+    def _one_customer(partner_id, currency_id):
+        if partner_id is None:
+            yield SQL("line.partner_id IS NULL")
+        else:
+            # By the contacts' ids, for which open items have an index.
+            yield SQL("line.partner_id IN "
+                      "(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", partner_id)
+        if currency_id:
+            yield SQL("line.currency_id = %s", currency_id)
+
+    def items_all(self):
+        """Every item with its customer's name, in the order of an export."""
+        return SQL(
+            """
+            SELECT item.*, %(name)s AS customer, move.name, move.ref, move.move_type
+              FROM (%(items)s) item
+              JOIN account_move move ON move.id = item.move_id
+         LEFT JOIN res_partner partner ON partner.id = item.partner_id
+          ORDER BY section_id, customer NULLS LAST, item.partner_id, date_due, item.id
+            """,
+            items=self._items(), name=self._partner_name(),
+        )
+
+    def _items(self, conditions=()):
+        """Open items of the day with their section, amount and place among the buckets.
+
+        :param conditions: `SQL` on `line` and `partner`, on top of the question's.
+        """
+        amount, section = self._amount_columns()
+        return SQL(
+            """
+            SELECT line.id, line.move_id, line.company_id, line.currency_id, line.date,
+                   line.company_currency_id, line.balance, line.amount_currency AS full_currency,
+                   %(section)s AS section_id,
+                   COALESCE(partner.commercial_partner_id, line.partner_id) AS partner_id,
+                   %(amount)s AS amount,
+                   line.residual_currency AS amount_currency,
+                   COALESCE(line.invoice_date, line.date) AS date_invoice,
+                   %(due)s AS date_due,
+                   %(as_of)s - %(due)s AS days_overdue,
+                   %(as_of)s - %(base)s AS age,
+                   width_bucket(%(as_of)s - %(base)s, %(thresholds)s) AS bucket
+              FROM (%(lines)s) line
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE %(where)s
+            """,
+            section=section, amount=amount, due=self._due(), base=self._base(),
+            as_of=self._as_of(), thresholds=self.options.thresholds,
+            lines=self.items_model._open_lines_sql(),
+            where=SQL(" AND ").join([*self._conditions(amount, section), *conditions]),
+        )
+
+    def _amount_columns(self):
+        if self.options.currency == DOCUMENT:
+            return SQL("line.residual_currency"), SQL("line.currency_id")
+        return SQL("line.residual"), SQL("line.company_currency_id")
+
+    def _conditions(self, amount, section):
+        options = self.options
+        yield SQL("line.company_id IN %s", tuple(self.companies.ids))
+        yield SQL("%s <> 0", amount)
+        if options.section:
+            yield SQL("%s = %s", section, options.section)
+        if options.overdue_only:
+            yield SQL("%s > 0 AND %s > %s", amount, self._as_of(), self._due())
+        if options.search:
+            yield self._search()
+
+    def _search(self):
+        """Customer's name, reference or tax id, or the number or reference of the document."""
+        unaccent = self.env.registry.unaccent
+        pattern = unaccent(SQL("%s", f'%{escape_psql(self.options.search)}%'))
+        columns = (
+            ('partner', 'complete_name'), ('partner', 'ref'), ('partner', 'vat'),
+            ('line', 'move_name'), ('line', 'ref'),
+        )
+        return SQL("(%s)", SQL(" OR ").join(
+            SQL("%s ILIKE %s", unaccent(SQL.identifier(*column)), pattern) for column in columns
+        ))
+
+    def _as_of(self):
+        return SQL("%s::date", self.options.as_of)
+
+    def _due(self):
+        """The due date of an item: what is not dated is payable at once."""
+        if self.options.basis == ORIGINAL:
+            return SQL("COALESCE(line.original_date_maturity, line.date_maturity, line.date)")
+        return SQL("COALESCE(line.date_maturity, line.date)")
+
+    def _base(self):
+        """The day from which the age of an item is counted."""
+        if self.options.basis == INVOICE:
+            return SQL("COALESCE(line.invoice_date, line.date)")
+        return self._due()
+
+    @staticmethod
+    def _partner_name():
+        return SQL("COALESCE(partner.complete_name, partner.name)")
+
+    @staticmethod
+    def _identifiers(names):
+        return SQL(", ").join(SQL.identifier(name) for name in names)
