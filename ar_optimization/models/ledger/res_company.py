@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.ar_optimization.tools import ageing
+from ...tools import ageing
 
 from .positions import POSITIONS
 

@@ -1,10 +1,18 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     ar_account_ids = fields.One2many('ar.credit.account', 'partner_id', string="Credit Accounts")
+
+    def write(self, vals):
+        # EXTENDS 'base': whoever becomes part of another company brings its credit account along.
+        result = super().write(vals)
+        if self and {'parent_id', 'is_company', 'company_type'} & vals.keys():
+            self._ar_follow_commercial_entity(self)
+        return result
 
     def _ar_account(self, company):
         """The credit account of these partners' commercial entities in a company (may be empty).
@@ -14,3 +22,29 @@ class ResPartner(models.Model):
         return self.env['ar.credit.account'].with_context(active_test=False).search([
             ('partner_id', 'in', self.commercial_partner_id.ids), ('company_id', '=', company.id),
         ])
+
+    @api.model
+    def _ar_follow_commercial_entity(self, partners=None):
+        """Move credit accounts to the commercial entity their customer belongs to by now.
+
+        Where the entity has an account already, both are folded into one: the stricter terms win.
+
+        :param partners: customers to look at; None means all (what raw SQL and imports left).
+        """
+        self.flush_model(['commercial_partner_id'])
+        accounts = self.env['ar.credit.account'].sudo()
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT account.id
+              FROM ar_credit_account account
+              JOIN res_partner partner ON partner.id = account.partner_id
+             WHERE partner.commercial_partner_id <> partner.id AND %s
+            """,
+            SQL("partner.id IN %s", tuple(partners.ids)) if partners else SQL("TRUE"),
+        ))
+        for account in accounts.browse(account_id for account_id, in rows):
+            entity = account.partner_id.commercial_partner_id
+            if target := entity._ar_account(account.company_id):
+                account._fold_into(target)
+            else:
+                account._move_to(entity)

@@ -1,0 +1,309 @@
+import operator as python_operator
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import limits
+
+# What the open items of an account add up to. `item` is an `ar.open.item`.
+DEBT = SQL("item.amount_residual > 0")
+LATE = SQL("%s AND item.days_overdue > 0", DEBT)
+ITEM_FIGURES = {
+    'receivable_amount': SQL("SUM(item.amount_residual)"),
+    'overdue_amount': SQL("SUM(item.amount_residual) FILTER (WHERE %s)", LATE),
+    'unapplied_amount': SQL("-SUM(item.amount_residual) FILTER (WHERE item.amount_residual < 0)"),
+    'worst_overdue_days': SQL("MAX(item.days_overdue) FILTER (WHERE %s)", LATE),
+    'open_item_count': SQL("COUNT(*) FILTER (WHERE %s)", DEBT),
+}
+COMPARISONS = {
+    '<': (SQL("<"), python_operator.lt), '<=': (SQL("<="), python_operator.le),
+    '>': (SQL(">"), python_operator.gt), '>=': (SQL(">="), python_operator.ge),
+    'in': (SQL("IN"), lambda value, values: value in values),
+    'not in': (SQL("NOT IN"), lambda value, values: value not in values),
+}
+
+
+def live(name):
+    """Parameters of a live figure: computed for any number of accounts by one query, and
+    searchable by it."""
+    return {
+        'compute': '_compute_figures',
+        'search': lambda self, operator, value: self._search_figure(name, operator, value),
+    }
+
+
+class ArCreditAccount(models.Model):
+    """The live figures of an account: read from the ledger when asked for, never stored.
+
+    Sorting, filtering and adding up work on them because `_field_to_sql` joins the same query. Like
+    every computed field they are kept for the rest of the transaction; who decides on them after
+    writing to the ledger calls `_figures()`, which always asks the database.
+    """
+    _inherit = 'ar.credit.account'
+
+    receivable_amount = fields.Monetary(
+        string="Receivable", **live('receivable_amount'),
+        help="All open items, unapplied credits subtracted: what the general ledger says.")
+    overdue_amount = fields.Monetary(
+        string="Overdue", **live('overdue_amount'),
+        help="Instalments past their due date. Unapplied credits are not subtracted: nobody has "
+             "said what they pay.")
+    unapplied_amount = fields.Monetary(
+        string="Unapplied Credits", **live('unapplied_amount'),
+        help="Payments and credit notes that are not matched with invoices yet.")
+    not_due_amount = fields.Monetary(
+        string="Not Due", compute='_compute_figures',
+        help="Open instalments on or before their due date.")
+    worst_overdue_days = fields.Integer(
+        string="Days Overdue", aggregator='max', **live('worst_overdue_days'),
+        help="How long the oldest unpaid instalment is overdue.")
+    open_item_count = fields.Integer(string="Open Instalments", **live('open_item_count'))
+    exposure = fields.Monetary(
+        **live('exposure'),
+        help="What would be lost if the customer never paid again: the receivable, and what the "
+             "installed apps add to it, such as orders.")
+    available_credit = fields.Monetary(
+        string="Available Credit", aggregator=None, **live('available_credit'),
+        help="Limit less exposure; negative when over the limit, 0 when there is no limit.")
+    utilisation = fields.Float(
+        string="Used Part of the Limit", digits=(16, 4), aggregator=None, **live('utilisation'),
+        help="Exposure ÷ limit: 1 = used up. At most 9.99, which debt without credit gets too.")
+    utilisation_percent = fields.Float(
+        string="Used", compute='_compute_figures', aggregator=None,
+        help="The used part of the limit in percent.")
+
+    @api.depends('partner_id', 'company_id', 'effective_limit', 'credit_basis')
+    def _compute_figures(self):
+        figures = self._figures()
+        for account in self:
+            account.update(figures[account.id])
+
+    # === READ === #
+
+    def _figures(self):
+        """The live figures of these accounts, always from the database, by one query.
+
+        :return: dict account id → dict figure → value; amounts in company currency.
+        """
+        partners = self._origin.partner_id
+        rows = self.env.execute_query_dict(SQL(
+            """
+            SELECT account.id, items.*, exposures.exposure
+              FROM ar_credit_account account
+         LEFT JOIN (%(items)s) items
+                ON items.partner_id = account.partner_id AND items.company_id = account.company_id
+         LEFT JOIN (%(exposures)s) exposures
+                ON exposures.partner_id = account.partner_id
+               AND exposures.company_id = account.company_id
+             WHERE account.id IN %(ids)s
+            """,
+            items=self._item_figures_sql(partners), exposures=self._exposure_sql(partners),
+            ids=tuple(self._origin.ids) or (0,),
+        ))
+        by_id = {row['id']: row for row in rows}
+        return {
+            account.id: account._complete(by_id.get(account._origin.id, {})) for account in self}
+
+    def _complete(self, row):
+        """Add to the figures of one account those that follow from them."""
+        values = {name: row.get(name) or 0 for name in (*ITEM_FIGURES, 'exposure')}
+        limit = None if self.credit_basis == limits.UNLIMITED else self.effective_limit
+        digits = self.currency_id.decimal_places
+        utilisation = limits.utilisation(limit, values['exposure'])
+        return {
+            **values,
+            'not_due_amount': values['receivable_amount'] - values['overdue_amount']
+            + values['unapplied_amount'],
+            'available_credit': limits.available(limit, values['exposure'], digits) or 0,
+            'utilisation': utilisation,
+            'utilisation_percent': 100 * utilisation,
+        }
+
+    def _exposure_by_kind(self):
+        """What the exposure of these accounts is made of, always from the database.
+
+        :return: dict account id → dict kind → amount in company currency.
+        """
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT account.id, term.kind, SUM(term.amount)
+              FROM ar_credit_account account
+              JOIN (%s) term
+                ON term.partner_id = account.partner_id AND term.company_id = account.company_id
+             WHERE account.id IN %s AND term.partner_id IN %s
+          GROUP BY account.id, term.kind
+            """,
+            self._terms_sql(), tuple(self.ids) or (0,), tuple(self.partner_id.ids) or (0,),
+        ))
+        result = {account_id: {} for account_id in self.ids}
+        for account_id, kind, amount in rows:
+            result[account_id][kind] = amount
+        return result
+
+    # === QUERIES === #
+
+    @api.model
+    def _open_items_sql(self):
+        """The open items as they are now, whatever day the screen looks at."""
+        return self.env['ar.open.item'].with_context(ar_as_of=False)._table_sql
+
+    @api.model
+    def _get_exposure_terms(self):
+        """Hook: what adds to the exposure. Rooms and bridges append orders, deliveries, guarantees.
+
+        :return: list of `SQL` selects with the columns company_id, partner_id (the commercial
+            entity), kind (text) and amount (company currency, negative for what lowers the
+            exposure). Here: the receivables, unapplied credits subtracted.
+        """
+        return [SQL(
+            """
+            SELECT item.company_id, item.commercial_partner_id AS partner_id,
+                   'receivable' AS kind, item.amount_residual AS amount
+              FROM %s item
+            """,
+            self._open_items_sql(),
+        )]
+
+    @api.model
+    def _terms_sql(self):
+        return SQL(" UNION ALL ").join(self._get_exposure_terms())
+
+    @api.model
+    def _item_figures_sql(self, partners=None):
+        """Figures of open items per company and customer.
+
+        :param partners: commercial entities to look at; None means all.
+        """
+        figures = SQL(", ").join(
+            SQL("%s AS %s", figure, SQL.identifier(name)) for name, figure in ITEM_FIGURES.items())
+        return SQL(
+            """
+            SELECT item.company_id, item.commercial_partner_id AS partner_id, %s
+              FROM %s item
+             WHERE %s
+          GROUP BY item.company_id, item.commercial_partner_id
+            """,
+            figures, self._open_items_sql(),
+            self._among(SQL("item.commercial_partner_id"), partners),
+        )
+
+    @api.model
+    def _exposure_sql(self, partners=None):
+        """Exposure per company and customer; see `_get_exposure_terms`."""
+        return SQL(
+            """
+            SELECT term.company_id, term.partner_id, SUM(term.amount) AS exposure
+              FROM (%s) term
+             WHERE %s
+          GROUP BY term.company_id, term.partner_id
+            """,
+            self._terms_sql(), self._among(SQL("term.partner_id"), partners),
+        )
+
+    @api.model
+    def _among(self, column, partners):
+        if partners is None:
+            return SQL("TRUE")
+        return SQL("%s IN %s", column, tuple(partners.ids) or (0,))
+
+    # === SORT, FILTER, ADD UP === #
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # EXTENDS 'base': live figures are columns of a joined query.
+        column = self._live_columns().get(field_expr)
+        if column is None or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], 'read')
+        return column(alias, query)
+
+    @api.model
+    def _live_columns(self):
+        """Field → method that gives its SQL in a query on accounts."""
+        return {
+            **{name: lambda alias, query, name=name: SQL(
+                "COALESCE(%s, 0)", SQL.identifier(self._join_items(alias, query), name),
+            ) for name in ITEM_FIGURES},
+            'exposure': self._exposure_column,
+            'effective_limit': self._limit_column,
+            'available_credit': self._available_column,
+            'utilisation': self._utilisation_column,
+        }
+
+    def _join_items(self, alias, query):
+        return self._join_figures(alias, query, 'items', self._item_figures_sql())
+
+    def _join_figures(self, alias, query, name, figures):
+        joined = query.make_alias(alias, f'ar_{name}')
+        query.add_join('LEFT JOIN', joined, SQL("(%s)", figures), SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(joined, 'partner_id'), SQL.identifier(alias, 'partner_id'),
+            SQL.identifier(joined, 'company_id'), SQL.identifier(alias, 'company_id'),
+        ))
+        return joined
+
+    def _exposure_column(self, alias, query):
+        joined = self._join_figures(alias, query, 'exposures', self._exposure_sql())
+        return SQL("COALESCE(%s, 0)", SQL.identifier(joined, 'exposure'))
+
+    def _limit_column(self, alias, query):
+        """The limit of today as `tools.limits.effective_limit` has it; NULL without limit."""
+        return SQL(
+            """
+            CASE WHEN %(status)s IN %(without)s OR %(mode)s = %(prepay)s THEN 0
+                 WHEN %(mode)s = %(unlimited)s THEN NULL
+                 WHEN %(to)s >= %(today)s AND COALESCE(%(from)s, %(today)s) <= %(today)s
+                 THEN COALESCE(%(temporary)s, 0)
+                 ELSE COALESCE(%(limit)s, 0)
+             END
+            """,
+            without=tuple(limits.WITHOUT_CREDIT), prepay=limits.PREPAY, unlimited=limits.UNLIMITED,
+            today=fields.Date.context_today(self),
+            **{key: self._field_to_sql(alias, column, query) for key, column in {
+                'status': 'status', 'mode': 'credit_mode', 'limit': 'credit_limit',
+                'temporary': 'temporary_limit', 'from': 'temporary_limit_from',
+                'to': 'temporary_limit_to',
+            }.items()},
+        )
+
+    def _available_column(self, alias, query):
+        return SQL(
+            "(%s - %s)", self._limit_column(alias, query), self._exposure_column(alias, query))
+
+    def _utilisation_column(self, alias, query):
+        """As `tools.limits.utilisation` has it."""
+        return SQL(
+            """
+            CASE WHEN %(limit)s IS NULL OR %(exposure)s <= 0 THEN 0
+                 WHEN %(limit)s <= 0 THEN %(most)s
+                 ELSE LEAST(%(most)s, %(exposure)s / %(limit)s)
+             END
+            """,
+            limit=self._limit_column(alias, query), exposure=self._exposure_column(alias, query),
+            most=limits.MAX_UTILISATION,
+        )
+
+    def _search_effective_limit(self, operator, value):
+        return self._search_figure('effective_limit', operator, value)
+
+    def _search_figure(self, name, operator, value):
+        if operator not in COMPARISONS:
+            return NotImplemented
+        compare, predicate = COMPARISONS[operator]
+        if operator in ('in', 'not in'):
+            value = tuple(number or 0 for number in value) or (None,)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s %s %s", model._field_to_sql(alias, name, query), compare, value),
+            predicate=lambda account: predicate(account[name], value),
+        )
+
+    @api.model
+    def _search(self, *args, **kwargs):
+        # EXTENDS 'base': a search starts from the ledger as it is now.
+        self.invalidate_model(
+            [*ITEM_FIGURES, 'exposure', 'not_due_amount', 'available_credit', 'utilisation',
+             'utilisation_percent'],
+            flush=False,
+        )
+        return super()._search(*args, **kwargs)
