@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = 'res.config.settings'
+
+    ar_position_limits = fields.Selection(related='company_id.ar_position_limits', readonly=False)
+    ar_position_ledger = fields.Selection(related='company_id.ar_position_ledger', readonly=False)
+    ar_credit_manager_id = fields.Many2one(
+        related='company_id.ar_credit_manager_id', readonly=False)
+    ar_ageing_bounds = fields.Char(related='company_id.ar_ageing_bounds', readonly=False)
+    ar_bank_stale_days = fields.Integer(related='company_id.ar_bank_stale_days', readonly=False)
+    ar_limit_auto = fields.Boolean(related='company_id.ar_limit_auto', readonly=False)
+    ar_limit_auto_first = fields.Boolean(related='company_id.ar_limit_auto_first', readonly=False)
+    ar_limit_auto_up = fields.Float(related='company_id.ar_limit_auto_up', readonly=False)
+    ar_limit_auto_down = fields.Float(related='company_id.ar_limit_auto_down', readonly=False)
+    ar_limit_auto_cap = fields.Monetary(
+        related='company_id.ar_limit_auto_cap', readonly=False,
+        currency_field='currency_id')
+    ar_event_head_emails = fields.Char(related='company_id.ar_event_head_emails', readonly=False)
