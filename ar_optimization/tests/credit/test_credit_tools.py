@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 from ...tools import clustering, counterfactual, limits, scorecard, tiers
 from ...tools.limits import Cover, Credit, Formula
 from ...tools.tiers import Hysteresis, Override, State, Tier, assign, compile_tiers
-from ..pure import check_doctests, examples
+from ..pure import examples
 
 TODAY = date(2026, 6, 30)
 
@@ -36,13 +36,6 @@ facts_of_any = st.fixed_dictionaries({
     "overdue_share": st.floats(0, 1),
     "stale": st.sampled_from([(), ("rating",)]),
 })
-
-
-@tagged('post_install', '-at_install')
-class TestCreditDoctests(BaseCase):
-
-    def test_doctests(self):
-        check_doctests(self, tiers, limits, clustering)
 
 
 @tagged('post_install', '-at_install')

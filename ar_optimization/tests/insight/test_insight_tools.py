@@ -1,4 +1,4 @@
-"""The pure parts of the insight room: all doctests, features, freshness, currency risk."""
+"""The pure parts of the insight room: features, freshness, currency risk."""
 
 import statistics
 from datetime import date, timedelta
@@ -8,31 +8,16 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import (
-    counterfactual,
-    features,
-    features_reference,
-    freshness,
-    scorecard,
-    volatility,
-)
+from ...tools import features, freshness, volatility
 from ...tools.features import Sums, blend, derive
 from ...tools.features_reference import Item, Payment, from_items, sums_from_items
-from ..pure import check_doctests, examples
+from ..pure import examples
 
 TODAY = date(2026, 6, 30)
 
 
 def ago(days):
     return TODAY - timedelta(days)
-
-
-@tagged('post_install', '-at_install')
-class TestInsightDoctests(BaseCase):
-
-    def test_doctests(self):
-        check_doctests(
-            self, features, features_reference, scorecard, counterfactual, freshness, volatility)
 
 
 @st.composite
