@@ -16,11 +16,11 @@ class LedgerCommand(Command):
     name = 'ar_ledger'
     epilog = """
         The file has the columns invoice_id, customer, invoice_date, due_date, pay_date, amount and
-        currency; more columns are ignored. Dates are like 2026-01-31, amounts like 1234.50. No
-        pay_date means open, a negative amount is a credit note. A row that cannot be booked is
-        reported with its line number and nothing of that invoice is kept. An invoice whose
-        invoice_id the company has already is passed over: a killed import goes on when the same
-        command is started again, and a second run adds nothing.
+        currency, under these or other usual names; more columns are ignored. No pay_date means
+        open, a negative amount is a credit note. A row that cannot be booked is reported with its
+        line number and nothing of that invoice is kept. An invoice whose invoice_id the company
+        has already is passed over: a killed import goes on when the same command is started
+        again, and a second run adds nothing.
 
         exit code:
           0  all rows are booked, and open items and general ledger agree

@@ -115,7 +115,6 @@ def _why_unusable(company, code, currencies):
 
 
 def _too_precise(row, currency):
-    places = -row.amount.normalize().as_tuple().exponent
-    if places > currency.decimal_places:
+    if abs(row.amount - currency.round(row.amount)) > 1e-9 * abs(row.amount):
         return f"amount {row.amount} has more decimals than {row.currency}"
     return None

@@ -14,6 +14,7 @@ from .posting import ChunkPoster
 from .rows import BadRow
 
 CHUNK = 250   # measured: smaller ones repeat fixed costs, larger ones pay for cache size
+BULK = 1000   # from so many invoices on PostgreSQL's idea of the tables is out of date
 TRIES = 5     # when somebody else writes to the same rows at the same time
 REFUSALS = (UserError, ValueError, psycopg2.DataError, psycopg2.IntegrityError)
 
@@ -101,7 +102,7 @@ class LedgerImporter:
 
     def _analyze(self, posted):
         """PostgreSQL plans by what it knows of a table: tell it after a bulk load."""
-        if posted >= CHUNK:
+        if posted >= BULK:
             self.env.cr.execute(SQL(
                 "ANALYZE account_move, account_move_line, account_partial_reconcile, "
                 "account_payment, res_partner"))

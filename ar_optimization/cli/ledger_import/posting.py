@@ -73,7 +73,7 @@ class ChunkPoster:
             'invoice_line_ids': [Command.create({
                 'name': row.reference,
                 'quantity': 1,
-                'price_unit': abs(float(row.amount)),
+                'price_unit': abs(row.amount),
                 'account_id': self.books.sale_journal.default_account_id.id,
                 'tax_ids': False,
             })],
@@ -110,7 +110,7 @@ class ChunkPoster:
             'payment_type': 'inbound' if inbound else 'outbound',
             'partner_type': 'customer',
             'partner_id': invoice.commercial_partner_id.id,
-            'amount': abs(float(row.amount)),
+            'amount': abs(row.amount),
             'currency_id': invoice.currency_id.id,
             'date': row.pay_date,
             'memo': row.reference,

@@ -8,10 +8,10 @@ WIDTH = 30
 class ProgressBar:
     """Redraws one line on a terminal; elsewhere prints a line per tenth."""
 
-    def __init__(self, total, what, stream=sys.stderr):
+    def __init__(self, total, what, stream=None):
         self.total = total
         self.what = what
-        self.stream = stream
+        self.stream = stream or sys.stderr
         self.started = time.monotonic()
         self.shown_tenth = -1
 

@@ -2,11 +2,30 @@
 import csv
 import datetime
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from itertools import groupby
 
-COLUMNS = ('invoice_id', 'customer', 'invoice_date', 'due_date', 'pay_date', 'amount', 'currency')
-MAY_BE_EMPTY = ('pay_date',)
-LARGEST_AMOUNT = Decimal('1e13')  # what fits into a float to the cent
+from odoo.addons.ar_optimization.tools.cells import clean
+from odoo.addons.ar_optimization.tools.table_import import (
+    AMOUNT,
+    DATE,
+    MESSAGES,
+    Column,
+    guess_formats,
+    guess_mapping,
+    missing_columns,
+    read_table,
+)
+
+COLUMNS = (
+    Column('invoice_id', required=True, unique=True),
+    Column('customer', required=True),
+    Column('invoice_date', DATE, required=True),
+    Column('due_date', DATE, required=True),
+    Column('pay_date', DATE),
+    Column('amount', AMOUNT, required=True),
+    Column('currency', required=True),
+)
+LARGEST_AMOUNT = 1e13  # a float still knows its cents
 
 
 class LedgerFileError(Exception):
@@ -22,7 +41,7 @@ class LedgerRow:
     invoice_date: datetime.date
     due_date: datetime.date
     pay_date: datetime.date | None
-    amount: Decimal
+    amount: float
     currency: str
 
 
@@ -34,71 +53,65 @@ class BadRow:
     reason: str
 
 
-def read_ledger(stream):
-    """Read and check every row.
+def read_ledger(path):
+    """Read and check every row of a CSV file in UTF-8, with commas, semicolons or tabs.
 
-    :param stream: text stream of the file, opened with `newline=''`.
-    :return: (list of LedgerRow, list of BadRow), each in the order of the file.
-    :raise LedgerFileError: when a column is missing.
+    :param Path path: the file.
+    :return: (list of LedgerRow, list of BadRow), each in the order of the file. Lines are counted
+        as a spreadsheet counts them: the header is 1.
+    :raise LedgerFileError: when it is not such a file or lacks a column.
     """
-    reader = csv.DictReader(stream)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise LedgerFileError(f"the file has no column {', '.join(missing)}")
-    rows, bad, seen = [], [], {}
-    try:
-        for values in reader:
-            _sort_in(values, reader.line_num, rows, bad, seen)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise LedgerFileError(f"line {reader.line_num + 1} is not readable: {error}") from error
+    header, *cells = _cells(path)
+    mapping = guess_mapping(header, COLUMNS)
+    columns = [column for column in COLUMNS if column.required or column.name in mapping]
+    # An unpaid ledger may leave pay_date out; a column merely misspelt must not make it unpaid.
+    if missing := missing_columns(mapping, columns):
+        raise LedgerFileError(f"the file has no column {', '.join(f.column for f in missing)}")
+    table = read_table(cells, mapping, columns, guess_formats(cells, mapping, columns))
+    rows, bad = [], []
+    for line, faults in groupby(table.faults, key=lambda fault: fault.line):
+        reference = clean(_cell(cells[line - 2], mapping['invoice_id']))
+        bad.append(BadRow(line, reference, "; ".join(map(_reason, faults))))
+    for line, values, _faults in table.rows:
+        row = _row(line, values)
+        if 0 < abs(row.amount) < LARGEST_AMOUNT:
+            rows.append(row)
+        else:
+            bad.append(BadRow(line, row.reference, f"amount cannot be booked: {row.amount:g}"))
     return rows, bad
 
 
-def _sort_in(values, line, rows, bad, seen):
-    """Put the row of this line where it belongs; `seen` maps a reference to its first line."""
-    reference = (values.get('invoice_id') or '').strip()
+def _cells(path):
+    """All cells of the file as a list of lists."""
     try:
-        row = _parse(values, line)
-        if first := seen.get(reference):
-            raise ValueError(f"invoice_id is the same as on line {first}")
-    except ValueError as error:
-        bad.append(BadRow(line, reference, str(error)))
-    else:
-        rows.append(row)
-        seen[reference] = line
+        with path.open(encoding='utf-8-sig', newline='') as stream:
+            first = stream.readline()
+            stream.seek(0)
+            delimiter = max(",;\t", key=first.count)
+            return list(csv.reader(stream, delimiter=delimiter)) or [[]]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise LedgerFileError(f"the file is not CSV in UTF-8: {error}") from error
 
 
-def _parse(values, line):
-    text = {name: (values.get(name) or '').strip() for name in COLUMNS}
-    if empty := [name for name in COLUMNS if not text[name] and name not in MAY_BE_EMPTY]:
-        raise ValueError(f"{', '.join(empty)} is missing")
+def _cell(row, place):
+    return row[place] if place < len(row) else ""
+
+
+def _reason(fault):
+    return f"{fault.column}: {MESSAGES[fault.code] % fault.args}"
+
+
+def _row(line, values):
     return LedgerRow(
         line=line,
-        reference=text['invoice_id'],
-        customer=text['customer'],
-        invoice_date=_date(text, 'invoice_date'),
-        due_date=_date(text, 'due_date'),
-        pay_date=_date(text, 'pay_date') if text['pay_date'] else None,
-        amount=_amount(text['amount']),
-        currency=text['currency'].upper(),
+        reference=values['invoice_id'],
+        customer=values['customer'],
+        invoice_date=values['invoice_date'],
+        due_date=values['due_date'],
+        pay_date=values.get('pay_date'),
+        amount=values['amount'],
+        currency=values['currency'].upper(),
     )
-
-
-def _date(text, name):
-    try:
-        return datetime.date.fromisoformat(text[name])
-    except ValueError:
-        raise ValueError(f"{name} is not a date like 2026-01-31: {text[name]!r}") from None
-
-
-def _amount(text):
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"amount is not a number like 1234.50: {text!r}") from None
-    if not amount.is_finite() or not 0 < abs(amount) < LARGEST_AMOUNT:
-        raise ValueError(f"amount cannot be booked: {text!r}")
-    return amount
 
 
 def last_fact(rows):

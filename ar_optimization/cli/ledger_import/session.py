@@ -47,8 +47,7 @@ class ImportSession:
         return ROWS_REFUSED if bad else DONE if tied else NOT_TIED
 
     def _read(self):
-        with self.options.file.open(encoding='utf-8-sig', newline='') as stream:
-            rows, bad = ledger.read_ledger(stream)
+        rows, bad = ledger.read_ledger(self.options.file)
         if self.options.as_of and rows:
             rows = ledger.shifted(rows, ledger.weeks_to_end_at(rows, self.options.as_of))
         return rows, bad
