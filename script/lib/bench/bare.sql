@@ -1,0 +1,128 @@
+-- The statement a person would write by hand for each step. Same facts, same predicate, same rows
+-- asked for; the partial index of the app is there when it runs beside the app, and not when it
+-- runs beside Odoo alone. {accounts}: receivable accounts, {company}, {today}, {past}: literals.
+
+-- name: exposure
+SELECT partner_id, sum(amount_residual)
+  FROM account_move_line
+ WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
+   AND company_id = {company}
+ GROUP BY partner_id
+
+-- name: ageing today
+SELECT partner_id, sum(amount_residual),
+       sum(amount_residual) FILTER (WHERE date_maturity >= {today}),
+       sum(amount_residual) FILTER (WHERE date_maturity BETWEEN {today} - 30 AND {today} - 1),
+       sum(amount_residual) FILTER (WHERE date_maturity BETWEEN {today} - 60 AND {today} - 31),
+       sum(amount_residual) FILTER (WHERE date_maturity BETWEEN {today} - 90 AND {today} - 61),
+       sum(amount_residual) FILTER (WHERE date_maturity BETWEEN {today} - 120 AND {today} - 91),
+       sum(amount_residual) FILTER (WHERE date_maturity < {today} - 120)
+  FROM account_move_line
+ WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
+   AND company_id = {company}
+ GROUP BY partner_id
+ ORDER BY 2 DESC
+
+-- name: ageing at a past date
+WITH settled AS (
+    SELECT id, sum(amount) AS amount
+      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+             WHERE max_date <= {past} AND company_id = {company}
+             UNION ALL
+            SELECT credit_move_id, -amount FROM account_partial_reconcile
+             WHERE max_date <= {past} AND company_id = {company}) AS partial
+     GROUP BY id
+), item AS (
+    SELECT partner_id, date_maturity, balance - coalesce(settled.amount, 0) AS residual
+      FROM account_move_line LEFT JOIN settled USING (id)
+     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND date <= {past}
+       AND company_id = {company}
+)
+SELECT partner_id, sum(residual),
+       sum(residual) FILTER (WHERE date_maturity >= {past}),
+       sum(residual) FILTER (WHERE date_maturity BETWEEN {past} - 30 AND {past} - 1),
+       sum(residual) FILTER (WHERE date_maturity BETWEEN {past} - 60 AND {past} - 31),
+       sum(residual) FILTER (WHERE date_maturity BETWEEN {past} - 90 AND {past} - 61),
+       sum(residual) FILTER (WHERE date_maturity BETWEEN {past} - 120 AND {past} - 91),
+       sum(residual) FILTER (WHERE date_maturity < {past} - 120)
+  FROM item
+ WHERE residual <> 0
+ GROUP BY partner_id
+ ORDER BY 2 DESC
+
+-- name: features
+CREATE TEMPORARY TABLE bench_features ON COMMIT DROP AS
+WITH item AS (
+    SELECT line.partner_id, line.move_id, line.date_maturity AS due, line.balance,
+           coalesce(line.invoice_date, line.date) AS day, line.amount_residual AS residual,
+           min(partial.max_date) AS first_paid, max(partial.max_date) AS last_paid
+      FROM account_move_line AS line
+      LEFT JOIN account_partial_reconcile AS partial ON partial.debit_move_id = line.id
+     WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+       AND line.company_id = {company} AND line.date > {today} - 730
+       AND line.invoice_date IS NOT NULL
+     GROUP BY line.id
+), judged AS (
+    SELECT *, CASE WHEN residual = 0 THEN last_paid WHEN due < {today} THEN {today} END AS resolved
+      FROM item
+), recent AS (
+    SELECT *, resolved > {today} - 456 AS counts, resolved > {today} - 91 AS lately,
+           greatest(resolved - due, 0) AS days_late
+      FROM judged
+), invoice AS (
+    SELECT partner_id, move_id, sum(balance) AS balance, min(day) AS day
+      FROM recent WHERE balance > 0 AND day > {today} - 456 GROUP BY 1, 2
+), orders AS (
+    SELECT partner_id, avg(balance) AS average, stddev_pop(balance) AS spread, count(*) AS invoices
+      FROM invoice GROUP BY 1
+), habits AS (
+    SELECT partner_id,
+           count(*) FILTER (WHERE counts AND residual = 0) AS paid,
+           count(*) FILTER (WHERE counts) AS resolved,
+           avg((resolved <= due)::int) FILTER (WHERE counts) AS on_time,
+           sum(balance) FILTER (WHERE counts AND resolved <= due)
+               / nullif(sum(balance) FILTER (WHERE counts), 0) AS on_time_amount,
+           avg(days_late) FILTER (WHERE counts) AS days_late,
+           sum(days_late * balance) FILTER (WHERE counts)
+               / nullif(sum(balance) FILTER (WHERE counts), 0) AS weighted_days_late,
+           avg(resolved - due) FILTER (WHERE counts AND lately) AS delay_recent,
+           avg(resolved - due) FILTER (WHERE counts AND NOT lately) AS delay_before,
+           avg((first_paid < last_paid)::int) FILTER (WHERE counts AND residual = 0) AS partly,
+           -sum(balance) FILTER (WHERE balance < 0 AND day > {today} - 456)
+               / nullif(sum(balance) FILTER (WHERE balance > 0 AND day > {today} - 456), 0)
+               AS credit_notes,
+           sum(balance) FILTER (WHERE day > {today} - 456) AS net_sales,
+           min(day) AS first_day, max(day) AS last_day, max(last_paid) AS last_paid,
+           sum(residual) AS receivable,
+           sum(residual) FILTER (WHERE due < {today} AND residual > 0) AS overdue,
+           max({today} - due) FILTER (WHERE residual > 0 AND due < {today}) AS worst
+      FROM recent GROUP BY 1
+)
+SELECT * FROM habits LEFT JOIN orders USING (partner_id)
+
+-- name: score and tier
+CREATE TEMPORARY TABLE bench_tiers ON COMMIT DROP AS
+WITH points AS (
+    SELECT *,
+           width_bucket(coalesce(on_time, 0.5), ARRAY[0.5, 0.7, 0.85, 0.95]::numeric[]) * 10
+           + width_bucket(-coalesce(weighted_days_late, 10), ARRAY[-60, -30, -10, -3]::numeric[])
+             * 8
+           + width_bucket(-coalesce(worst, 0), ARRAY[-90, -60, -30, -1]) * 6
+           + CASE WHEN delay_recent > delay_before + 5 THEN 0 ELSE 5 END
+           + CASE WHEN {today} - first_day > 365 THEN 5 ELSE 2 END AS score
+      FROM bench_features
+)
+SELECT *, CASE WHEN score >= 90 AND coalesce(overdue, 0) = 0 THEN 'A'
+               WHEN score >= 70 THEN 'B' WHEN score >= 40 THEN 'C' ELSE 'D' END AS tier
+  FROM points
+
+-- name: daily snapshot
+CREATE TEMPORARY TABLE bench_snapshot ON COMMIT DROP AS
+SELECT partner_id, sum(amount_residual) AS receivable,
+       sum(amount_residual) FILTER (WHERE date_maturity < {today} AND amount_residual > 0)
+           AS overdue,
+       count(*) AS items
+  FROM account_move_line
+ WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
+   AND company_id = {company}
+ GROUP BY partner_id
