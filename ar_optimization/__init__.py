@@ -5,6 +5,24 @@ from . import report
 from . import wizard
 
 
+def _pre_init(env):
+    """Keep the due dates of what is posted already, as the first ones anybody knows.
+
+    One statement before the ORM sees the field, which would compute it row by row: a million
+    posted invoices take seconds.
+    """
+    env.cr.execute("""
+        ALTER TABLE account_move_line ADD COLUMN IF NOT EXISTS original_date_maturity date;
+        UPDATE account_move_line line
+           SET original_date_maturity = COALESCE(line.date_maturity, line.date)
+          FROM account_account account
+         WHERE account.id = line.account_id
+           AND account.account_type = 'asset_receivable'
+           AND line.parent_state = 'posted'
+           AND line.original_date_maturity IS NULL
+    """)
+
+
 def _uninstall(env):
     """Drop the function behind the triggers of the append-only tables; the triggers go with it."""
     env.cr.execute("DROP FUNCTION IF EXISTS ar_append_only() CASCADE")

@@ -29,6 +29,8 @@ reasons, and an append-only log of every decision.
         'views/ledger/ar_event_seal_views.xml',
         'views/ledger/ar_payment_experience_views.xml',
         'views/ledger/ar_payment_experience_batch_views.xml',
+        'views/ledger/ar_due_date_change_views.xml',
+        'views/ledger/account_move_views.xml',
         # insight
         'views/insight/ar_score_views.xml',
         'views/insight/ar_scorecard_views.xml',
@@ -51,6 +53,7 @@ reasons, and an append-only log of every decision.
         'data/ar_scorecard_data.xml',
         'data/ar_tier_data.xml',
     ],
+    'pre_init_hook': '_pre_init',
     'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],
     'assets': {

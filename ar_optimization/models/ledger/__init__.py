@@ -15,3 +15,6 @@ from . import ar_tie_out
 from . import res_partner
 from . import ar_payment_experience_batch
 from . import ar_payment_experience
+from . import account_move
+from . import ar_due_date_change
+from . import ar_due_date_change_line

@@ -1,8 +1,19 @@
-from odoo import models
+from odoo import api, fields, models
+
+from .account_move import refuse_originals
+
+WATCHED = {'date_maturity', 'no_followup'}
 
 
 class AccountMoveLine(models.Model):
     _inherit = 'account.move.line'
+
+    original_date_maturity = fields.Date(
+        string="Original Due Date", compute='_compute_original_date_maturity', store=True,
+        copy=False,
+        help="Due date at the first posting. It stays when somebody changes the due date later, "
+             "also by resetting the entry to draft.",
+    )
 
     # Open, posted items: 11 MB for a million invoices, and exposure, ageing and dunning selection
     # become three to eight times faster. `reconciled` would hold every income line as well.
@@ -15,3 +26,44 @@ class AccountMoveLine(models.Model):
     # Matched items whose own entry is not posted (any more): nearly empty. See `ar.open.item`.
     _ar_detached_idx = models.Index(
         "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL")
+
+    # === COMPUTE === #
+
+    @api.depends('parent_state')
+    def _compute_original_date_maturity(self):
+        """Keep the due date of the first posting.
+
+        It depends on the state alone and is written with it, in the statement that posting needs
+        anyway. Lines made anew in draft take the originals of the first posting, by rank.
+        """
+        for move, lines in self.grouped('move_id').items():
+            terms = move.original_terms if move.state == 'posted' else None
+            dates = move._original_dates_by_line(terms['due_dates']) if terms else {}
+            for line in lines:
+                line.original_date_maturity = (
+                    dates.get(line) or line.original_date_maturity or line._ar_first_due_date())
+
+    def _ar_first_due_date(self):
+        """The due date to keep when this line is posted; none for other lines and in draft."""
+        if self.parent_state != 'posted' or self.account_id.account_type != 'asset_receivable':
+            return False
+        return self._ar_due_date()
+
+    def _ar_due_date(self):
+        """The due date; an entry without one is due at once."""
+        return self.date_maturity or self.date
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        refuse_originals(self, *vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        refuse_originals(self, vals)
+        if not WATCHED.isdisjoint(vals):
+            self.move_id._watch_due_dates()
+        return super().write(vals)

@@ -6,6 +6,13 @@ from odoo.tools import SQL, format_date, formatLang
 from odoo.addons.ar_optimization.tools.chain import plain
 
 
+# Values of events that are no fields of their record: the field whose label and format they take.
+BORROWED = {
+    'due_dates': ('account.move.line', 'date_maturity'),
+    'original_due_dates': ('account.move.line', 'original_date_maturity'),
+}
+
+
 class ArEvent(models.Model):
     """Append-only log of facts and decisions: who, what, which rule, the numbers at that moment.
 
@@ -104,9 +111,10 @@ class ArEvent(models.Model):
 
     def _labels(self, names):
         """Each name with the label and the field that the event's model has for it."""
-        model = self.env.get(self.res_model or '')
         for name in names:
-            field = model._fields.get(name) if model is not None else None
+            model_name, field_name = BORROWED.get(name, (self.res_model, name))
+            model = self.env.get(model_name or '')
+            field = model._fields.get(field_name) if model is not None else None
             yield name, field._description_string(self.env) if field else name, field
 
     def _change_lines(self):

@@ -5,3 +5,4 @@ from . import test_ledger_tools
 from . import test_ledger_tools_chain
 from . import test_ledger_tools_import
 from . import test_ledger_account
+from . import test_ledger_tamper
