@@ -23,6 +23,7 @@ reasons, and an append-only log of every decision.
 
         # ledger
         'views/ledger/ar_open_item_views.xml',
+        'views/ledger/ar_snapshot_views.xml',
         'views/ledger/ar_credit_account_views.xml',
         'views/ledger/ar_event_check_views.xml',
         'views/ledger/ar_event_views.xml',
@@ -39,14 +40,15 @@ reasons, and an append-only log of every decision.
         'views/insight/ar_credit_input_kind_views.xml',
         'views/insight/res_partner_industry_views.xml',
         # credit
-        'wizard/ar_tier_override_views.xml',
-        'wizard/ar_limit_apply_views.xml',
-        'wizard/ar_tier_suggestion_views.xml',
         'views/credit/ar_credit_tier_views.xml',
         'views/credit/res_partner_views.xml',
         # shell
+        'wizard/ar_tier_override_views.xml',
+        'wizard/ar_limit_apply_views.xml',
+        'wizard/ar_tier_suggestion_views.xml',
         'wizard/ar_import_views.xml',
         'wizard/ar_go_live_views.xml',
+        'wizard/res_config_settings_views.xml',
 
         'data/ar_cron.xml',
         'data/ar_mail_template.xml',

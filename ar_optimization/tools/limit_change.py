@@ -7,7 +7,7 @@ a customer altogether is never inside a percentage: it waits for a person.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .limits import LIMIT, PREPAY, UNLIMITED, Proposal, propose
+from .limits import LIMIT, UNLIMITED, Proposal, propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def decide(mode, formula, bounds, present, digits, monthly_sales=None, net_worth
     :param float net_worth: the customer's own funds, None if unknown
     :return: :class:`Outcome`; None when the formula has no figures to work on
 
-    >>> from odoo.addons.ar_optimization.tools.limits import Formula
+    >>> from odoo.addons.ar_optimization.tools.limits import PREPAY, Formula
     >>> formula = Formula(sales_multiple=2, step=100, max_up=20, max_down=20)
     >>> change = decide(LIMIT, formula, Bounds(), Present(LIMIT, 1000.0), 2, monthly_sales=590)
     >>> change.limit, change.changed, change.automatic

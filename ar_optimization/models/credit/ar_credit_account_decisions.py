@@ -22,6 +22,7 @@ DERIVED = (
     'limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis', 'projection',
 )
 
+
 class ArCreditAccount(models.Model):
     """Who may decide on an account, and the trace that every decision leaves."""
     _inherit = 'ar.credit.account'
@@ -88,7 +89,8 @@ class ArCreditAccount(models.Model):
                 for key, new in after[kind].items()
             }
             accounts = self.filtered(lambda account, changed=changed: changed[account.id])
-            for end, group in accounts.grouped(lambda account: account._end_of(kind)).items():
+            for end, group in accounts.grouped(
+                    lambda account, kind=kind: account._end_of(kind)).items():
                 self.env['ar.event']._log(
                     kind, group, expiry=end,
                     reason=group[:1].tier_override_reason if kind == 'tier.overridden' else None,

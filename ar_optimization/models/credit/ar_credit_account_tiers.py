@@ -4,6 +4,7 @@ from odoo.tools import SQL, LazyTranslate, format_date
 
 from ...tools import tiers
 from ...tools.features import MONTH_DAYS
+from .ar_credit_account_decisions import DECIDED
 
 _lt = LazyTranslate(__name__)
 

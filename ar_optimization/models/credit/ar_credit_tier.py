@@ -279,7 +279,7 @@ class ArCreditTier(models.Model):
             if not self._origin:
                 ladder_tiers |= self
             swapped = [self if tier == self._origin else tier for tier in ladder_tiers]
-            ladder = self.concat(*swapped).sorted('sequence')._ladder(company)
+            ladder = self.browse().concat(*swapped).sorted('sequence')._ladder(company)
             for code in accounts._preview_tiers(company, ladder).values():
                 counts[code] = counts.get(code, 0) + 1
         return counts

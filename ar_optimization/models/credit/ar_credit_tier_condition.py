@@ -132,7 +132,7 @@ class ArCreditTierCondition(models.Model):
         """A fact or bound with its unit, in the user's language; what is not known as such."""
         if value is None:
             return self.env._("not known")
-        entered = self._entered_value(condition, value)
+        entered = round(self._entered_value(condition, value), 1)
         number = formatLang(self.env, entered, digits=0 if float(entered).is_integer() else 1)
         unit = CONDITIONS[condition][1]
         return f"{number} %" if unit == 'percent' else f"{number} {self.env._(UNITS[unit])}"
