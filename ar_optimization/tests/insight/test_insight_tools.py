@@ -156,21 +156,38 @@ class TestFeatures(BaseCase):
         ]
         self.assertEqual(self.known(*seen), self.known(*ledger))
 
+    def moved(self, since, ledger):
+        """Return whether `moved_ranges` names a fact of the ledger."""
+        facts = [(features.INVOICED, item.invoice_date) for item in ledger]
+        facts += [(features.DUE, item.due_date) for item in ledger]
+        facts += [(features.SETTLED, payment.date) for item in ledger for payment in item.payments]
+        return any(
+            found.kind == kind and found.after < day <= found.upto
+            for found in features.moved_ranges(since, TODAY) for kind, day in facts)
+
     @examples
     @given(items(), st.integers(1, 40))
     def test_sums_move_only_when_said(self, ledger, days):
         """An account no fact of which moved, and which has nothing overdue, keeps its sums."""
-        since = ago(days)
-        before = sums_from_items(ledger, since, 2)
+        before = sums_from_items(ledger, ago(days), 2)
         after = sums_from_items(ledger, TODAY, 2)
-        facts = [(features.INVOICED, item.invoice_date) for item in ledger]
-        facts += [(features.DUE, item.due_date) for item in ledger]
-        facts += [(features.SETTLED, payment.date) for item in ledger for payment in item.payments]
-        moved = any(
-            range_.kind == kind and range_.after < day <= range_.upto
-            for range_ in features.moved_ranges(since, TODAY) for kind, day in facts)
-        if not moved and not before.overdue_count:
+        if not self.moved(ago(days), ledger) and not before.overdue_count:
             self.assertEqual(after, before)
+
+    def test_every_day_on_which_sums_move_is_said(self):
+        said = set()
+        for age in range(-2, 500):
+            for ledger in (
+                [Item(1, ago(9999), ago(age), 5.0, (Payment(ago(age), 5.0),))],
+                [Item(1, ago(age), ago(-50), 5.0)],
+                [Item(1, ago(9999), ago(age), 5.0)],
+            ):
+                before = sums_from_items(ledger, ago(1), 2)
+                changed = sums_from_items(ledger, TODAY, 2) != before
+                if changed and not before.overdue_count:
+                    self.assertTrue(self.moved(ago(1), ledger), ledger)
+                    said.add(age)
+        self.assertEqual(said, {0, 1, 90, 455}, "and only on these days")
 
     @examples
     @given(items(), items())

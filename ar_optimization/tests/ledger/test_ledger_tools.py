@@ -1,4 +1,4 @@
-"""The pure parts of the ledger room: all doctests, rounding, ageing."""
+"""The doctests of all pure tools, and the properties of rounding and ageing."""
 
 import importlib
 import pkgutil

@@ -147,6 +147,13 @@ class TestTableImport(BaseCase):
             (5, "invoice_date", "required"), (5, "amount", "required"),
         ])
 
+    def test_nothing_of_a_bad_row_is_given_away(self):
+        mapping = {"invoice_id": 0, "amount": 1}
+        columns = [INVOICES[0], INVOICES[4]]
+        rows = list(table_import.read_rows([["1", "x"], ["2", "5"]], mapping, columns))
+        self.assertEqual(rows[0].values, None)
+        self.assertEqual(rows[1].values, {"invoice_id": "2", "amount": 5.0})
+
     def test_every_code_has_a_message(self):
         rows = [["", "#REF!", "03/04/2026", "x", "1.234", "z", "?", "USD"],
                 ["1", "A", "x", "2026-01-01", "-1"], ["1", "A", "2026-02-01", "2026-01-01", "y"]]
