@@ -3,12 +3,18 @@ import json
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools import scorecard
 from . import score_values
+from .feature_sql import FEATURE_COLUMNS
 
 CHUNK = 5000  # accounts whose scores are in memory at once
+MEASURED = {
+    *FEATURE_COLUMNS, 'features_date',
+    'score', 'score_id', 'score_date', 'score_coverage', 'score_caps',
+}
 
 
 class ArCreditAccount(models.Model):
@@ -30,6 +36,24 @@ class ArCreditAccount(models.Model):
     score_card = fields.Json(compute='_compute_score_card')
     credit_input_ids = fields.One2many(
         'ar.credit.input', compute='_compute_credit_inputs', string="Credit Information")
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_measured(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_measured(vals)
+        return super().write(vals)
+
+    def _check_measured(self, *vals_list):
+        """Refuse figures that somebody typed instead of the ledger having said them."""
+        if not self.env.su and any(not MEASURED.isdisjoint(vals) for vals in vals_list):
+            raise AccessError(self.env._(
+                "Payment behaviour and score follow from the ledger and the scorecard and cannot "
+                "be changed by hand."))
 
     # === COMPUTE METHODS === #
 

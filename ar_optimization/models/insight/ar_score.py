@@ -63,7 +63,7 @@ class ArScore(models.Model):
         """Make the score again from what was stored with it, and say whether it is the same."""
         self.ensure_one()
         again = self._recompute()
-        if again.total != self.total or _packed(again) != self.lines:
+        if again.total != self.total or _packed(again, self._stored_values()) != self.lines:
             raise UserError(self.env._(
                 "Made again from its stored inputs this score is %(again)s, not %(total)s.",
                 again=again.total, total=self.total))

@@ -4,7 +4,6 @@ import json
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...tools import scorecard
 
@@ -41,15 +40,6 @@ class ArScorecard(models.Model):
         'ar.credit.account', string="Try on", store=False,
         help="Scores this customer with the card as it is on the screen, saved or not.")
     preview = fields.Json(compute='_compute_preview')
-
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains('characteristic_ids')
-    def _check_weights(self):
-        for card in self:
-            if card.characteristic_ids and not any(card.characteristic_ids.mapped('weight')):
-                raise ValidationError(self.env._(
-                    "At least one characteristic of %(card)s needs a weight.", card=card.name))
 
     # === COMPUTE METHODS === #
 

@@ -108,6 +108,13 @@ class ArScorecardCharacteristic(models.Model):
                 raise ValidationError(self.env._(
                     "%(name)s: choose the information it looks at.", name=line.name))
 
+    @api.constrains('weight')
+    def _check_weights(self):
+        for card in self.scorecard_id:
+            if not any(card.characteristic_ids.mapped('weight')):
+                raise ValidationError(self.env._(
+                    "At least one characteristic of %(card)s needs a weight.", card=card.name))
+
     @api.constrains('attribute_ids', 'missing', 'missing_points')
     def _check_points(self):
         for line in self:

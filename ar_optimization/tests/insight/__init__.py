@@ -1,3 +1,4 @@
 from . import test_insight_features
+from . import test_insight_scores
 from . import test_insight_tools
 from . import test_insight_tools_scorecard
