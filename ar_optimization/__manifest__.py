@@ -39,8 +39,10 @@ reasons, and an append-only log of every decision.
         'views/insight/ar_credit_input_views.xml',
         'views/insight/ar_credit_input_kind_views.xml',
         'views/insight/res_partner_industry_views.xml',
+        'views/insight/ar_credit_account_views.xml',
         # credit
         'views/credit/ar_credit_tier_views.xml',
+        'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
         # shell
         'wizard/ar_tier_override_views.xml',
