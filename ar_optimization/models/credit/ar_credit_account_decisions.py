@@ -27,6 +27,14 @@ class ArCreditAccount(models.Model):
     """Who may decide on an account, and the trace that every decision leaves."""
     _inherit = 'ar.credit.account'
 
+    can_decide = fields.Boolean(compute='_compute_can_decide')
+
+    # === COMPUTE === #
+
+    @api.depends_context('uid')
+    def _compute_can_decide(self):
+        self.can_decide = self.env.user.has_group('ar_optimization.group_credit_manager')
+
     # === CRUD === #
 
     @api.model_create_multi
