@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools import limits
+
+_logger = logging.getLogger(__name__)
 
 
 class ArCreditAccount(models.Model):
@@ -285,7 +289,7 @@ class ArCreditAccount(models.Model):
         """Names of the methods that make up the nightly chain, in order. Each takes
         `(companies, today, full)`, may be killed and run again, and does nothing twice.
         Rooms append theirs."""
-        return ['_nightly_accounts']
+        return ['_nightly_accounts', '_nightly_snapshots']
 
     @api.model
     def _run_nightly(self, companies=None, today=None, full=False):
@@ -301,7 +305,38 @@ class ArCreditAccount(models.Model):
             getattr(self, step)(companies, today, full)
 
     @api.model
+    def _cron_nightly(self, steps, then=None):
+        """Run some steps of the nightly chain for every company, committing after each, and start
+        the next cron. What fails in one company does not stop the others.
+
+        :param steps: names of methods, see `_nightly_steps`.
+        :param str then: XML id of the cron that goes on, if there is one.
+        :raise Exception: the last error, once everything else is done.
+        """
+        cron, today, error = self.env['ir.cron'], fields.Date.context_today(self), None
+        companies = self.env['res.company'].search([])
+        cron._commit_progress(remaining=len(steps) * len(companies))
+        for step in steps:
+            for company in companies:
+                try:
+                    getattr(self, step)(company, today, False)
+                except Exception as exception:  # noqa: BLE001
+                    self.env.cr.rollback()
+                    _logger.exception("%s failed in company %s", step, company.id)
+                    error = exception
+                cron._commit_progress(1)
+        if then and (following := self.env.ref(then, raise_if_not_found=False)):
+            following._trigger()
+        if error:
+            raise error
+
+    @api.model
     def _nightly_accounts(self, companies, today, full=False):
         """Give every customer its account, and every account back to its commercial entity."""
         self.env['res.partner']._ar_follow_commercial_entity()
         self._ensure_accounts(companies)
+
+    @api.model
+    def _nightly_snapshots(self, companies, today, full=False):
+        """Keep the figures of yesterday, and of each month that has ended since the last run."""
+        self.env['ar.snapshot']._build_missing(companies, today)

@@ -4,5 +4,6 @@ from . import test_ledger_seal
 from . import test_ledger_tools
 from . import test_ledger_tools_chain
 from . import test_ledger_tools_import
-from . import test_ledger_account
 from . import test_ledger_tamper
+from . import test_ledger_account
+from . import test_ledger_snapshot

@@ -1,0 +1,54 @@
+from odoo import models
+
+
+class ArCreditAccount(models.Model):
+    """From an account to the documents behind its figures."""
+    _inherit = 'ar.credit.account'
+
+    def action_open_items(self):
+        """Show the open items of this account."""
+        return self._open_documents(
+            'ar_optimization.ar_open_item_action',
+            [('commercial_partner_id', '=', self.partner_id.id)])
+
+    def action_overdue_items(self):
+        """Show the open items of this account that are past their due date."""
+        action = self.action_open_items()
+        action['context'] = {**action['context'], 'search_default_overdue': 1}
+        return action
+
+    def action_invoices(self):
+        """Show the customer's invoices and credit notes in this company."""
+        return self._open_documents(
+            'account.action_move_out_invoice_type', [
+                ('partner_id', 'child_of', self.partner_id.id),
+                ('move_type', 'in', ('out_invoice', 'out_refund', 'out_receipt')),
+            ], default_move_type='out_invoice')
+
+    def action_payments(self):
+        """Show the customer's payments in this company."""
+        return self._open_documents(
+            'account.action_account_payments', [('partner_id', 'child_of', self.partner_id.id)],
+            default_payment_type='inbound', default_partner_type='customer')
+
+    def action_snapshots(self):
+        """Show how the account developed, month by month."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_snapshot_action'),
+            'domain': [('credit_account_id', '=', self.id)],
+            'context': {'graph_measure': 'receivable_amount'},
+            'views': [(False, 'graph'), (False, 'list'), (False, 'pivot')],
+        }
+
+    def _open_documents(self, action, domain, **context):
+        """An action on documents of this account's customer in this account's company.
+
+        `child_of` and not the commercial partner of a move, which Odoo does not index.
+        """
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(action),
+            'domain': [*domain, ('company_id', '=', self.company_id.id)],
+            'context': {**context, 'default_partner_id': self.partner_id.id},
+        }

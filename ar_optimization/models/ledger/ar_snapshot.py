@@ -1,0 +1,291 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .ar_credit_account_figures import ITEM_FIGURES
+
+# A gap in the nightly runs is filled up to this many days back; month ends up to this many months.
+MAX_DAYS = 31
+MAX_MONTHS = 12
+# Limit and status are known for the present only: a snapshot of an older day leaves them empty.
+TERMS_KNOWN_DAYS = 5
+
+FLOW_FIGURES = {
+    'sales_amount': SQL("SUM(item.sales)"),
+    'collected_amount': SQL("SUM(item.collected)"),
+}
+
+
+class ArSnapshot(models.Model):
+    """Figures as they stood at the end of a period, so that trends never move after the fact: each
+    month per credit account, each day per company. Kept for ever.
+
+    Built by SQL for any date. Building it again gives the same figures, unless somebody booked
+    into the past; the terms of that day (limit, status, what other rooms add) are never rewritten.
+    """
+    _name = 'ar.snapshot'
+    _description = "Receivables Snapshot"
+    _inherit = ['ar.amount.mixin']
+    _order = 'date desc, id'
+    _rec_name = 'date'
+
+    period = fields.Selection(
+        [('day', "Day, Company"), ('month', "Month, Customer")], required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True, help="Last day of the period.")
+    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    credit_account_id = fields.Many2one(
+        'ar.credit.account', string="Customer", readonly=True, index='btree_not_null',
+        ondelete='restrict', help="Empty for the whole company.")
+
+    receivable_amount = fields.Monetary(string="Receivable", readonly=True)
+    overdue_amount = fields.Monetary(string="Overdue", readonly=True)
+    unapplied_amount = fields.Monetary(string="Unapplied Credits", readonly=True)
+    worst_overdue_days = fields.Integer(
+        string="Days Overdue", readonly=True, aggregator='max')
+    open_item_count = fields.Integer(string="Open Instalments", readonly=True)
+    buckets = fields.Json(
+        string="Ageing", readonly=True,
+        help="Upper bounds in days overdue and, one more than these and not due first, amounts.")
+    sales_amount = fields.Monetary(
+        string="Credit Sales", readonly=True,
+        help="Invoices of the period less credit notes, taxes included.")
+    collected_amount = fields.Monetary(
+        string="Collected", readonly=True,
+        help="Receipts of the period by bank and cash, refunds subtracted.")
+
+    credit_mode = fields.Selection(
+        selection=lambda self: self.env['ar.credit.account']._fields['credit_mode'].selection,
+        readonly=True, help="Empty when the snapshot was built long after its day.")
+    status = fields.Selection(
+        selection=lambda self: self.env['ar.credit.account']._fields['status'].selection,
+        readonly=True)
+    effective_limit = fields.Monetary(string="Limit", readonly=True, aggregator=None)
+
+    _unique_period = models.UniqueIndex(
+        "(company_id, period, date, COALESCE(credit_account_id, 0))",
+        "There is a snapshot of this period.")
+
+    # === BUSINESS === #
+
+    @api.model
+    def _build(self, company, date, period, today=None, refresh=False):
+        """Take the snapshots of one company for one date, by one statement.
+
+        :param company: one `res.company`; the amounts are in its currency.
+        :param date date: the day, or any day of the month for `month`.
+        :param str period: `day` (one row for the company) or `month` (one row per account that
+            owes something or had sales or receipts).
+        :param date today: default the user's today; decides whether terms are still known.
+        :param bool refresh: bring the figures of existing rows up to date; else they are kept.
+        :return: number of rows written.
+        """
+        start, end = self._bounds(date, period)
+        today = today or fields.Date.context_today(self)
+        terms = self._terms_sql(period, known=(today - end).days <= TERMS_KNOWN_DAYS)
+        figures = self._figures_sql(company, start, end)
+        comma = SQL(", ")
+        self.flush_model()
+        rows = self.env.execute_query(SQL(
+            """
+            INSERT INTO ar_snapshot (company_id, period, date, credit_account_id, create_uid,
+                                     create_date, write_uid, write_date, %(figures)s, %(terms)s)
+                 SELECT %(company)s, %(period)s, %(date)s, %(account)s, %(uid)s, %(now)s, %(uid)s,
+                        %(now)s, %(figure_values)s, %(term_values)s
+                   FROM %(facts)s
+            ON CONFLICT (company_id, period, date, COALESCE(credit_account_id, 0)) %(conflict)s
+              RETURNING id
+            """,
+            company=company.id, period=period, date=end, uid=self.env.uid,
+            now=fields.Datetime.now(),
+            account=SQL("account.id") if period == 'month' else SQL("NULL"),
+            figures=comma.join(map(SQL.identifier, figures)),
+            figure_values=comma.join(SQL("fact.%s", SQL.identifier(name)) for name in figures),
+            terms=comma.join(map(SQL.identifier, terms)),
+            term_values=comma.join(terms.values()),
+            facts=self._facts_sql(company, start, end, figures, period),
+            conflict=self._conflict_sql(figures, refresh),
+        ))
+        self.invalidate_model()
+        return len(rows)
+
+    @api.model
+    def _build_missing(self, companies, today):
+        """Take the snapshots that are due: of the days up to yesterday and of the last month."""
+        last_days = dict(self._read_group(
+            [('company_id', 'in', companies.ids), ('period', '=', 'day')],
+            ['company_id'], ['date:max']))
+        month_end = today.replace(day=1) - timedelta(days=1)
+        yesterday = today - timedelta(days=1)
+        for company in companies:
+            last = last_days.get(company)
+            missing = min((yesterday - last).days, MAX_DAYS) if last else 1
+            for days in range(missing, 0, -1):
+                self._build(company, today - timedelta(days=days), 'day', today)
+            if not self._has_month(company, month_end):
+                self._build(company, month_end, 'month', today)
+
+    @api.model
+    def _build_history(self, companies, today, months=MAX_MONTHS):
+        """Take the month ends of the past, so that a company sees its trends from the first day on.
+
+        :param int months: how many month ends back.
+        """
+        first = today.replace(day=1)
+        for company in companies:
+            for back in range(months):
+                month_end = first - relativedelta(months=back) - timedelta(days=1)
+                self._build(company, month_end, 'day', today)
+                self._build(company, month_end, 'month', today)
+
+    @api.model
+    def _fold_accounts(self, source, target):
+        """Add the history of one credit account to that of another of the same company, when both
+        customers become one. Terms of the target are kept.
+
+        :param source, target: one `ar.credit.account` each.
+        """
+        amounts = [name for name in (*ITEM_FIGURES, *FLOW_FIGURES) if name != 'worst_overdue_days']
+        self.flush_model()
+        self.env.cr.execute(SQL(
+            """
+            UPDATE ar_snapshot kept
+               SET %(sums)s,
+                   worst_overdue_days = GREATEST(kept.worst_overdue_days, gone.worst_overdue_days),
+                   buckets = NULL
+              FROM ar_snapshot gone
+             WHERE gone.credit_account_id = %(source)s AND kept.credit_account_id = %(target)s
+               AND gone.period = kept.period AND gone.date = kept.date
+            """,
+            sums=SQL(", ").join(
+                SQL("%(name)s = COALESCE(kept.%(name)s, 0) + COALESCE(gone.%(name)s, 0)",
+                    name=SQL.identifier(name)) for name in amounts),
+            source=source.id, target=target.id,
+        ))
+        self.env.cr.execute(SQL(
+            """
+            DELETE FROM ar_snapshot gone USING ar_snapshot kept
+             WHERE gone.credit_account_id = %(source)s AND kept.credit_account_id = %(target)s
+               AND gone.period = kept.period AND gone.date = kept.date;
+            UPDATE ar_snapshot SET credit_account_id = %(target)s
+             WHERE credit_account_id = %(source)s
+            """,
+            source=source.id, target=target.id,
+        ))
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _has_month(self, company, month_end):
+        return bool(self.search_count([
+            ('company_id', '=', company.id), ('period', '=', 'month'), ('date', '=', month_end),
+        ], limit=1))
+
+    @api.model
+    def _bounds(self, date, period):
+        """First and last day of the period a date lies in."""
+        if period == 'day':
+            return date, date
+        first = date.replace(day=1)
+        return first, first + relativedelta(months=1, days=-1)
+
+    # === QUERY === #
+
+    @api.model
+    def _account_columns(self):
+        """Hook: columns of the account that are frozen with the figures while they are known. A
+        room above adds a column of the same name to both models and appends it here."""
+        return ['credit_mode', 'status']
+
+    @api.model
+    def _terms_sql(self, period, known):
+        """Column → SQL of what the account was granted on that day; NULL when unknown."""
+        names = [*self._account_columns(), 'effective_limit']
+        if period == 'day' or not known:
+            return dict.fromkeys(names, SQL("NULL"))
+        accounts = self.env['ar.credit.account']
+        query = accounts._as_query(ordered=False)
+        return {
+            name: accounts._field_to_sql('account', name, query) for name in names
+        }
+
+    @api.model
+    def _figures_sql(self, company, start, end):
+        """Column → SQL over the facts of one customer, or of all."""
+        buckets = SQL(", ").join(
+            SQL("COALESCE(SUM(item.amount_residual) FILTER (WHERE item.bucket = %s), 0)",
+                self.env['ar.open.item']._bucket_key(bucket.index))
+            for bucket in company._ar_buckets()
+        )
+        return {
+            **{name: SQL("COALESCE(%s, 0)", figure)
+               for name, figure in {**ITEM_FIGURES, **FLOW_FIGURES}.items()},
+            'buckets': SQL(
+                "jsonb_build_object('bounds', %s::jsonb, 'amounts', jsonb_build_array(%s))",
+                str(list(company._ar_bounds())), buckets),
+        }
+
+    @api.model
+    def _facts_sql(self, company, start, end, figures, period):
+        """The figures as a FROM clause: `fact`, and its `account` for the month of a customer."""
+        selected = SQL(", ").join(
+            SQL("%s AS %s", figure, SQL.identifier(name)) for name, figure in figures.items())
+        items = SQL(
+            "((%s) UNION ALL (%s)) item",
+            self._items_sql(company, end), self._flows_sql(company, start, end))
+        if period == 'day':
+            return SQL("(SELECT %s FROM %s) fact", selected, items)
+        return SQL(
+            """
+            (SELECT item.partner_id, %s FROM %s GROUP BY item.partner_id) fact
+            JOIN ar_credit_account account
+              ON account.partner_id = fact.partner_id AND account.company_id = %s
+            """,
+            selected, items, company.id,
+        )
+
+    @api.model
+    def _items_sql(self, company, end):
+        """Open items at the end of the period, by the buckets of the company."""
+        open_items = self.env['ar.open.item'].with_company(company).with_context(ar_as_of=end)
+        return SQL(
+            """
+            SELECT item.commercial_partner_id AS partner_id, item.amount_residual,
+                   item.days_overdue, item.bucket, 0.0 AS sales, 0.0 AS collected
+              FROM %s item
+             WHERE item.company_id = %s
+            """,
+            open_items._table_sql, company.id,
+        )
+
+    @api.model
+    def _flows_sql(self, company, start, end):
+        """Sales and receipts of the period, from the same receivable accounts as the items."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id, NULL, NULL, NULL,
+                   CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                        THEN line.balance ELSE 0 END,
+                   CASE WHEN journal.type IN ('bank', 'cash', 'credit')
+                        THEN -line.balance ELSE 0 END
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN account_journal journal ON journal.id = line.journal_id
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.account_id IN %s
+               AND line.company_id = %s
+               AND line.parent_state = 'posted'
+               AND line.date BETWEEN %s AND %s
+            """,
+            self.env['account.account']._ar_receivable_ids(), company.id, start, end,
+        )
+
+    @api.model
+    def _conflict_sql(self, figures, refresh):
+        if not refresh:
+            return SQL("DO NOTHING")
+        return SQL("DO UPDATE SET %s", SQL(", ").join(
+            SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+            for name in figures))
