@@ -53,6 +53,7 @@ start_cluster() {
     forget_dead_server
     # After kill -9 the old server's children may hold its memory for a moment: try again.
     for attempt in 1 2 3 4 5; do
+        [ "$attempt" -eq 1 ] || say "PostgreSQL did not start, trying again"
         # 9>&-: the server must not keep the lock that with_lock holds.
         as_pg "$(pg_bin)/pg_ctl" -D "$PG_DATA" -w -t 120 -l "$PG_DATA/server.log" -o "-k $SOCKET_DIR -p $PGPORT" \
             restart -m fast </dev/null >"$LOG_DIR/pg_ctl.log" 2>&1 9>&- && pg_ready && return
@@ -61,12 +62,14 @@ start_cluster() {
     die "PostgreSQL does not start; see $LOG_DIR/pg_ctl.log and $PG_DATA/server.log"
 }
 
-# A killed server leaves its pid file, and the number may be somebody else's process by now.
+# A killed server leaves its pid file, and the number may be somebody else's process by now:
+# a server of ours works in its data folder.
 forget_dead_server() {
     local pid
     pid=$(as_pg head -n 1 "$PG_DATA/postmaster.pid" 2>/dev/null || true)
     [ -n "$pid" ] || return 0
-    tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "-D $PG_DATA" || as_pg rm -f "$PG_DATA/postmaster.pid"
+    [ "$(as_pg readlink "/proc/$pid/cwd" 2>/dev/null || true)" = "$(readlink -f "$PG_DATA")" ] \
+        || as_pg rm -f "$PG_DATA/postmaster.pid"
 }
 
 stop_cluster() { as_pg "$(pg_bin)/pg_ctl" -D "$PG_DATA" -m fast -w stop >/dev/null 2>&1 || true; }
