@@ -304,7 +304,8 @@ class ArCreditAccount(models.Model):
         net_worths = self._net_worths(company, today) if rows else {}
         return [
             {**dict(zip(names, row, strict=False)), 'net_worth': net_worths.get(row[4]),
-             'monthly_sales': self._monthly_sales(row[5], row[6], today)}
+             'monthly_sales': company.currency_id.round(
+                 self._monthly_sales(row[5], row[6], today))}
             for row in rows
         ]
 
