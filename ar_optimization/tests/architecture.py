@@ -15,6 +15,7 @@ LEVELS = {
     'tools': 0, 'ledger': 1, 'insight': 2, 'credit': 3, 'incentive': 4, 'dunning': 4,
     'collection': 5, 'shell': 6,
 }
+PACKAGE = 'odoo.addons.ar_optimization.'
 ROOMED_FOLDERS = ('models', 'views', 'tests', 'data')
 # What belongs to every room, or is loaded before all of them.
 SHARED = ('security/', 'views/shell/ar_menus.xml', '__manifest__.py')
@@ -159,9 +160,12 @@ def docstrings_of(module):
 
 def rule_imports_of_rooms_above(tree):
     """Yield each import of a higher room's module."""
+    folders = {path.split('/')[0] for path in tree if '/' in path}
     for path, line, module in imports_of(tree):
-        target = module.removeprefix('odoo.addons.ar_optimization.').replace('.', '/') + '/'
-        room = room_of(target) if module.startswith('odoo.addons.ar_optimization.') else None
+        if not module.startswith(PACKAGE):
+            continue
+        target = module.removeprefix(PACKAGE).replace('.', '/') + '/'
+        room = room_of(target) if target.split('/')[0] in folders else None
         if room and LEVELS[room] > level_of(path):
             yield Violation(path, line, f"imports from {room}, a room above")
 
@@ -190,7 +194,7 @@ def absolute_module(path, node):
 def rule_tools_are_pure(tree):
     """Yield each import in ``tools/`` that reaches Odoo or leaves the folder."""
     for path, line, module in imports_of(tree):
-        inside = module.startswith('odoo.addons.ar_optimization.tools')
+        inside = module.startswith(f'{PACKAGE}tools')
         if path.startswith('tools/') and module.split('.')[0] == 'odoo' and not inside:
             yield Violation(path, line, f"tools/ must not import {module}")
 
