@@ -51,11 +51,6 @@ class AgeingOptions:
         return self.basis != INVOICE
 
     @property
-    def thresholds(self):
-        """First day of every bucket but the first, as `width_bucket` of SQL wants it."""
-        return [bucket.lower for bucket in self.buckets[1:]]
-
-    @property
     def offset(self):
         return (self.page - 1) * self.limit
 

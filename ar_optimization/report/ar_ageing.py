@@ -87,7 +87,7 @@ class ArAgeing(models.AbstractModel):
 
     @api.model
     def _fetch(self, query, statement):
-        query.flush()
+        query.prepare()
         self.env.cr.execute(statement)
         return self.env.cr.dictfetchall()
 
@@ -146,11 +146,11 @@ class ArAgeing(models.AbstractModel):
         return {
             'id': row['id'],
             'move_id': row['move_id'],
-            'name': row['name'],
-            'ref': row['ref'] or '',
+            'name': row['move_name'] or '',
+            'ref': row['ref'] or row['name'] or '',
             'kind': kinds.get(row['move_type'], ''),
             'company': companies[row['company_id']],
-            'date': row['date_invoice'].isoformat(),
+            'date': (row['invoice_date'] or row['date']).isoformat(),
             'due': row['date_due'].isoformat(),
             'days_overdue': row['days_overdue'],
             'bucket': row['bucket'],

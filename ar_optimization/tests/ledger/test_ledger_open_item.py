@@ -280,11 +280,11 @@ class TestLedgerOpenItem(ARCommon):
         self.env.invalidate_all()
         look()  # warm
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(7):
             look()
         for customer in self.customers(20):
             self.invoice(customer, 10, -5)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(7):
             look()
