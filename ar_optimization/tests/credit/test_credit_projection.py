@@ -198,3 +198,40 @@ class TestProjection(CreditCommon):
         self.assertEqual(
             partners.with_company(self.company).mapped('credit_limit'), [1_000] * 50)
         self.assertLessEqual(fifty, one)
+
+    # === MERGE === #
+
+    def merge(self, source, target):
+        self.env['base.partner.merge.automatic.wizard'].sudo()._merge(
+            (source | target).ids, target)
+
+    def test_merged_customers_get_one_limit_and_one_projection(self):
+        kept, gone = self.limited("Kept", 5_000, score=85), self.limited("Gone", 1_000, score=85)
+        self.night()
+        partner = kept.partner_id
+        self.merge(gone.partner_id, partner)
+        self.night()
+        self.assertEqual((kept.credit_limit, self.native(partner)[0]), (1_000, 1_000))
+        self.assertFalse(gone.exists())
+
+    def test_a_strict_tier_by_hand_survives_a_merge(self):
+        kept, gone = self.account("Kept", score=85), self.account("Gone", score=85)
+        until = self.day(30)
+        kept.write({'tier_override_id': self.tier_b.id, 'tier_override_until': until,
+                    'tier_override_reason': "Lenient"})
+        gone.write({'tier_override_id': self.tier_d.id, 'tier_override_until': until,
+                    'tier_override_reason': "Strict"})
+        self.merge(gone.partner_id, kept.partner_id)
+        self.night()
+        self.assertEqual((kept.tier_override_reason, kept.tier_code), ("Strict", 'D'))
+
+    def test_a_lenient_tier_by_hand_does_not(self):
+        kept, gone = self.account("Kept", score=20), self.account("Gone", score=45)
+        gone.write({'tier_override_id': self.tier_a.id, 'tier_override_until': self.day(30),
+                    'tier_override_reason': "Lenient"})
+        self.night()
+        self.assertEqual((kept.tier_code, gone.tier_code), ('D', 'A'))
+        self.merge(gone.partner_id, kept.partner_id)
+        self.night()
+        self.assertEqual(kept.tier_code, 'D')
+        self.assertFalse(kept.tier_override_id)
