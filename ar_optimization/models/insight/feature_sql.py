@@ -29,9 +29,11 @@ SCOPE = """
 """
 
 # A debit that came from a payment, a bank entry or an exchange difference is not a claim.
-# Partial reconciliations are read by their own date, so that a later fact is not seen.
+# Partial reconciliations are read by their own date, so that a later fact is not seen. The joins
+# to customers come after this, and companies are literal: the planner estimates neither well.
 LEDGER = """
-    SELECT scope.id AS account_id,
+    SELECT line.company_id,
+           line.partner_id,
            line.move_id,
            COALESCE(line.invoice_date, line.date) AS invoice_date,
            COALESCE(line.date_maturity, line.invoice_date, line.date) AS due_date,
@@ -45,25 +47,26 @@ LEDGER = """
            MAX(part.max_date) FILTER (
                WHERE part.max_date <= %(today)s AND credit.id IS NULL) AS last_paid,
            MIN(part.max_date) FILTER (WHERE part.max_date > %(today)s) AS next_match
-      FROM scope
-      JOIN res_partner partner ON partner.commercial_partner_id = scope.partner_id
-      JOIN account_move_line line
-        ON line.partner_id = partner.id AND line.company_id = scope.company_id
+      FROM account_move_line line
  LEFT JOIN account_partial_reconcile part ON part.debit_move_id = line.id
  LEFT JOIN account_move_line credit
         ON credit.id = part.credit_move_id
+       AND credit.account_id = ANY(%(accounts)s)
+       AND credit.balance < 0
        AND (credit.invoice_date IS NOT NULL OR credit.journal_id = ANY(%(exchange_journals)s))
      WHERE line.account_id = ANY(%(accounts)s)
        AND line.parent_state = 'posted'
+       AND line.company_id = ANY(%(companies)s)
+       AND %(partners)s
        AND (line.balance > 0 OR line.balance < 0 AND line.invoice_date IS NOT NULL)
        AND line.payment_id IS NULL
        AND line.statement_line_id IS NULL
        AND line.journal_id <> ALL(%(exchange_journals)s)
-  GROUP BY scope.id, line.id
+  GROUP BY line.id
 """
 
 LEDGER_ITEM = """
-    SELECT account_id,
+    SELECT scope.id AS account_id,
            move_id AS document,
            1.0::float8 AS weight,
            invoice_date,
@@ -83,6 +86,9 @@ LEDGER_ITEM = """
                CASE WHEN balance > 0 AND residual > 0 THEN GREATEST(due_date, %(today)s) + 1 END
            ) AS next_date
       FROM ledger
+      JOIN res_partner partner ON partner.id = ledger.partner_id
+      JOIN scope ON scope.partner_id = partner.commercial_partner_id
+                AND scope.company_id = ledger.company_id
 """
 
 # Unpaid elsewhere means late up to the day of the file, once; what is open now is our ledger's to
@@ -218,7 +224,10 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
     :return SQL: a SELECT of the account's id and `FEATURE_COLUMNS`; ratios and days rounded to
         6 digits so that the same facts always give the same row, amounts in company currency.
     """
-    condition = SQL("TRUE") if account_ids is None else SQL("account.id = ANY(%s)", account_ids)
+    condition, partners = SQL("TRUE"), SQL("TRUE")
+    if account_ids is not None:
+        condition = SQL("account.id = ANY(%s)", account_ids)
+        partners = SQL("line.partner_id = ANY(%s)", _contacts(env, account_ids))
     day = SQL("%s::date", today)
     scope = SQL(SCOPE, companies=companies.ids, condition=condition)
     return SQL(
@@ -227,8 +236,8 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
                 document AS (%(document)s), total AS (%(total)s) %(features)s""",
         scope=scope,
         ledger=SQL(
-            LEDGER, today=day, accounts=_receivable_accounts(env),
-            exchange_journals=_exchange_journals(env),
+            LEDGER, today=day, accounts=_receivable_accounts(env), companies=companies.ids,
+            partners=partners, exchange_journals=_exchange_journals(env),
         ),
         items=SQL(LEDGER_ITEM, today=day),
         known=_experience_items(day),
@@ -236,6 +245,16 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         total=SQL(TOTAL),
         features=_ratios(),
     )
+
+
+def _contacts(env, account_ids):
+    """Ids of the customers of accounts with all their contacts."""
+    rows = env.execute_query(SQL(
+        """SELECT partner.id
+             FROM ar_credit_account account
+             JOIN res_partner partner ON partner.commercial_partner_id = account.partner_id
+            WHERE account.id = ANY(%s)""", account_ids))
+    return [row[0] for row in rows]
 
 
 def _receivable_accounts(env):

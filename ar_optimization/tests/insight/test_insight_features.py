@@ -72,7 +72,7 @@ class TestInsightFeatures(InsightCommon):
         refund.action_post()
         self.nightly_features()
         self.assertRecordValues(self.acc, [{
-            'invoice_count': 0, 'resolved_count': 0, 'features_next_date': False,
+            'invoice_count': 0, 'resolved_count': 0, 'last_payment_date': False,
         }])
 
     def test_instalments_are_judged_one_by_one(self):
