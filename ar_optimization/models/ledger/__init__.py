@@ -21,3 +21,5 @@ from . import ar_payment_experience
 from . import account_move
 from . import ar_due_date_change
 from . import ar_due_date_change_line
+from . import ar_credit_account_fold
+from . import base_partner_merge_automatic_wizard

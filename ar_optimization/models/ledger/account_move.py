@@ -46,7 +46,9 @@ class AccountMove(models.Model):
         if 'state' not in vals:
             return super().write(vals)
         if vals['state'] != 'posted':
-            self._keep_original_terms()
+            for move in self._without_original_terms():
+                terms = move._ar_terms(original=True)
+                super(AccountMove, move).write({'original_terms': terms})
             return super().write(vals)
         again = self.filtered(lambda move: move.state != 'posted' and move.original_terms)
         res = super().write(vals)
@@ -55,12 +57,11 @@ class AccountMove(models.Model):
 
     # === ORIGINALS === #
 
-    def _keep_original_terms(self):
-        """Keep the terms of the first posting before the entry goes back to draft, where its
-        receivable lines may be made anew."""
-        for move in self:
-            if move.state == 'posted' and not move.original_terms and move._ar_receivable_lines():
-                super(AccountMove, move).write({'original_terms': move._ar_terms(original=True)})
+    def _without_original_terms(self):
+        """The posted receivables whose terms must be kept before they go back to draft, where
+        their receivable lines may be made anew."""
+        return self.filtered(lambda move: (
+            move.state == 'posted' and not move.original_terms and move._ar_receivable_lines()))
 
     def _ar_receivable_lines(self):
         return self.line_ids.filtered(
@@ -120,7 +121,7 @@ class AccountMove(models.Model):
     @api.model
     def _log_due_dates(self):
         """Log what was changed in this transaction: one insert for every kind and reason."""
-        self = self.with_context({})  # nobody switches off the alert by a context key
+        self = self.with_env(self.env(context={}))  # no context key switches off the alert
         watched = self.env.cr.precommit.data.pop('ar_optimization.due_dates', {})
         batches = defaultdict(dict)
         for (uid, move_id), entry in watched.items():
@@ -152,8 +153,9 @@ class AccountMove(models.Model):
             return 'move.reposted', before, after
         if not names:
             return None
-        dates = {'due_dates', 'invoice_date_due'}
-        return 'no_followup.changed' if dates.isdisjoint(names) else 'due_date.changed', before, after
+        if {'due_dates', 'invoice_date_due'}.isdisjoint(names):
+            return 'no_followup.changed', before, after
+        return 'due_date.changed', before, after
 
     @api.model
     def _log_due_date_batch(self, uid, kind, reason, changes):
@@ -193,7 +195,8 @@ class AccountMove(models.Model):
         self[0].sudo().activity_schedule(
             'mail.mail_activity_data_warning', user_id=manager.id,
             summary=self.env._(
-                "%(count)s due dates or terms changed by %(user)s", count=len(self), user=user.name),
+                "%(count)s due dates or terms changed by %(user)s",
+                count=len(self), user=user.name),
             note=links + (Markup("<br/>…") if len(self) > 20 else ""),
         )
 

@@ -60,11 +60,11 @@ class ArAppendOnly(models.AbstractModel):
     # === CRUD === #
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Refused: see `_append`."""
         raise UserError(self._refusal())
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused."""
         raise UserError(self._refusal())
 

@@ -3,8 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
 
-from odoo.addons.ar_optimization.tools.chain import plain
-
+from ...tools.chain import plain
 
 # Values of events that are no fields of their record: the field whose label and format they take.
 BORROWED = {
@@ -135,6 +134,9 @@ class ArEvent(models.Model):
             return "–"
         if field and field.type == 'selection':
             return dict(field._description_selection(self.env)).get(value, value)
+        if field and field.type == 'many2one':
+            record = self.env[field.comodel_name].sudo().browse(value).exists()
+            return record.display_name or f"#{value}"
         if field and field.type == 'date':
             return format_date(self.env, value)
         if isinstance(value, float):

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+VALID, BROKEN = 'fa-check-circle text-success', 'fa-times-circle text-danger'
+
 
 class ArEventCheck(models.TransientModel):
     """Form that verifies the event log, also against heads that were mailed out."""
@@ -9,7 +11,6 @@ class ArEventCheck(models.TransientModel):
     _description = "Check of the Event Log"
 
     heads = fields.Text(
-        string="Heads",
         help="Paste the mail with the head, or several: every company's line is found in it.")
     state = fields.Selection(
         [('ask', "Not Checked"), ('valid', "Valid"), ('broken', "Broken")],
@@ -59,5 +60,5 @@ class ArEventCheck(models.TransientModel):
             '<small class="text-muted">{waiting}</small><br/>'
             '<small class="text-muted text-break font-monospace">{head}</small></p>'
         ).format(
-            icon='fa-check-circle text-success' if result['valid'] else 'fa-times-circle text-danger',
+            icon=VALID if result['valid'] else BROKEN,
             name=name, text=text, waiting=waiting, head=result['head'])

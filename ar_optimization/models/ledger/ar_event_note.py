@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.ar_optimization.tools.chain import personal_hash
+from ...tools.chain import personal_hash
 
 
 class ArEventNote(models.Model):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from odoo.addons.ar_optimization.tools import chain
+from ...tools import chain
 
 _logger = logging.getLogger(__name__)
 
@@ -224,25 +224,27 @@ class ArEventSeal(models.Model):
         ], order='chain_number', limit=1)
         if loose:
             return self.env._(
-                "Event no. %(number)s (id %(id)s) was sealed, but its seal is gone: the chain was"
-                " cut after seal %(seal)s.",
+                "Event no. %(number)s (id %(id)s) was sealed, but its seal is gone: the chain was "
+                "cut after seal %(seal)s.",
                 number=loose.chain_number, id=loose.id, seal=last.number)
         return None
 
     @api.model
     def _describe(self, company_id, fault):
         """A fault of the chain in words that name the place."""
-        _ = self.env._
         words = {
-            'sequence': _("Seal %(wanted)s is missing; seal %(found)s follows instead."),
-            'link': _("Seal %(seal)s does not fit the seal before it: one of them was changed."),
-            'extra': _("Event id %(event)s stands where no seal knows it, before seal %(seal)s."),
-            'count': _("Seal %(seal)s closed %(wanted)s events, but %(found)s are found."),
-            'content': _("Seal %(seal)s or an event under it was changed."),
-            'shortened': _("The chain ends at seal %(found)s, but the head given is of seal"
-                           " %(wanted)s: the chain was shortened."),
-            'rewritten': _("Seal %(seal)s has another hash than the head given: the chain was"
-                           " rewritten."),
+            'sequence': self.env._("Seal %(wanted)s is missing; seal %(found)s follows instead."),
+            'link': self.env._(
+                "Seal %(seal)s does not fit the seal before it: one of them was changed."),
+            'extra': self.env._(
+                "Event id %(event)s stands where no seal knows it, before seal %(seal)s."),
+            'count': self.env._("Seal %(seal)s closed %(wanted)s events, but %(found)s are found."),
+            'content': self.env._("Seal %(seal)s or an event under it was changed."),
+            'shortened': self.env._(
+                "The chain ends at seal %(found)s, but the head given is of seal %(wanted)s: the "
+                "chain was shortened."),
+            'rewritten': self.env._(
+                "Seal %(seal)s has another hash than the head given: the chain was rewritten."),
         }
         text = words[fault.kind] % fault._asdict()
         named = self._name_event(company_id, fault) if fault.kind in ('count', 'content') else None

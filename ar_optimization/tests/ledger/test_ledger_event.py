@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ..common import ARCommon
 
 
 @tagged('post_install', '-at_install')

@@ -5,13 +5,11 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import SQL
 
-from odoo.addons.ar_optimization import _pre_init
-from odoo.addons.ar_optimization.models.ledger.account_move import AccountMove
-from odoo.addons.ar_optimization.models.ledger.account_move_line import AccountMoveLine
-from odoo.addons.ar_optimization.models.ledger.ar_event import ArEvent
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ...models.ledger.account_move import AccountMove
+from ...models.ledger.account_move_line import AccountMoveLine
+from ...models.ledger.ar_event import ArEvent
+from ..common import ARCommon
 
 KINDS = ('due_date.changed', 'no_followup.changed', 'move.reposted')
 
@@ -53,8 +51,8 @@ class TestLedgerTamper(ARCommon):
 
     def test_every_instalment_keeps_its_own(self):
         term = self.term((40, 10), (60, 40))
-        self.assertEqual(
-            self.originals(self.invoice(self.wood, 100, 0, term=term)), [self.day(10), self.day(40)])
+        invoice = self.invoice(self.wood, 100, 0, term=term)
+        self.assertEqual(self.originals(invoice), [self.day(10), self.day(40)])
 
     def test_drafts_and_other_lines_keep_nothing(self):
         draft = self.invoice(self.wood, 100, post=False)
@@ -352,20 +350,3 @@ class TestLedgerTamperRemote(HttpCase, ARCommon):
             'kind': 'due_date.changed', 'reason': 'no reason',
             'user_id': clerk.id,
             'after': {'due_dates': [str(self.day(50))], 'invoice_date_due': str(self.day(50))}}])
-
-
-@tagged('post_install', '-at_install')
-class TestLedgerTamperInstall(ARCommon):
-
-    def test_originals_of_entries_that_were_there_before(self):
-        """What the hook before installation does, on a column that does not exist yet."""
-        invoice = self.invoice(self.customer(), 100, 0, due=10)
-        draft = self.invoice(self.customer("Steel"), 100, 0, due=20, post=False)
-        self.env.flush_all()
-        self.cr.execute(SQL("ALTER TABLE account_move_line DROP COLUMN original_date_maturity"))
-        _pre_init(self.env)
-        self.cr.execute(SQL(
-            "SELECT move_id, original_date_maturity FROM account_move_line"
-            " WHERE move_id IN %s AND original_date_maturity IS NOT NULL",
-            (invoice.id, draft.id)))
-        self.assertEqual(self.cr.fetchall(), [(invoice.id, self.day(10))])

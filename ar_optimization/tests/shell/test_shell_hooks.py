@@ -1,0 +1,42 @@
+"""What happens to a database when the app comes and when it goes."""
+
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from ... import _pre_init, _uninstall
+from ..common import ARCommon
+
+
+@tagged('post_install', '-at_install')
+class TestShellHooks(ARCommon):
+
+    def test_due_dates_of_what_was_posted_before(self):
+        invoice = self.invoice(self.customer(), 100, 0, due=10)
+        draft = self.invoice(self.customer("Steel"), 100, 0, due=20, post=False)
+        self.env.flush_all()
+        self.cr.execute("ALTER TABLE account_move_line DROP COLUMN original_date_maturity")
+        _pre_init(self.env)
+        self.cr.execute(
+            "SELECT move_id, original_date_maturity FROM account_move_line"
+            " WHERE move_id IN %s AND original_date_maturity IS NOT NULL",
+            [(invoice.id, draft.id)])
+        self.assertEqual(self.cr.fetchall(), [(invoice.id, self.day(10))])
+
+    def test_nothing_stays_in_the_database(self):
+        _uninstall(self.env)
+        self.cr.execute("SELECT 1 FROM pg_proc WHERE proname = 'ar_append_only'")
+        self.assertFalse(self.cr.fetchall())
+        self.cr.execute("SELECT 1 FROM pg_trigger WHERE tgname LIKE 'ar\\_append\\_only%'")
+        self.assertFalse(self.cr.fetchall())
+
+    def test_a_copied_database_is_silent(self):
+        self.company.ar_event_head_emails = "auditor@example.com"
+        self.env.flush_all()
+        with file_open('ar_optimization/data/neutralize.sql') as file:
+            self.cr.execute(file.read())
+        self.env.invalidate_all()
+        crons = self.env['ir.model.data'].search([
+            ('module', '=', 'ar_optimization'), ('model', '=', 'ir.cron')])
+        self.assertGreaterEqual(len(crons), 2)
+        self.assertFalse(self.env['ir.cron'].browse(crons.mapped('res_id')).filtered('active'))
+        self.assertFalse(self.company.ar_event_head_emails)
