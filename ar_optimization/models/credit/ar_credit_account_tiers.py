@@ -229,6 +229,17 @@ class ArCreditAccount(models.Model):
             ladder, facts, self._tier_state(facts, today), today, override,
             history=bool(facts['resolved_count']))
 
+    def _get_tier_decider(self, today):
+        # EXTENDS insight
+        self.ensure_one()
+        ladder_tiers = self.env['ar.credit.tier'].sudo()._for_company(self.company_id)
+        ladder = ladder_tiers._ladder(self.company_id)
+        if not ladder:
+            return super()._get_tier_decider(today)
+        facts = self._tier_facts(self.company_id, today)[0]
+        decide = tiers.decider(ladder, facts, self._tier_state(facts, today))
+        return decide, [tier.display_name for tier in ladder_tiers]
+
     @api.model
     def _tier_state(self, facts, today):
         """What the decisions before left behind. Days count, not runs: a second run on one day
