@@ -90,39 +90,6 @@ class ArCreditAccount(models.Model):
         found = words._figure(condition, actual)
         return f"{mark} {code}: {words._in_words(condition, wanted)} ({found})"
 
-    # === COMPUTE === #
-
-    @api.depends('tier_basis', 'tier_date', 'tier_override_until', 'tier_override_reason')
-    @api.depends_context('lang')
-    def _compute_tier_reason(self):
-        for account in self:
-            account.tier_reason = account._tier_reason_text()
-
-    def _tier_reason_text(self):
-        """Why the account is in its tier, in the user's language, one condition per line."""
-        basis = self.tier_basis
-        if not basis:
-            return False
-        intro = str(self.env._(BASIS[basis['kind']])) % {
-            'tier': basis['code'],
-            'earned': basis['earned'],
-            'date': format_date(self.env, self.tier_date),
-            'until': format_date(self.env, self.tier_override_until),
-            'why': self.tier_override_reason or "",
-        }
-        return "\n".join([intro, *(self._tier_line(*line) for line in basis['reasons'])])
-
-    def _tier_line(self, code, condition, wanted, actual, met):
-        """One condition with what it wants and what was found, e.g.
-        `✗ A: Oldest overdue item at most 30 days (45 days)`."""
-        mark = "✓" if met else "✗"
-        if condition == tiers.FRESH:
-            wants = self.env._("no information out of date")
-            return f"{mark} {code}: {wants}" + (f" ({', '.join(actual)})" if actual else "")
-        words = self.env['ar.credit.tier.condition']
-        found = words._figure(condition, actual)
-        return f"{mark} {code}: {words._in_words(condition, wanted)} ({found})"
-
     # === ACTIONS === #
 
     def action_set_tier(self):
