@@ -17,6 +17,9 @@ FORMULA = (
     'credit_mode', 'sales_multiple', 'net_worth_percent', 'fixed_limit', 'limit_floor',
     'limit_cap', 'limit_step', 'review_months',
 )
+# Marks a context inside which changes are already being logged. An object of our own: no caller
+# from outside can put it into a context.
+LOGGED = object()
 
 
 class ArCreditTier(models.Model):
@@ -190,9 +193,18 @@ class ArCreditTier(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Its conditions are part of the new tier, not changes of it.
+        made = super(ArCreditTier, self.with_context(ar_policy_logged=LOGGED)).create(vals_list)
+        made = self.browse(made.ids)
+        self.env['ar.event']._log(
+            'tier.created', made, after={tier.id: tier._policy() for tier in made})
+        return made
+
     def write(self, vals):
-        with self._policy_logged():
-            result = super().write(vals)
+        with self._policy_logged() as tiers_logged:
+            result = super(ArCreditTier, tiers_logged).write(vals)
         if any(name in FORMULA for name in vals):
             # Limits of these customers are computed anew in the next nightly run.
             self.account_ids.sudo()._forget_limit_date()
@@ -288,25 +300,26 @@ class ArCreditTier(models.Model):
 
     @contextmanager
     def _policy_logged(self):
-        """Log what the block changes of these tiers' policy, before and after, as values that
-        can be written back."""
+        """Log what the block changes of these tiers' policy, before and after, as values that can
+        be written back. Inside such a block another one logs nothing: one change, one event.
+
+        :return: these tiers, to make the change with.
+        """
+        if self.env.context.get('ar_policy_logged') is LOGGED:
+            yield self
+            return
         before = {tier.id: tier._policy() for tier in self}
-        yield
+        yield self.with_context(ar_policy_logged=LOGGED)
         kept = self.exists()
-        changes = {
-            tier.id: {
-                name: (before[tier.id][name], value)
-                for name, value in tier._policy().items() if before[tier.id][name] != value
-            }
-            for tier in kept
+        after = {tier.id: tier._policy() for tier in kept}
+        changed = {
+            key: [name for name, value in policy.items() if before[key][name] != value]
+            for key, policy in after.items()
         }
-        changed = kept.filtered(lambda tier: changes[tier.id])
         self.env['ar.event']._log(
-            'tier.policy_changed', changed,
-            before={key: {name: old for name, (old, __) in diff.items()}
-                    for key, diff in changes.items()},
-            after={key: {name: new for name, (__, new) in diff.items()}
-                   for key, diff in changes.items()},
+            'tier.policy_changed', kept.filtered(lambda tier: changed[tier.id]),
+            before={key: {name: before[key][name] for name in changed[key]} for key in after},
+            after={key: {name: after[key][name] for name in changed[key]} for key in after},
         )
 
     def _policy(self):

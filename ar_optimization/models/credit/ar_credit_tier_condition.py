@@ -86,8 +86,8 @@ class ArCreditTierCondition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tiers = self.env['ar.credit.tier'].browse(
-            vals['tier_id'] for vals in vals_list if vals.get('tier_id'))
+        tiers = self.env['ar.credit.tier'].browse({
+            vals['tier_id'] for vals in vals_list if vals.get('tier_id')})
         with tiers._policy_logged():
             return super().create(vals_list)
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 from ...tools.chain import plain
 
@@ -12,6 +12,8 @@ class ArEvent(models.Model):
         if self.kind != 'tier.policy_changed':
             return super()._why_not_undo()
         tier = self._record().exists()
+        if self.user_id == SUPERUSER_ID:
+            return self.env._("not made by a person")
         if not tier:
             return self.env._("the tier is no longer there")
         present = plain(tier._policy())

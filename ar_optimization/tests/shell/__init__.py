@@ -3,4 +3,8 @@ from . import test_shell_ageing_options
 from . import test_shell_ageing_tie_out
 from . import test_shell_architecture
 from . import test_shell_clickbot
+from . import test_shell_credit_wizards
+from . import test_shell_import
+from . import test_shell_go_live
+from . import test_shell_ledger_import
 from . import test_shell_hooks
