@@ -35,6 +35,9 @@ class ArCreditAccount(models.Model):
         return {
             **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_score_action'),
             'domain': [('account_id', '=', self.id)],
+            'views': [(False, 'graph'), (False, 'list'), (False, 'form')],
+            # No score was made on the days in between: they are not 0.
+            'context': {'fill_temporal': False, 'graph_groupbys': ['date:day']},
         }
 
     def action_add_input(self):
@@ -165,7 +168,7 @@ class ArCreditAccount(models.Model):
 
     def _missing_text(self, rule):
         return {
-            scorecard.EXCLUDE: self.env._("Left out; its points go to the other lines"),
+            scorecard.EXCLUDE: self.env._("Left out"),
             scorecard.NEUTRAL: self.env._("Half the points"),
             scorecard.POINTS: self.env._("Fixed points"),
         }[rule.missing]

@@ -24,12 +24,12 @@ class ArCreditInput(models.Model):
     origin = fields.Selection(related='kind_id.origin', store=True)
     value_type = fields.Selection(related='kind_id.value_type')
     value = fields.Float(
-        digits=(16, 4), tracking=True, aggregator=None,
+        string="Number", digits=(16, 4), tracking=True, aggregator=None,
         help="A percentage is entered as 0.35 for 35 %.")
     category_id = fields.Many2one(
         'ar.credit.input.category', domain="[('kind_id', '=', kind_id)]", tracking=True,
         ondelete='restrict', index='btree_not_null')
-    value_text = fields.Char(string="Shown Value", compute='_compute_value_text')
+    value_text = fields.Char(string="Value", compute='_compute_value_text')
     source = fields.Char(
         required=True, tracking=True, help="Who says so: the annual accounts 2025, a bureau, …")
     date = fields.Date(

@@ -102,11 +102,11 @@ class ArScorecard(models.Model):
 
         :param str unit: `percent` (of a ratio), `days`, `months` or `number`.
         """
+        text = f"{value * 100 if unit == 'percent' else value:,.1f}".removesuffix('.0')
         if unit == 'percent':
-            return f"{value * 100:.4g} %"
-        text = f"{value:,.1f}".removesuffix('.0')
+            return f"{text} %"
         if unit == 'days':
-            return self.env._("%(number)s days", number=text)
+            return self.env._("1 day") if text == '1' else self.env._("%s days", text)
         if unit == 'months':
-            return self.env._("%(number)s months", number=text)
+            return self.env._("1 month") if text == '1' else self.env._("%s months", text)
         return text

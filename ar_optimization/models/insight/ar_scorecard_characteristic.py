@@ -217,7 +217,7 @@ class ArScorecardCharacteristic(models.Model):
         return self.env['ar.scorecard']._figure_text(value, self.unit)
 
     def _range_text(self, lower, upper):
-        """A range in the unit of the line: "90 % – 95 %", "< 30 days", "≥ 24 months"."""
+        """A range in the unit of the line: "90 – 95 %", "< 30 days", "≥ 24 months"."""
         figure = self.env['ar.scorecard']._figure_text
         if lower is None and upper is None:
             return self.env._("any")
@@ -225,4 +225,5 @@ class ArScorecardCharacteristic(models.Model):
             return f"< {figure(upper, self.unit)}"
         if upper is None:
             return f"≥ {figure(lower, self.unit)}"
-        return f"{figure(lower, self.unit)} – {figure(upper, self.unit)}"
+        start = figure(lower * 100 if self.unit == 'percent' else lower, 'number')
+        return f"{start} – {figure(upper, self.unit)}"

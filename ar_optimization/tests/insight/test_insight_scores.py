@@ -76,8 +76,8 @@ class TestInsightScores(ScoreCommon):
         self.assertEqual(
             [(line['name'], line['value'], line['range'], line['points'], line['score'], line['max'])
              for line in card['lines']],
-            [('On time', '60 %', '50 % – 90 %', '6 / 10', 36.0, 60.0),
-             ('Equity ratio', '25 %', '20 % – 40 %', '4 / 8', 20.0, 40.0)])
+            [('On time', '60 %', '50 – 90 %', '6 / 10', 36.0, 60.0),
+             ('Equity ratio', '25 %', '20 – 40 %', '4 / 8', 20.0, 40.0)])
         self.assertEqual(sum(line['score'] for line in card['lines']), card['total'])
 
     def test_unknown_gives_its_points_to_the_others(self):
