@@ -2,6 +2,7 @@ from . import tools
 from . import models
 from . import demo
 from . import report
+from . import controllers
 from . import wizard
 
 

@@ -190,6 +190,27 @@ class AgeingQuery:
             items=self._items(ITEM_COLUMNS), name=self._partner_name(),
         )
 
+    def ledger_all(self):
+        """Every open item with all its columns, those of higher rooms too, for the ledger sheet."""
+        options = self.options
+        conditions = [SQL("item.company_id IN %s", tuple(self.companies.ids))]
+        if options.overdue_only:
+            conditions.append(SQL("item.amount_residual > 0 AND item.days_overdue > 0"))
+        if options.search:
+            conditions.append(self._search('item', 'name'))
+        return SQL(
+            """
+            SELECT item.*, %(name)s AS customer, item.company_currency_id AS section_id
+              FROM (%(items)s) item
+         LEFT JOIN res_partner partner ON partner.id = item.commercial_partner_id
+             WHERE %(where)s
+          ORDER BY section_id, customer NULLS LAST, item.commercial_partner_id,
+                   item.date_maturity, item.id
+            """,
+            name=self._partner_name(), items=self.items_model._table_query,
+            where=SQL(" AND ").join(conditions),
+        )
+
     def _items(self, columns=(), conditions=()):
         """Open items of the day with their section, amount and bucket: its place among the columns,
         -1 for a credit.
@@ -253,15 +274,18 @@ class AgeingQuery:
         if options.overdue_only:
             yield SQL("%s > 0 AND %s > %s", amount, self._as_of(), self._due())
         if options.search:
-            yield self._search()
+            yield self._search('line', 'move_name')
 
-    def _search(self):
-        """Customer's name, reference or tax id, or the number or reference of the document."""
+    def _search(self, item, number):
+        """Customer's name, reference or tax id, or the number or reference of the document.
+
+        :param item: alias of the journal items or open items, `number` its column.
+        """
         unaccent = self.env.registry.unaccent
         pattern = unaccent(SQL("%s", f'%{escape_psql(self.options.search)}%'))
         columns = (
             ('partner', 'complete_name'), ('partner', 'ref'), ('partner', 'vat'),
-            ('line', 'move_name'), ('line', 'ref'),
+            (item, number), (item, 'ref'),
         )
         return SQL("(%s)", SQL(" OR ").join(
             SQL("%s ILIKE %s", unaccent(SQL.identifier(*column)), pattern) for column in columns

@@ -52,10 +52,10 @@ class ArAgeing(models.AbstractModel):
         :param currency_id: only items of that document currency, for rows split by currency.
         :return: dict of `items`, oldest due date first, and `count`; at most 200 items.
         """
-        query = self._query({**(options or {}), 'section': section})
+        query = self._query(options, section=section)
         rows = self._fetch(query, query.items_of(
             self._read_id(partner_id), self._read_id(currency_id), ITEM_LIMIT))
-        kinds = dict(self.env['ar.open.item']._fields['move_type']._description_selection(self.env))
+        kinds = self._kinds()
         companies = {company.id: company.name for company in query.companies}
         return {
             'count': rows[0]['item_count'] if rows else 0,
@@ -79,11 +79,17 @@ class ArAgeing(models.AbstractModel):
     # === QUESTION === #
 
     @api.model
-    def _query(self, options):
-        """Check the right to ask and make the query of a question."""
+    def _query(self, options, **fixed):
+        """Check the right to ask and make the query of a question.
+
+        :param fixed: options that the caller does not choose.
+        """
+        options = options or {}
+        if isinstance(options, dict):
+            options = {**options, **fixed}
         if not self.env.user.has_group('ar_optimization.group_collector'):
             raise AccessError(self.env._("Aged receivables are for collectors."))
-        return AgeingQuery(self.env, self.env.companies, read_options(self.env, options or {}))
+        return AgeingQuery(self.env, self.env.companies, read_options(self.env, options))
 
     @api.model
     def _fetch(self, query, statement):
@@ -212,6 +218,11 @@ class ArAgeing(models.AbstractModel):
             }
             for company in companies
         ]
+
+    @api.model
+    def _kinds(self):
+        field = self.env['ar.open.item']._fields['move_type']
+        return dict(field._description_selection(self.env))
 
     # === TIE-OUT === #
 

@@ -1,4 +1,5 @@
 from . import test_shell_ageing
+from . import test_shell_ageing_export
 from . import test_shell_ageing_options
 from . import test_shell_ageing_tie_out
 from . import test_shell_architecture
