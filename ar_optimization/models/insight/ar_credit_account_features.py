@@ -23,7 +23,7 @@ class ArCreditAccount(models.Model):
         string="On Time by Amount", readonly=True, aggregator='avg',
         help="The same, weighted by amount.")
     mean_days_late = fields.Float(
-        string="Mean Days Late", readonly=True, aggregator='avg',
+        readonly=True, aggregator='avg',
         help="Early payment counts as 0, an overdue instalment with its days so far.")
     weighted_days_late = fields.Float(
         string="Days Late by Amount", readonly=True, aggregator='avg')
@@ -33,7 +33,7 @@ class ArCreditAccount(models.Model):
     delay_before = fields.Float(
         string="Delay, 12 Months Before", readonly=True, aggregator='avg')
     delay_trend = fields.Float(
-        string="Delay Trend", readonly=True, aggregator='avg',
+        readonly=True, aggregator='avg',
         help="Delay of the last 3 months less that of the 12 months before: positive means that "
              "the customer is getting slower.")
     average_order = fields.Monetary(string="Average Invoice", readonly=True, aggregator='avg')
@@ -58,7 +58,8 @@ class ArCreditAccount(models.Model):
         readonly=True,
         help="The next day on which the figures move although nobody books anything: an instalment "
              "becomes overdue, or an invoice leaves the months that are looked at.")
-    months_known = fields.Float(compute='_compute_known_for', help="Months since the first invoice.")
+    months_known = fields.Float(
+        compute='_compute_known_for', help="Months since the first invoice.")
     monthly_sales = fields.Monetary(
         compute='_compute_known_for',
         help="Net sales per month over the last 15 months, or since the customer is known.")

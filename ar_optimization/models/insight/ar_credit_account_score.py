@@ -46,7 +46,10 @@ class ArCreditAccount(models.Model):
 
     def write(self, vals):
         self._check_measured(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if 'partner_id' in vals:
+            self.sudo().features_date = False  # another customer, another behaviour
+        return res
 
     def _check_measured(self, *vals_list):
         """Refuse figures that somebody typed instead of the ledger having said them."""
@@ -117,7 +120,8 @@ class ArCreditAccount(models.Model):
         :return: pairs of a row of `score_values.ledger_rows` and a dict code → `Value`.
         """
         codes = {rule.code for rule in compiled.characteristics}
-        by_source = card.characteristic_ids.filtered(lambda line: line.code in codes).grouped('source')
+        lines = card.characteristic_ids.filtered(lambda line: line.code in codes)
+        by_source = lines.grouped('source')
         names = [line.code for line in by_source.get('feature', ())]
         args = (self, company, today)
         known = score_values.inputs(*args) if 'input' in by_source else {}
@@ -220,6 +224,10 @@ class ArCreditAccount(models.Model):
             )
 
     # === HOOKS === #
+
+    def _fold_values(self, sources):
+        # EXTENDS ledger: tonight's features and score are those of both customers
+        return {**super()._fold_values(sources), 'features_date': False}
 
     @api.model
     def _stale_inputs_sql(self, alias):

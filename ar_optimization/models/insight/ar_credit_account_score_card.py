@@ -228,4 +228,5 @@ class ArCreditAccount(models.Model):
         }[change.edge]
         if change.kind == 'input':
             return self.env._("%(name)s: %(edge)s, not known today", name=name, edge=edge)
-        return self.env._("%(name)s: %(edge)s instead of %(value)s", name=name, edge=edge, value=value)
+        return self.env._(
+            "%(name)s: %(edge)s instead of %(value)s", name=name, edge=edge, value=value)

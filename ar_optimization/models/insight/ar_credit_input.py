@@ -40,7 +40,8 @@ class ArCreditInput(models.Model):
         precompute=True, tracking=True)
     is_stale = fields.Boolean(
         string="Out of Date", compute='_compute_is_stale', search='_search_is_stale')
-    attachment_ids = fields.Many2many('ir.attachment', string="Documents", bypass_search_access=True)
+    attachment_ids = fields.Many2many(
+        'ir.attachment', string="Documents", bypass_search_access=True)
     note = fields.Text()
     active = fields.Boolean(default=True, tracking=True)
 

@@ -39,7 +39,8 @@ class InsightCommon(ARCommon):
         stored = self.stored(account)[account.id]
         sums = features_reference.sums_from_items(self._items(account), day, 2)
         derived = features.derive(sums, day, 2)
-        wanted = {name: getattr(derived, name) for name in FEATURE_COLUMNS if hasattr(derived, name)}
+        names = [name for name in FEATURE_COLUMNS if hasattr(derived, name)]
+        wanted = {name: getattr(derived, name) for name in names}
         wanted |= {
             'resolved_count': sums.resolved_count,
             'first_invoice_date': sums.first_invoice,
@@ -50,7 +51,8 @@ class InsightCommon(ARCommon):
             message = f"{name} of {account.display_name} on {day}"
             if isinstance(value, float):
                 self.assertIsNotNone(stored[name], message)
-                self.assertAlmostEqual(float(stored[name]), value, 2 if value > 1000 else 5, message)
+                places = 2 if value > 1000 else 5
+                self.assertAlmostEqual(float(stored[name]), value, places, message)
             else:
                 self.assertEqual(stored[name], value, message)
         self.assertAlmostEqual(

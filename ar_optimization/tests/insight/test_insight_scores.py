@@ -74,7 +74,7 @@ class TestInsightScores(ScoreCommon):
         }])
         card = self.acc.score_card
         self.assertEqual(
-            [(line['name'], line['value'], line['range'], line['points'], line['score'], line['max'])
+            [tuple(line[key] for key in ('name', 'value', 'range', 'points', 'score', 'max'))
              for line in card['lines']],
             [('On time', '60 %', '50 – 90 %', '6 / 10', 36.0, 60.0),
              ('Equity ratio', '25 %', '20 – 40 %', '4 / 8', 20.0, 40.0)])
@@ -315,14 +315,14 @@ class TestInsightScores(ScoreCommon):
     # === WRONG INPUT === #
 
     def test_wrong_information_is_refused(self):
-        for vals in (
+        right = {'partner_id': self.partner.id, 'kind_id': self.equity.id, 'source': "accounts"}
+        for wrong in (
             {'kind_id': self.tax.id, 'value': 5},
             {'date': self.day(1)},
             {'category_id': self.tax.category_ids[0].id},
         ):
             with self.assertRaises(ValidationError):
-                self.env['ar.credit.input'].create({
-                    'partner_id': self.partner.id, 'kind_id': self.equity.id, 'source': "x", **vals})
+                self.env['ar.credit.input'].create({**right, **wrong})
 
     def test_information_is_of_the_company_not_of_a_contact(self):
         contact = self.env['res.partner'].create({'name': "Anna", 'parent_id': self.partner.id})
