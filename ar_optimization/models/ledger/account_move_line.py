@@ -36,18 +36,20 @@ class AccountMoveLine(models.Model):
         It depends on the state alone and is written with it, in the statement that posting needs
         anyway. Lines made anew in draft take the originals of the first posting, by rank.
         """
-        for move, lines in self.grouped('move_id').items():
-            terms = move.original_terms if move.state == 'posted' else None
+        posted = self.filtered(lambda line: (
+            line.parent_state == 'posted'
+            and line.account_id.account_type == 'asset_receivable'))
+        others = self - posted
+        kept = others.filtered('original_date_maturity')  # back in draft
+        (others - kept).original_date_maturity = False
+        for line in kept:
+            line.original_date_maturity = line.original_date_maturity
+        for move, lines in posted.grouped('move_id').items():
+            terms = move.original_terms
             dates = move._original_dates_by_line(terms['due_dates']) if terms else {}
             for line in lines:
                 line.original_date_maturity = (
-                    dates.get(line) or line.original_date_maturity or line._ar_first_due_date())
-
-    def _ar_first_due_date(self):
-        """The due date to keep when this line is posted; none for other lines and in draft."""
-        if self.parent_state != 'posted' or self.account_id.account_type != 'asset_receivable':
-            return False
-        return self._ar_due_date()
+                    dates.get(line) or line.original_date_maturity or line._ar_due_date())
 
     def _ar_due_date(self):
         """The due date; an entry without one is due at once."""
