@@ -8,6 +8,7 @@ in a row; to fall it must miss the entry by the margin. The other conditions act
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 #: Why an account has its tier.
@@ -152,7 +153,7 @@ def compile_tiers(tiers, starter=None, hysteresis=None):
     return ladder
 
 
-def assign(ladder, facts, state=None, today=None, override=None, history=True):
+def assign(ladder, facts, state=None, today=None, override=None, history=True, explain=True):
     """Decide the tier of one account.
 
     :param Ladder ladder: compiled tiers
@@ -162,6 +163,7 @@ def assign(ladder, facts, state=None, today=None, override=None, history=True):
     :param date today: date of the decision; needed with an override
     :param Override override: a person's decision; one that has ended is ignored
     :param bool history: False for an account the ledger knows nothing of: it gets the starter
+    :param bool explain: False leaves the reasons out, which takes most of the time
     :return: :class:`Decision`
 
     >>> ladder = compile_tiers([Tier("A", min_score=80, max_overdue_days=30), Tier("B",
@@ -179,17 +181,16 @@ def assign(ladder, facts, state=None, today=None, override=None, history=True):
     state = state or State()
     current = ladder.ranks.get(state.code)
     earned = _first(ladder, facts, None)
+    decision = partial(_decision, ladder, facts, earned, explain)
     if override and override.until >= today and override.code in ladder.ranks:
-        return _decision(ladder, ladder.ranks[override.code], OVERRIDE, earned, facts, State())
+        return decision(ladder.ranks[override.code], OVERRIDE)
     if not history:
-        code = ladder.starter or ladder.tiers[-1].code
-        return _decision(ladder, ladder.ranks[code], STARTER, earned, facts, State())
+        return decision(ladder.ranks[ladder.starter or ladder.tiers[-1].code], STARTER)
     if current is None:
-        return _decision(ladder, earned, None, earned, facts, State())
+        return decision(earned)
     streak = _streak(state, current, earned)
     rank = _settle(ladder, facts, current, earned, streak)
-    kept = streak if rank == current else State()
-    return _decision(ladder, rank, None, earned, facts, kept)
+    return decision(rank, None, streak if rank == current else State())
 
 
 def _first(ladder, facts, current):
@@ -241,16 +242,30 @@ def _settle(ladder, facts, current, earned, streak):
     return rank
 
 
-def _decision(ladder, rank, kind, earned, facts, state):
+def _decision(ladder, facts, earned, explain, rank, kind=None, state=State()):
     code = ladder.tiers[rank].code
-    reasons = _reasons(ladder, rank, facts)
     if kind is None:
-        missed = any(not reason.met for reason in reasons if reason.tier == code)
-        kind = HELD if rank != earned else FALLBACK if missed else CONDITIONS
-    better = _reasons(ladder, rank - 1, facts) if rank else ()
-    reasons += tuple(reason for reason in better if not reason.met)
+        kind = HELD
+        if rank == earned:
+            kind = CONDITIONS if _enters(ladder, rank, facts) else FALLBACK
+    reasons = _explanation(ladder, rank, facts) if explain else ()
     return Decision(
         code, rank, kind, ladder.tiers[earned].code, reasons, state._replace(code=code))
+
+
+def _enters(ladder, rank, facts):
+    """Return whether all conditions of a tier are met, without margin."""
+    entry, score = ladder.tiers[rank].min_score, facts.get("score")
+    if entry is not None and (score is None or score < entry):
+        return False
+    return _meets(ladder, rank, facts)
+
+
+def _explanation(ladder, rank, facts):
+    """Return the conditions of a tier, and the unmet ones of the next better tier."""
+    better = _reasons(ladder, rank - 1, facts) if rank else ()
+    return _reasons(ladder, rank, facts) + tuple(
+        reason for reason in better if not reason.met)
 
 
 def _reasons(ladder, rank, facts):

@@ -95,14 +95,12 @@ class ArTierSuggestion(models.TransientModel):
         :raise UserError: when there are too few customers with known payments.
         """
         self.ensure_one()
-        facts = self._facts()
+        rows = self._facts()
         found = clustering.suggest(
-            {row['id']: row for row in facts}, AXES,
-            k=None if self.group_count == 'auto' else int(self.group_count))
+            rows, AXES, k=None if self.group_count == 'auto' else int(self.group_count))
         if not found:
             raise UserError(self.env._(
                 "There are too few customers whose payments are known to find groups."))
-        rows = {row['id']: row for row in facts}
         tiers = self._tiers()
         shown = self.create({
             'company_id': self.company_id.id,
@@ -120,7 +118,7 @@ class ArTierSuggestion(models.TransientModel):
         """List the customers who would move if the suggestion were applied now."""
         self.ensure_one()
         accounts = self.env['ar.credit.account'].sudo()
-        rows = {row['id']: row for row in self._facts()}
+        rows = self._facts()
         after = accounts._preview_tiers(self.company_id, self._tiers()._ladder(
             self.company_id, self._draft_bounds()))
         moves = {key: (row['tier'], after[key])
@@ -173,12 +171,13 @@ class ArTierSuggestion(models.TransientModel):
         return self.env['ar.credit.tier']._for_company(self.company_id)
 
     def _facts(self):
-        """The facts of every account of the company, as tiers are decided on."""
+        """The facts of every account of the company, as tiers are decided on, by account id."""
         self.env['ar.credit.account'].check_access('read')
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("You do not work in this company."))
-        return self.env['ar.credit.account'].sudo()._tier_facts(
+        facts = self.env['ar.credit.account'].sudo()._tier_facts(
             self.company_id, fields.Date.context_today(self))
+        return {row['id']: row for row in facts}
 
     @api.model
     def _group_values(self, group, rows, tiers):

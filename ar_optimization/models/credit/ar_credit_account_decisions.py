@@ -135,7 +135,6 @@ class ArCreditAccount(models.Model):
         """
         if not values_by_id:
             return
-        accounts = self.browse(values_by_id)
         rows = [{'id': key, **{name: values.get(name) for name in names}}
                 for key, values in values_by_id.items()]
         columns = {name: SQL(self._fields[name].column_type[1]) for name in names}
@@ -152,6 +151,6 @@ class ArCreditAccount(models.Model):
                 SQL("%s %s", SQL.identifier(name), kind) for name, kind in columns.items()),
             rows=Json(plain(rows)), uid=self.env.uid, now=fields.Datetime.now(),
         ))
-        accounts.invalidate_recordset()
+        self.invalidate_model()  # by id it would take longer than the statement
         partners = self.env['res.partner']
         partners.invalidate_model(list(partners._ar_credit_fields()))

@@ -2,13 +2,15 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, split_every
 from odoo.tools.misc import formatLang
 
 from ...tools import limit_change
 from ...tools.features import MONTH_DAYS, WINDOWS
 
 _lt = LazyTranslate(__name__)
+
+CHUNK = 5000  # accounts whose limits are written and logged at once
 
 # Code of the credit information that says what a customer owns less what it owes.
 NET_WORTH = 'net_worth'
@@ -237,20 +239,28 @@ class ArCreditAccount(models.Model):
         :param company: the accounts' company.
         :param date today: the day of the review.
         """
-        rows = self._limit_facts(company, today)
+        bounds = limit_change.Bounds(
+            company.ar_limit_auto, company.ar_limit_auto_first, company.ar_limit_auto_cap or None)
+        for rows in split_every(CHUNK, self._limit_facts(company, today), list):
+            self._propose_chunk(company, today, bounds, rows)
+
+    @api.model
+    def _propose_chunk(self, company, today, bounds, rows):
+        """Decide on some accounts and store what comes of it.
+
+        :param bounds: the company's `tools.limit_change.Bounds`.
+        :param rows: what `_limit_facts` gave.
+        """
         rules = {
             tier.id: (tier, tier._formula(company))
             for tier in self.env['ar.credit.tier'].browse({row['tier_id'] for row in rows})
         }
-        bounds = limit_change.Bounds(
-            company.ar_limit_auto, company.ar_limit_auto_first, company.ar_limit_auto_cap or None)
-        digits = company.currency_id.decimal_places
         values, changes = {}, {}
         for row in rows:
             tier, formula = rules[row['tier_id']]
             present = limit_change.Present(row['credit_mode'], float(row['credit_limit'] or 0))
             outcome = limit_change.decide(
-                tier.credit_mode, formula, bounds, present, digits,
+                tier.credit_mode, formula, bounds, present, company.currency_id.decimal_places,
                 row['monthly_sales'], row['net_worth'])
             values[row['id']] = self._limit_values(tier, formula, outcome, today)
             if outcome and outcome.automatic:
@@ -261,6 +271,7 @@ class ArCreditAccount(models.Model):
                 }
         self._settle_proposals(company, values, changes)
 
+    @api.model
     def _settle_proposals(self, company, values, changes):
         """Store the proposals; where limits are on, set those that need no person.
 

@@ -175,17 +175,20 @@ class TestTier(CreditCommon):
     # === LOG, POSITIONS, SIZE === #
 
     def test_only_changes_are_logged(self):
-        account = self.account(score=65)
+        """First tiers in one event that says how many, every change in one of its own."""
+        account, other = self.account(score=65), self.account("Other", score=85)
         self.night(-1)
         self.night()
-        event = self.events('tier.changed', account)
-        self.assertEqual(len(event), 1)
-        self.assertEqual((event.before, event.after), ({'tier_code': None}, {'tier_code': 'B'}))
-        self.assertEqual(event.numbers['reasons'][0], ['B', 'min_score', 60.0, 65.0, True])
+        event = self.events('tier.assigned')
+        self.assertEqual((event.res_id, event.numbers), (self.company.id, {'A': 1, 'B': 1}))
+        self.assertFalse(self.events('tier.changed', account | other))
         self.set_facts(account, score=45)
         self.night()
-        event = self.events('tier.changed', account)[:1]
-        self.assertEqual((event.before, event.after), ({'tier_code': 'B'}, {'tier_code': 'C'}))
+        event = self.events('tier.changed', account | other)
+        self.assertEqual(event.res_id, account.id)
+        self.assertEqual(event.before, {'tier_code': 'B', 'tier_date': '2026-06-29'})
+        self.assertEqual(event.after, {'tier_code': 'C', 'tier_date': '2026-06-30'})
+        self.assertEqual(event.numbers['reasons'][0], ['C', 'min_score', 40.0, 45.0, True])
 
     def test_off_leaves_tiers_alone(self):
         self.company.ar_position_limits = 'off'
@@ -211,14 +214,15 @@ class TestTier(CreditCommon):
             self.accounts.sudo()._nightly_tiers(self.company, self.today, False)
             return self.cr.sql_log_count - before
 
-        self.account(score=65)
-        queries_of_a_night()
-        self.set_facts(self.accounts.search([]), score=45)
-        one = queries_of_a_night()
+        first = self.account(score=65)
         for partner in self.customers(50):
             self.account_of(partner, score=65)
+        queries_of_a_night()
+        self.set_facts(first, score=45)
+        one = queries_of_a_night()
+        self.set_facts(self.accounts.search([]) - first, score=45)
         fifty = queries_of_a_night()
-        self.assertEqual(len(self.events('tier.changed')), 52)
+        self.assertEqual(len(self.events('tier.changed')), 51)
         self.assertLessEqual(fifty, one)
 
     # === THE TIER'S OWN FORM === #
