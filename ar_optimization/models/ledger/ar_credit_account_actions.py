@@ -37,7 +37,7 @@ class ArCreditAccount(models.Model):
         return {
             **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_snapshot_action'),
             'domain': [('credit_account_id', '=', self.id)],
-            'context': {'graph_measure': 'receivable_amount'},
+            'context': {'fill_temporal': 0},
             'views': [(False, 'graph'), (False, 'list'), (False, 'pivot')],
         }
 

@@ -64,7 +64,7 @@ class ArCreditAccount(models.Model):
         help="What would be lost if the customer never paid again: the receivable, and what the "
              "installed apps add to it, such as orders.")
     available_credit = fields.Monetary(
-        string="Available Credit", aggregator=None, **live('available_credit'),
+        aggregator=None, **live('available_credit'),
         help="Limit less exposure; negative when over the limit, 0 when there is no limit.")
     utilisation = fields.Float(
         string="Used Part of the Limit", digits=(16, 4), aggregator=None, **live('utilisation'),

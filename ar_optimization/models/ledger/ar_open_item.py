@@ -38,7 +38,7 @@ class ArOpenItem(models.Model):
     company_id = fields.Many2one('res.company', readonly=True)
     commercial_partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
     partner_id = fields.Many2one('res.partner', string="Contact", readonly=True)
-    credit_account_id = fields.Many2one('ar.credit.account', string="Credit Account", readonly=True)
+    credit_account_id = fields.Many2one('ar.credit.account', readonly=True)
     account_id = fields.Many2one('account.account', string="Receivable Account", readonly=True)
     journal_id = fields.Many2one('account.journal', readonly=True)
     invoice_user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
@@ -47,13 +47,13 @@ class ArOpenItem(models.Model):
 
     date = fields.Date(string="Accounting Date", readonly=True)
     invoice_date = fields.Date(
-        string="Invoice Date", readonly=True, help="The accounting date of what is no invoice.")
+        readonly=True, help="The accounting date of what is no invoice.")
     date_maturity = fields.Date(
         string="Due Date", readonly=True,
         help="Of this instalment. What has no due date is payable at its accounting date.",
     )
     days_overdue = fields.Integer(
-        string="Days Overdue", readonly=True, aggregator='max',
+        readonly=True, aggregator='max',
         depends_context=('ar_as_of', 'tz'),
         help="Days since the due date; negative before it.",
     )
@@ -63,9 +63,8 @@ class ArOpenItem(models.Model):
         help="By the buckets of the company you work in.",
     )
 
-    company_currency_id = fields.Many2one(
-        'res.currency', string="Company Currency", readonly=True)
-    currency_id = fields.Many2one('res.currency', string="Currency", readonly=True)
+    company_currency_id = fields.Many2one('res.currency', readonly=True)
+    currency_id = fields.Many2one('res.currency', readonly=True)
     amount = fields.Monetary(
         string="Original Amount", currency_field='company_currency_id', readonly=True)
     amount_currency = fields.Monetary(string="Original Amount in Currency", readonly=True)
@@ -168,7 +167,7 @@ class ArOpenItem(models.Model):
                    move.invoice_user_id,
                    move.invoice_payment_term_id AS payment_term_id,
                    COALESCE(move.partner_id, line.partner_id) AS partner_id,
-                   COALESCE(partner.commercial_partner_id, partner.id) AS commercial_partner_id,
+                   partner.commercial_partner_id,
                    account.id AS credit_account_id
                    %(extra)s
             """,
@@ -361,9 +360,9 @@ class ArOpenItem(models.Model):
                 'mine': SQL.identifier(f'{mine}_move_id'),
                 'other': SQL.identifier(f'{other}_move_id'),
                 'currency': SQL.identifier(f'{mine}_amount_currency'),
-                'sign': SQL(sign),
+                'sign': sign,
             }
-            for mine, other, sign in (('debit', 'credit', "+"), ('credit', 'debit', "-"))
+            for mine, other, sign in (('debit', 'credit', SQL("+")), ('credit', 'debit', SQL("-")))
         ]
 
     # === ACTIONS === #

@@ -13,6 +13,8 @@ MAX_MONTHS = 12
 # Limit and status are known for the present only: a snapshot of an older day leaves them empty.
 TERMS_KNOWN_DAYS = 5
 
+# What stands on a day cannot be added up over days.
+STOCK_FIGURES = ('receivable_amount', 'overdue_amount', 'unapplied_amount', 'open_item_count')
 FLOW_FIGURES = {
     'sales_amount': SQL("SUM(item.sales)"),
     'collected_amount': SQL("SUM(item.collected)"),
@@ -41,9 +43,12 @@ class ArSnapshot(models.Model):
         'ar.credit.account', string="Customer", readonly=True, index='btree_not_null',
         ondelete='restrict', help="Empty for the whole company.")
 
-    receivable_amount = fields.Monetary(string="Receivable", readonly=True)
-    overdue_amount = fields.Monetary(string="Overdue", readonly=True)
-    unapplied_amount = fields.Monetary(string="Unapplied Credits", readonly=True)
+    receivable_amount = fields.Monetary(
+        string="Receivable", readonly=True, help="Over several dates: the average.")
+    overdue_amount = fields.Monetary(
+        string="Overdue", readonly=True, help="Over several dates: the average.")
+    unapplied_amount = fields.Monetary(
+        string="Unapplied Credits", readonly=True, help="Over several dates: the average.")
     worst_overdue_days = fields.Integer(
         string="Days Overdue", readonly=True, aggregator='max')
     open_item_count = fields.Integer(string="Open Instalments", readonly=True)
@@ -68,6 +73,16 @@ class ArSnapshot(models.Model):
     _unique_period = models.UniqueIndex(
         "(company_id, period, date, COALESCE(credit_account_id, 0))",
         "There is a snapshot of this period.")
+
+    def _read_group_select(self, aggregate_spec, query):
+        # EXTENDS 'base': added up over customers, averaged over dates.
+        total = super()._read_group_select(aggregate_spec, query)
+        fname, __, function = aggregate_spec.partition(':')
+        if fname not in STOCK_FIGURES or not function.startswith('sum'):
+            return total
+        return SQL(
+            "(%s) / NULLIF(COUNT(DISTINCT %s), 0)", total,
+            self._field_to_sql(self._table, 'date', query))
 
     # === BUSINESS === #
 

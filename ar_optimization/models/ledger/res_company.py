@@ -3,7 +3,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools import ageing
-
 from .positions import POSITIONS
 
 DEFAULT_BOUNDS = '30,60,90,120'

@@ -1,10 +1,12 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ..common import ARCommon
 
 
 @tagged('post_install', '-at_install')
@@ -136,7 +138,8 @@ class TestLedgerAccount(ARCommon):
             accounts = self.accounts.search([
                 ('partner_id', 'in', partners.ids), ('company_id', '=', self.company.id)])
             accounts.mapped('effective_limit')
-            with self.assertQueryCount(3):  # receivable accounts twice, all the figures
+            # all the figures; and twice what the query of open items wants to know before
+            with self.assertQueryCount(5):
                 self.assertEqual(sum(accounts.mapped('exposure')), 100 * len(partners))
         read(few)
         read(many)
@@ -269,6 +272,38 @@ class TestLedgerAccount(ARCommon):
         self.assertEqual(event.kind, 'account.created')
         self.assertEqual(event.company_id, self.company.id)
         self.assertEqual(self.account(account.partner_id), account)
+
+    # === THE NIGHT === #
+
+    def test_cron_makes_accounts_and_snapshots_and_starts_the_next_room(self):
+        self.invoice(self.wood, 10)
+        cron = self.env.ref('ar_optimization.ir_cron_nightly_ledger')
+        following = self.env.ref('ar_optimization.ir_cron_nightly_insight')
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(self.ours(('partner_id', '=', self.wood.id)).exposure, 10)
+        self.assertTrue(self.env['ar.snapshot'].search([('company_id', '=', self.company.id)]))
+        self.assertTrue(self.env['ir.cron.trigger'].search([('cron_id', '=', following.id)]))
+
+    def test_a_company_that_fails_does_not_stop_the_others(self):
+        seen = []
+
+        def step(accounts, companies, today, full):
+            seen.append(companies)
+            if companies == self.company:
+                raise ValueError("broken")
+
+        other = self.other_company()
+        accounts_class = self.env.registry['ar.credit.account']
+        with (
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+            patch.object(accounts_class, '_nightly_accounts', step),
+            mute_logger('odoo.addons.ar_optimization.models.ledger.ar_credit_account'),
+            self.assertRaisesRegex(ValueError, "broken"),
+        ):
+            self.accounts.with_env(self.env(cr=cr))._cron_nightly(['_nightly_accounts'])
+        self.assertIn(other, seen)
 
     # === THE COMMERCIAL ENTITY === #
 

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ..common import ARCommon
 
 
 @tagged('post_install', '-at_install')

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ..common import ARCommon
 
 FIGURES = (
     'receivable_amount', 'overdue_amount', 'unapplied_amount', 'worst_overdue_days',
@@ -141,6 +141,18 @@ class TestLedgerSnapshot(ARCommon):
         self.assertEqual(days.mapped('date'), [
             date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)])
         self.assertEqual(days.mapped('receivable_amount'), [0, 1460, 857])
+
+    def test_balances_are_added_over_customers_and_averaged_over_dates(self):
+        self.story()
+        self.snapshots._build_history(self.company, self.today, months=2)
+        months = [('company_id', '=', self.company.id), ('period', '=', 'month')]
+        self.assertEqual(
+            self.snapshots._read_group(
+                months, ['date:month'], ['receivable_amount:sum', 'sales_amount:sum']),
+            [(date(2026, 4, 1), 1460, 1460), (date(2026, 5, 1), 850, 0)])
+        self.assertEqual(
+            self.snapshots._read_group(months, [], ['receivable_amount:sum', 'sales_amount:sum']),
+            [(1155, 1460)])
 
     def test_folding_two_accounts_adds_their_history(self):
         self.story()
