@@ -69,9 +69,8 @@ class LedgerCommand(Command):
         if 'ar.credit.account' not in registry:
             sys.exit(f"error: the app is not installed in database {options.database}")
         # Not before: a command is found and loaded without its addon.
-        from odoo.addons.ar_optimization.cli.ledger_import import (  # noqa: PLC0415
-            session,
-        )
+        # pylint: disable-next=odoo-addons-relative-import
+        from odoo.addons.ar_optimization.cli.ledger_import import session  # noqa: PLC0415
         try:
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})

@@ -4,8 +4,8 @@ import datetime
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from odoo.addons.ar_optimization.tools.cells import clean
-from odoo.addons.ar_optimization.tools.table_import import (
+from ...tools.cells import clean
+from ...tools.table_import import (
     AMOUNT,
     DATE,
     MESSAGES,

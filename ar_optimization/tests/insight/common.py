@@ -1,7 +1,7 @@
-from odoo.addons.ar_optimization.models.insight.feature_sql import FEATURE_COLUMNS
-from odoo.addons.ar_optimization.tests.common import ARCommon
-from odoo.addons.ar_optimization.tools import features, features_reference
-from odoo.addons.ar_optimization.tools.features_reference import Item, Payment
+from ...models.insight.feature_sql import FEATURE_COLUMNS
+from ...tools import features, features_reference
+from ...tools.features_reference import Item, Payment
+from ..common import ARCommon
 
 
 class InsightCommon(ARCommon):

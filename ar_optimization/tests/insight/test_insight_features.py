@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.ar_optimization.tests.insight.common import InsightCommon
+from .common import InsightCommon
 
 
 @tagged('post_install', '-at_install')

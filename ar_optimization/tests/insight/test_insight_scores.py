@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.ar_optimization.tests.insight.common import InsightCommon
+from .common import InsightCommon
 
 
 class ScoreCommon(InsightCommon):

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.ar_optimization.tests.common import ARCommon
+from ..common import ARCommon
 
 
 class AgeingCommon(ARCommon):

@@ -11,11 +11,10 @@ from odoo.cli.command import find_command
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ar_optimization.cli.ledger_import import company as books
-from odoo.addons.ar_optimization.cli.ledger_import import importer, progress, rows, session
-from odoo.addons.ar_optimization.cli.ledger_import.figures import company_figures
-from odoo.addons.ar_optimization.cli.ledger_import.posting import ChunkPoster
-
+from ...cli.ledger_import import company as books
+from ...cli.ledger_import import importer, progress, rows, session
+from ...cli.ledger_import.figures import company_figures
+from ...cli.ledger_import.posting import ChunkPoster
 from ..common import ARCommon
 
 HEADER = "invoice_id,customer,invoice_date,due_date,pay_date,amount,currency,remark\n"

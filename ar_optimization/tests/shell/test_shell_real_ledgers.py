@@ -1,0 +1,160 @@
+"""Real ledgers from file to tiers. They are not ours to publish: the tests run where the data is,
+in the folder of the environment variable AR_DATA or in `shared/data` beside the repository.
+
+As of a day in the middle of the ledger only what was known then is imported: payments that came
+later are open items. AR_DATA_ALL=1 takes all customers, not a slice of them (some minutes).
+"""
+import csv
+import os
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from unittest import SkipTest
+
+from odoo.tests import tagged
+from odoo.tools import float_round
+
+from ...cli.ledger_import import company as books
+from ...cli.ledger_import import importer, rows
+from ...cli.ledger_import.figures import company_figures
+from ..common import ARCommon
+
+HISTORY = timedelta(days=455)  # the 15 months that habits are read from
+
+
+def find_data(name):
+    """Path of a data file, or None."""
+    folders = [Path(os.environ['AR_DATA'])] if 'AR_DATA' in os.environ else [
+        parent / 'shared' / 'data' for parent in Path(__file__).resolve().parents]
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
+class RealLedger:
+    """The same questions to each ledger. Mixed into a test class that names the file."""
+
+    file = None
+    every = 1       # of this many customers one is taken
+    rates = {}      # units of a currency for one US dollar
+    tiers = {}      # what the slice comes to: letter → customers
+
+    @classmethod
+    def setUpClass(cls):
+        path = find_data(cls.file)
+        if not path:
+            raise SkipTest(f"{cls.file} is not here")
+        super().setUpClass()
+        cls.whole = 'AR_DATA_ALL' in os.environ
+        cls.rows = cls.known_rows(path)
+        prepared = books.prepare_books(cls.company, cls.rows)
+        for code, rate in cls.rates.items():
+            books.set_rate(cls.company, code, rate, min(row.invoice_date for row in cls.rows))
+        cls.outcome = importer.LedgerImporter(prepared, cls.env.flush_all).run(cls.rows)
+        cls.env['ar.credit.account']._run_nightly(cls.company, cls.today)
+        cls.accounts = cls.env['ar.credit.account'].search([('company_id', '=', cls.company.id)])
+
+    @classmethod
+    def known_rows(cls, path):
+        """The ledger of the slice as it was known on the evening of `today`."""
+        with path.open(encoding='utf-8', newline='') as stream:
+            names = sorted({row['customer'] for row in csv.DictReader(stream)})
+        names = set(names if cls.whole else names[::cls.every])
+        found, bad = rows.read_ledger(path)
+        assert not bad, bad
+        return [
+            replace(row, pay_date=row.pay_date if row.pay_date <= cls.today else None)
+            for row in found if row.customer in names and row.invoice_date <= cls.today
+        ]
+
+    def in_company_currency(self, row):
+        rate = self.rates.get(row.currency, 1.0)
+        return float_round(row.amount / rate, precision_digits=2)
+
+    def open_rows(self):
+        return [row for row in self.rows if not row.pay_date]
+
+    def test_every_row_is_booked(self):
+        self.assertEqual(self.outcome.bad, [])
+        self.assertEqual(self.outcome.posted, len(self.rows))
+        figures = company_figures(self.company)
+        self.assertEqual(figures.customers, len({row.customer for row in self.rows}))
+        self.assertEqual(figures.invoices, len(self.rows))
+        self.assertEqual(figures.open_items, len(self.open_rows()))
+
+    def test_what_is_open_is_what_the_file_says_to_the_cent(self):
+        figures = company_figures(self.company)
+        owed = float_round(
+            sum(map(self.in_company_currency, self.open_rows())), precision_digits=2)
+        self.assertGreater(owed, 0)
+        self.assertEqual(float_round(figures.receivable, precision_digits=2), owed)
+        self.assertEqual(self.gl_balance(), owed)
+
+    def test_every_line_ties_to_the_general_ledger_on_any_day(self):
+        for days in (0, 30, 90, 180):
+            proof = self.env['ar.tie.out']._compare(
+                self.company, self.today - timedelta(days=days), thorough=True)
+            self.assertTrue(proof['tied'], proof['lines'][:3])
+
+    def test_ageing_is_what_the_file_says(self):
+        report = self.env['ar.ageing'].get_report({'as_of': str(self.today)})
+        totals = report['sections'][0]['totals']
+        expected = defaultdict(float)
+        for row in self.open_rows():
+            late = (self.today - row.due_date).days
+            bucket = 0 if late <= 0 else min((late - 1) // 30 + 1, 5)
+            expected[f'bucket_{bucket}'] += self.in_company_currency(row)
+        for bucket in range(6):
+            self.assertAlmostEqual(
+                float(totals[f'bucket_{bucket}'] or 0), expected[f'bucket_{bucket}'], 2)
+
+    def test_habits_are_what_the_file_says(self):
+        """The share paid on time, from the file by the plainest reading of its definition."""
+        judged, on_time = defaultdict(int), defaultdict(int)
+        for row in self.rows:
+            resolved = row.pay_date or (self.today if row.due_date < self.today else None)
+            if resolved and resolved > self.today - HISTORY:
+                judged[row.customer] += 1
+                on_time[row.customer] += bool(row.pay_date) and row.pay_date <= row.due_date
+        self.assertTrue(judged)
+        for account in self.accounts.filtered(lambda account: account.partner_id.ref in judged):
+            ref = account.partner_id.ref
+            self.assertAlmostEqual(account.on_time_ratio, on_time[ref] / judged[ref], 5, ref)
+
+    def test_every_customer_is_scored_and_tiered(self):
+        customers = {row.customer for row in self.rows}
+        self.assertEqual(customers, set(self.accounts.mapped('partner_id.ref')) & customers)
+        counts = company_figures(self.company).tiers
+        self.assertEqual(sum(counts.values()), len(self.accounts))
+        self.assertNotIn("no tier", counts)
+
+    def test_tiers_of_the_slice(self):
+        if self.whole:
+            self.skipTest("the figures are those of the slice")
+        counts = defaultdict(int)
+        for account in self.accounts.filtered(lambda account: account.partner_id.ref):
+            counts[account.tier_id.code] += 1
+        self.assertEqual(dict(counts), self.tiers)
+
+    def test_a_second_night_changes_nothing(self):
+        before = self.accounts.read(['tier_id', 'score', 'on_time_ratio'])
+        self.env['ar.credit.account']._run_nightly(self.company, self.today)
+        self.env['ar.credit.account']._run_nightly(self.company, self.today, full=True)
+        self.accounts.invalidate_recordset()
+        self.assertEqual(self.accounts.read(['tier_id', 'score', 'on_time_ratio']), before)
+
+
+@tagged('post_install', '-at_install')
+class TestLatePaymentHistories(RealLedger, ARCommon):
+    """Two years of one supplier in one currency, one term."""
+    file, every = 'ibm.csv', 5
+    today = date(2013, 7, 1)
+    tiers = {'A': 10, 'B': 10}
+
+
+@tagged('post_install', '-at_install')
+class TestConsumerGoods(RealLedger, ARCommon):
+    """A year of a supplier in two currencies, many terms, payments before the invoice date."""
+    file, every = 'hr_s0.csv', 20
+    today = date(2019, 10, 7)
+    rates = {'CAD': 1.32}
+    tiers = {}
