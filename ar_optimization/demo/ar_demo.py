@@ -1,7 +1,7 @@
 """Posts the demo ledger as real invoices, payments and reconciliations."""
 from odoo import Command, api, fields, models
 
-from .customers import CUSTOMERS, ledger
+from .customers import CUSTOMERS, INFORMATION, ledger
 
 
 class ResCompany(models.Model):
@@ -19,6 +19,7 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(self)
         DemoLedger(self.with_company(company).env, company, today).post()
         self.env['ar.credit.account']._run_nightly(company, today)
+        self.env['ar.snapshot']._build_history(company, today)
 
 
 class DemoLedger:
@@ -40,6 +41,22 @@ class DemoLedger:
         rows = ledger(self.today)
         invoices = self._make_invoices(rows, customers)
         self._credit_and_pay(rows, invoices)
+        self._make_information(customers)
+
+    def _make_information(self, customers):
+        """The credit file: statements, ratings, records, with dates and sources."""
+        self.env['ar.credit.input'].create([
+            {
+                'partner_id': customers[name].id,
+                'company_id': self.company.id,
+                'kind_id': self.env.ref(f'ar_optimization.input_kind_{kind}').id,
+                'source': source,
+                'date': fields.Date.subtract(self.today, months=months),
+                **({'category_id': self.env.ref(f'ar_optimization.input_category_{value}').id}
+                   if isinstance(value, str) else {'value': value}),
+            }
+            for name, kind, value, months, source in INFORMATION
+        ])
 
     def _make_customers(self):
         """The customers with an external id each, so that a second installation finds them."""

@@ -59,6 +59,22 @@ CUSTOMERS = [
     Behaviour("Corner Bakery Supplies", "Ghent", 'be', 240, 4, 6, terms=15, per_month=3),
 ]
 
+# What is known besides the ledger: customer, kind (xml id), value or category (xml id), months
+# ago, source. Castellan's good rating is old: old good news never makes an A.
+INFORMATION = [
+    ("Northwind Instruments", 'equity_ratio', 0.46, 5, "Annual accounts"),
+    ("Northwind Instruments", 'bureau_score', 88, 2, "Credit bureau"),
+    ("Hailong Precision Parts", 'equity_ratio', 0.38, 6, "Annual accounts"),
+    ("Hailong Precision Parts", 'tax_record', 'tax_record_clean', 3, "Tax authority"),
+    ("Arbor Furniture Group", 'equity_ratio', 0.31, 8, "Annual accounts"),
+    ("Meridian Foods", 'equity_ratio', 0.19, 7, "Annual accounts"),
+    ("Castellan Build", 'bureau_score', 81, 26, "Credit bureau"),
+    ("Castellan Build", 'equity_ratio', 0.09, 10, "Annual accounts"),
+    ("Fontana Textiles", 'borrowing_record', 'borrowing_record_watched', 1, "Bank reference"),
+    ("Tidewater Trading", 'tax_record', 'tax_record_arrears', 2, "Tax authority"),
+    ("Pioneer Robotics", 'bureau_score', 64, 1, "Credit bureau"),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class DemoInvoice:

@@ -118,6 +118,9 @@ class ArGoLive(models.TransientModel):
             'company.went_live', self.company_id,
             before={self.company_id.id: before}, after={self.company_id.id: self._settings()})
         self.env['ar.credit.account'].sudo()._run_nightly(self.company_id)
+        # Trends begin with the months that the ledger knows, not with the app.
+        self.env['ar.snapshot'].sudo()._build_history(
+            self.company_id, fields.Date.context_today(self))
         return getattr(self, f'_open_{self.opening}')()
 
     # === BUSINESS === #
