@@ -62,6 +62,7 @@ reasons, and an append-only log of every decision.
     'demo': ['demo/ar_demo.xml'],
     'assets': {
         'web.assets_backend': ['ar_optimization/static/src/**/*'],
+        'web.assets_tests': ['ar_optimization/static/tests/tours/**/*'],
     },
     'application': True,
 }

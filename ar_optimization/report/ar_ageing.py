@@ -153,7 +153,7 @@ class ArAgeing(models.AbstractModel):
             'id': row['id'],
             'move_id': row['move_id'],
             'name': row['move_name'] or '',
-            'ref': row['ref'] or row['name'] or '',
+            'ref': self._reference(row),
             'kind': kinds.get(row['move_type'], ''),
             'company': companies[row['company_id']],
             'date': (row['invoice_date'] or row['date']).isoformat(),
@@ -164,6 +164,12 @@ class ArAgeing(models.AbstractModel):
             'amount_currency': row['amount_currency'],
             'currency_id': row['currency_id'],
         }
+
+    @api.model
+    def _reference(self, row):
+        """What the document says besides its number, which Odoo repeats on the item."""
+        reference = row['ref'] or row['name'] or ''
+        return '' if reference == row['move_name'] else reference
 
     @api.model
     def _describe_options(self, options):

@@ -85,7 +85,7 @@ class ArAgeingExport(models.AbstractModel):
             {
                 **row,
                 'customer': row['customer'] or self.env._("Without customer"),
-                'ref': row['ref'] or row['name'],
+                'ref': self._reference(row),
                 'kind': kinds.get(row['move_type']),
                 'company': companies[row['company_id']],
                 'date': row['invoice_date'] or row['date'],
