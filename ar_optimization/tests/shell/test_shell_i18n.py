@@ -1,0 +1,65 @@
+"""What Odoo's exporter finds in the app and what the Chinese translation has are the same."""
+
+import io
+import re
+
+import polib
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_path
+from odoo.tools.translate import trans_export
+
+ADDON = 'ar_optimization'
+LANGUAGE = 'zh_CN'
+# What a translation must keep: placeholders, tags and their expressions. Words in title="…" and
+# the text between tags are what is translated.
+KEPT = re.compile(r"%\(\w+\)[.\d]*[a-z%]|%[.\d]*[sdf]|%%|\{\{.*?\}\}|</?[a-z]+|\st-out=\"[^\"]*\"")
+# The same in every language.
+UNTRANSLATED = {'30,60,90,120', 'ID', 'auditor@example.com'}
+
+
+@tagged('post_install', '-at_install')
+class TestShellI18n(TransactionCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.translated = polib.pofile(file_path(f'{ADDON}/i18n/{LANGUAGE}.po'))
+
+    @staticmethod
+    def _places(entries):
+        """Each term with where it is used. Odoo loads a translation for these places only."""
+        return {
+            (entry.msgid, place, language)
+            for entry in entries
+            for place, _line in entry.occurrences
+            for language in re.findall(r'^odoo-\w+', entry.comment, re.MULTILINE) or ['']
+        }
+
+    def test_every_term_and_no_other(self):
+        stream = io.BytesIO()
+        trans_export(None, [ADDON], stream, 'po', self.env)
+        found = self._places(polib.pofile(stream.getvalue().decode()))
+        self.assertGreater(len(found), 1000)
+        for path in (f'{LANGUAGE}.po', f'{ADDON}.pot'):
+            known = self._places(polib.pofile(file_path(f'{ADDON}/i18n/{path}')))
+            self.assertFalse(found - known, f"not in {path}: run script/i18n")
+            self.assertFalse(known - found, f"{path} has more than the code: run script/i18n")
+
+    def test_every_term_is_translated(self):
+        same = {entry.msgid for entry in self.translated if entry.msgid == entry.msgstr}
+        self.assertEqual(same, UNTRANSLATED)
+        self.assertFalse([
+            entry.msgid for entry in self.translated if not entry.msgstr or entry.fuzzy])
+
+    def test_placeholders_and_tags_are_kept(self):
+        self.assertFalse({
+            entry.msgid: entry.msgstr for entry in self.translated
+            if sorted(KEPT.findall(entry.msgid)) != sorted(KEPT.findall(entry.msgstr))})
+
+    def test_spaces_at_the_ends_are_kept(self):
+        """A term before or after a field on the screen must not grow together with it."""
+        self.assertFalse([
+            entry.msgid for entry in self.translated
+            if (entry.msgid[:1].isspace(), entry.msgid[-1:].isspace())
+            != (entry.msgstr[:1].isspace(), entry.msgstr[-1:].isspace())])
