@@ -20,7 +20,7 @@ class ArTierSuggestionGroup(models.TransientModel):
     overdue_share = fields.Float(string="Overdue Part", readonly=True)
     currency_id = fields.Many2one(related='suggestion_id.company_id.currency_id')
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
-    receivable_amount = fields.Monetary(string="Open", readonly=True)
+    receivable_amount = fields.Monetary(string="Open Amount", readonly=True)
     conditions = fields.Json(string="Bounds", readonly=True)
     conditions_text = fields.Text(string="Conditions", compute='_compute_conditions_text')
 

@@ -24,7 +24,7 @@ class ArCreditInput(models.Model):
     origin = fields.Selection(related='kind_id.origin', store=True)
     value_type = fields.Selection(related='kind_id.value_type')
     value = fields.Float(
-        string="Number", digits=(16, 4), tracking=True, aggregator=None,
+        string="Numeric Value", digits=(16, 4), tracking=True, aggregator=None,
         help="A percentage is entered as 0.35 for 35 %.")
     category_id = fields.Many2one(
         'ar.credit.input.category', domain="[('kind_id', '=', kind_id)]", tracking=True,

@@ -20,7 +20,7 @@ class ArCreditInputKind(models.Model):
         required=True, default='financial',
     )
     value_type = fields.Selection(
-        [('number', "Number"), ('percent', "Percentage"), ('category', "Category")],
+        [('number', "Numeric Value"), ('percent', "Percentage"), ('category', "Category")],
         required=True, default='number',
         help="A number falls into a range of the scorecard, a category has its own points.",
     )

@@ -10,3 +10,4 @@ from . import test_shell_import
 from . import test_shell_go_live
 from . import test_shell_ledger_import
 from . import test_shell_hooks
+from . import test_shell_i18n
