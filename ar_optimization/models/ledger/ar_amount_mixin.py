@@ -13,15 +13,19 @@ class ArAmountMixin(models.AbstractModel):
     _description = "Amounts That Are Added Up per Currency Only"
 
     def _read_group_select(self, aggregate_spec, query):
-        # EXTENDS 'base': one sum per group, or none where the group holds several currencies.
+        # EXTENDS 'base': one sum per group, or none where the group holds several currencies. A
+        # graph of several currencies asks for sums in that of the user's company: no other is one.
         fname, __, function = aggregate_spec.partition(':')
         field = self._fields.get(fname)
         if not field or field.type != 'monetary' or function not in ('sum', 'sum_currency', 'avg'):
             return super()._read_group_select(aggregate_spec, query)
-        function = function.removesuffix('_currency')
         currency = self._field_to_sql(self._table, field.get_currency_field(self), query)
-        amount = super()._read_group_select(f'{fname}:{function}', query)
-        return SQL("CASE WHEN MIN(%s) = MAX(%s) THEN %s END", currency, currency, amount)
+        alone = SQL("MIN(%s) = MAX(%s)", currency, currency)
+        if function == 'sum_currency':
+            alone = SQL("%s AND MIN(%s) = %s", alone, currency, self.env.company.currency_id.id)
+        return SQL(
+            "CASE WHEN %s THEN %s END", alone,
+            super()._read_group_select(f"{fname}:{function.removesuffix('_currency')}", query))
 
     @api.model
     def _ar_mixed_currencies(self):

@@ -276,11 +276,11 @@ class ArCreditAccount(models.Model):
     def _move_to(self, partner):
         """Hand the account over to the commercial entity that its customer became part of."""
         self.ensure_one()
-        before = {self.id: {'partner': self.partner_id.name}}
+        before = {self.id: {'partner_id': self.partner_id.id}}
         self.partner_id = partner
         self.env['ar.event']._log(
             'account.moved', self, rule=self.env._("Credit is given to the commercial entity"),
-            before=before, after={self.id: {'partner': partner.name}})
+            before=before, after={self.id: {'partner_id': partner.id}})
 
     # === CRON === #
 

@@ -324,7 +324,27 @@ class TestLedgerAccount(ARCommon):
         self.assertEqual(account._figures()[account.id]['exposure'], 10)
         event = self.env['ar.event'].search([
             ('kind', '=', 'account.moved'), ('res_id', '=', account.id)])
-        self.assertEqual(event.before, {'partner': "Wood Corner"})
+        self.assertEqual(event.before, {'partner_id': self.wood.id})
+
+    def test_two_accounts_become_one_with_the_stricter_terms(self):
+        group = self.customer("Wood Group")
+        gone = self.account(credit_mode='limit', credit_limit=70)
+        kept = self.account(group, credit_mode='limit', credit_limit=900)
+        self.invoice(self.wood, 10)
+        self.invoice(group, 5)
+        self.wood.write({'is_company': False, 'parent_id': group.id})
+        self.assertFalse(gone.exists())
+        self.assertEqual((kept.credit_limit, kept._figures()[kept.id]['exposure']), (70, 15))
+
+    def test_what_raw_sql_moved_is_put_right_at_night(self):
+        account, group = self.account(), self.customer("Wood Group")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET parent_id = %(group)s, commercial_partner_id = %(group)s"
+            " WHERE id = %(id)s", {'group': group.id, 'id': self.wood.id})
+        self.env.invalidate_all()
+        self.accounts._nightly_accounts(self.company, self.today)
+        self.assertEqual(account.partner_id, group)
 
     def test_display_name_tells_companies_apart(self):
         account = self.account()

@@ -140,13 +140,16 @@ class TestLedgerOpenItem(ARCommon):
         for aggregate in ('amount_residual:sum', 'amount_residual:sum_currency'):
             self.assertEqual(
                 both._read_group([], ['commercial_partner_id'], [aggregate]), [(self.wood, False)])
+        self.assertEqual(
+            both._read_group([], ['company_id'], ['amount_residual:sum_currency']),
+            [(self.company, 100), (other, False)])  # what a graph of both companies asks for
         totals = [
             node.get('sum')
             for items in (both, both.with_context(allowed_company_ids=self.company.ids))
             for node in items._get_view(view_type='list')[0].iter('field')
             if node.get('name') == 'amount_residual'
         ]
-        self.assertEqual(totals, [None, "Open"])
+        self.assertEqual(totals, [None, "Open Amount"])
 
     # === WHAT IS UNDONE === #
 
