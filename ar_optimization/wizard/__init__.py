@@ -11,3 +11,4 @@ from . import ar_tier_override
 from . import ar_tier_suggestion
 from . import ar_tier_suggestion_group
 from . import ar_tier_suggestion_move
+from . import ar_event

@@ -1,11 +1,36 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 
 from ...tools.chain import plain
 
 
 class ArEvent(models.Model):
-    """Changes of a tier's policy can be taken back from the log, too."""
+    """What tiers and limits write into the log. A change of a tier's policy can be taken back."""
     _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS ledger
+        return {
+            **super()._kind_names(),
+            'limit.changed': self.env._("Limit changed"),
+            'limit.dismissed': self.env._("Proposed limit dismissed"),
+            'limit.proposed': self.env._("Limit proposed"),
+            'limit.temporary_ended': self.env._("Temporary limit ended"),
+            'observed.limits': self.env._("Observed: what limits would do"),
+            'projection.restored': self.env._("Fields of the contact restored"),
+            'status.changed': self.env._("Status changed"),
+            'tier.assigned': self.env._("First tier given"),
+            'tier.changed': self.env._("Tier changed"),
+            'tier.created': self.env._("Tier made"),
+            'tier.overridden': self.env._("Tier set by hand"),
+            'tier.override_ended': self.env._("Tier set by hand ended"),
+            'tier.policy_changed': self.env._("Policy of a tier changed"),
+        }
+
+    @api.model
+    def _personal_names(self, records):
+        # EXTENDS ledger
+        return super()._personal_names(records) | {'tier_override_reason'}
 
     def _why_not_undo(self):
         # EXTENDS ledger

@@ -15,3 +15,4 @@ from . import ar_score
 from . import ar_credit_account_features
 from . import ar_credit_account_score
 from . import ar_credit_account_score_card
+from . import ar_event

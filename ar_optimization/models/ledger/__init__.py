@@ -6,6 +6,8 @@ from . import ar_amount_mixin
 from . import ar_append_only
 from . import ar_append_only_company
 from . import ar_event
+from . import ar_event_text
+from . import ar_event_undo
 from . import ar_event_note
 from . import ar_event_seal
 from . import ar_event_check

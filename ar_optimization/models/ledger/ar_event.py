@@ -1,15 +1,9 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL
 
 from ...tools.chain import plain
-
-# Values of events that are no fields of their record: the field whose label and format they take.
-BORROWED = {
-    'due_dates': ('account.move.line', 'date_maturity'),
-    'original_due_dates': ('account.move.line', 'original_date_maturity'),
-}
 
 
 class ArEvent(models.Model):
@@ -26,7 +20,7 @@ class ArEvent(models.Model):
     _inherit = ['ar.append.only.company']
     _log_access = False
     _order = 'id desc'
-    _rec_name = 'kind'
+    _rec_name = 'kind_name'
     _filled_once = ('chain_number', 'digest')
 
     date = fields.Datetime(required=True, readonly=True)
@@ -61,11 +55,11 @@ class ArEvent(models.Model):
     reason = fields.Char(
         compute='_compute_note', compute_sudo=True,
         search=lambda self, operator, value: self._search_note('reason', operator, value))
+    texts = fields.Json(compute='_compute_note', compute_sudo=True)
     is_erased = fields.Boolean(compute='_compute_note', compute_sudo=True)
-    change = fields.Text(compute='_compute_change')
-    figures = fields.Text(compute='_compute_figures')
     chain_state = fields.Selection(
-        [('waiting', "Not Sealed Yet"), ('sealed', "Sealed")], compute='_compute_chain_state')
+        [('waiting', "Waiting"), ('sealed', "Sealed")], string="Proof",
+        compute='_compute_chain_state')
 
     _chain_idx = models.Index('(company_id, chain_number, id) WHERE chain_number IS NOT NULL')
     _waiting_idx = models.Index('(company_id, id) WHERE chain_number IS NULL')
@@ -82,7 +76,7 @@ class ArEvent(models.Model):
             note = notes.get(event.id, Note)
             event.is_erased = not note.salt
             for name in Note.TEXTS:
-                event[name] = note[name]
+                event[name] = note[name] or False
 
     def _search_note(self, name, operator, value):
         notes = self.env['ar.event.note'].sudo()._search([(name, operator, value)])
@@ -93,55 +87,12 @@ class ArEvent(models.Model):
         for event in self:
             event.chain_state = 'sealed' if event.chain_number else 'waiting'
 
-    @api.depends('before', 'after', 'res_model')
-    @api.depends_context('lang')
-    def _compute_change(self):
-        for event in self:
-            event.change = "\n".join(event._change_lines())
-
-    @api.depends('numbers', 'res_model')
-    @api.depends_context('lang')
-    def _compute_figures(self):
-        for event in self:
-            numbers = event.numbers if isinstance(event.numbers, dict) else {}
-            event.figures = "\n".join(
-                f"{label}: {event._readable(field, numbers[name])}"
-                for name, label, field in event._labels(numbers))
-
-    def _labels(self, names):
-        """Each name with the label and the field that the event's model has for it."""
-        for name in names:
-            model_name, field_name = BORROWED.get(name, (self.res_model, name))
-            model = self.env.get(model_name or '')
-            field = model._fields.get(field_name) if model is not None else None
-            yield name, field._description_string(self.env) if field else name, field
-
-    def _change_lines(self):
-        """One line `what: before → after` for every value that the event speaks about."""
-        before, after = self.before or {}, self.after or {}
-        for name, label, field in self._labels({**before, **after}):
-            values = [self._readable(field, values[name])
-                      for values in (before, after) if name in values]
-            yield f"{label}: {' → '.join(values)}"
-
-    def _readable(self, field, value):
-        """A JSON value as a person would write it."""
-        if isinstance(value, list):
-            return ", ".join(self._readable(field, item) for item in value) or "–"
-        if isinstance(value, bool) and field and field.type == 'boolean':
-            return self.env._("yes") if value else self.env._("no")
-        if value is None or value is False or value == '':
-            return "–"
-        if field and field.type == 'selection':
-            return dict(field._description_selection(self.env)).get(value, value)
-        if field and field.type == 'many2one':
-            record = self.env[field.comodel_name].sudo().browse(value).exists()
-            return record.display_name or f"#{value}"
-        if field and field.type == 'date':
-            return format_date(self.env, value)
-        if isinstance(value, float):
-            return formatLang(self.env, value)
-        return str(value)
+    def _values(self):
+        """The values before and after, free text included while it is not erased."""
+        texts = self.texts or {}
+        return tuple(
+            {**(values or {}), **(texts.get(name) or {})}
+            for name, values in (('before', self.before), ('after', self.after)))
 
     # === ACTIONS === #
 
@@ -159,59 +110,12 @@ class ArEvent(models.Model):
             return self.env['ar.credit.account']
         return self.env[self.res_model].browse(self.res_id)
 
-    def action_undo(self):
-        """Take back changes that a person made to credit accounts, newest first.
-
-        Only a credit manager may; a field that has changed again since keeps its newer value.
-        """
-        self._check_credit_manager()
-        refusals = []
-        undone = self.browse()
-        for event in self.sorted('id', reverse=True):
-            refusal = event._why_not_undo()
-            if refusal:
-                refusals.append(f"{event.res_name or event.kind}: {refusal}")
-                continue
-            event._record().write(event.before)
-            self._log(
-                'undone', event._record(), rule=self.env._("Undone from the log"),
-                before={event.res_id: event.after}, after={event.res_id: event.before},
-                numbers={event.res_id: {'event': event.id}})
-            undone |= event
-        return self._notify(
-            self.env._("%s changes undone.", len(undone)), refusals, reload=bool(undone))
-
-    def _why_not_undo(self):
-        """Why the change cannot be taken back, in words; empty when it can."""
-        if self.res_model != 'ar.credit.account' or not self.before or not self.after:
-            return self.env._("not a change of a credit account")
-        if self.user_id == SUPERUSER_ID:
-            return self.env._("not made by a person")
-        account = self._record().exists()
-        if not account:
-            return self.env._("the account is no longer there")
-        if not all(self._is_undoable(account._fields.get(name)) for name in self.before):
-            return self.env._("not a change of fields that a person may edit")
-        if any(self._json_value(account, name) != self.after.get(name) for name in self.before):
-            return self.env._("changed again since")
-        return ""
-
-    @api.model
-    def _is_undoable(self, field):
-        return field and field.store and not field.readonly and field.name not in (
-            'partner_id', 'company_id')
-
-    @api.model
-    def _json_value(self, record, name):
-        """A field's value as events store it: ids for records, ISO text for dates."""
-        value = record._fields[name].convert_to_write(record[name], record)
-        return plain(value.ids if isinstance(value, models.BaseModel) else value)
-
     def action_erase_text(self):
         """Erase names and reasons of the events, as privacy law may ask. The chain stays valid."""
         self._check_credit_manager()
         self.check_access('read')
         erased = self.browse(self.env['ar.event.note']._erase(self.ids))
+        self.invalidate_recordset()
         for company_id, events in erased.grouped('company_id').items():
             company = self.env['res.company'].browse(company_id).exists() or self.env.company
             self._log(
@@ -243,7 +147,8 @@ class ArEvent(models.Model):
         """Write one event per record. The number of queries does not grow with the records.
 
         Dicts `before` and `after` that are keyed by field names of a credit account can be undone
-        from the log. They are sealed and can never be erased: ids, codes and figures only.
+        from the log. They are sealed and can never be erased: ids, codes and figures. Free text
+        among them goes to the note, see `_personal_names`.
 
         :param str kind: dotted name of what happened, e.g. `tier.changed`.
         :param records: what it happened to; their company and partner are frozen into the event.
@@ -256,8 +161,12 @@ class ArEvent(models.Model):
             return self.browse()
         Note = self.env['ar.event.note']
         ids = self._next_ids(len(records))
+        personal = self._personal_names(records)
+        before, before_texts = self._split(before, personal)
+        after, after_texts = self._split(after, personal)
         notes = [
             {**self._names(record), 'event_id': event_id, 'reason': reason or None,
+             'texts': self._texts(before_texts.get(record.id), after_texts.get(record.id)),
              'salt': Note._new_salt()}
             for event_id, record in zip(ids, records.sudo(), strict=True)
         ]
@@ -267,8 +176,8 @@ class ArEvent(models.Model):
                 'id': note['event_id'],
                 'kind': kind,
                 'rule': rule or None,
-                'before': plain((before or {}).get(record.id)),
-                'after': plain((after or {}).get(record.id)),
+                'before': before.get(record.id),
+                'after': after.get(record.id),
                 'numbers': plain((numbers or {}).get(record.id)),
                 'expiry_date': plain(fields.Date.to_date(expiry) or None),
                 'note_hash': Note._hash(note, note['salt']),
@@ -277,6 +186,30 @@ class ArEvent(models.Model):
         ])
         Note._append(notes)
         return self.sudo().browse(ids)
+
+    @api.model
+    def _personal_names(self, records):
+        """Hook: names of values that are free text, which may speak about people, and therefore
+        belong into the note. Texts of several lines do anyhow; rooms add their other ones."""
+        return {
+            name for name, field in records._fields.items() if field.type in ('text', 'html')}
+
+    @api.model
+    def _split(self, values, personal):
+        """Part values by record id into what is sealed and what is personal text.
+
+        :return: two dicts by record id, of JSON values.
+        """
+        values = {key: plain(value) for key, value in (values or {}).items()}
+        texts = {
+            key: {name: value.pop(name) for name in personal & value.keys()}
+            for key, value in values.items() if value
+        }
+        return values, {key: value for key, value in texts.items() if value}
+
+    @api.model
+    def _texts(self, before, after):
+        return {'before': before, 'after': after} if before or after else None
 
     @api.model
     def _subject(self, record):

@@ -46,7 +46,6 @@ class ArEventCheck(models.TransientModel):
     @api.model
     def _describe(self, result, heads):
         """One paragraph for one company's result."""
-        name = result['company_name'] or self.env._("No company")
         if not result['valid']:
             text = result['problem']
         elif result['company_id'] in heads:
@@ -54,11 +53,11 @@ class ArEventCheck(models.TransientModel):
                               sealed=result['sealed'])
         else:
             text = self.env._("%(sealed)s sealed events are unchanged.", sealed=result['sealed'])
-        waiting = self.env._("%s events wait for the next seal.", result['waiting'])
+        waiting = self.env._("Waiting for the next seal: %s", result['waiting'])
         return Markup(
             '<p><i class="fa {icon}"></i> <b>{name}</b><br/>{text}<br/>'
             '<small class="text-muted">{waiting}</small><br/>'
             '<small class="text-muted text-break font-monospace">{head}</small></p>'
         ).format(
             icon=VALID if result['valid'] else BROKEN,
-            name=name, text=text, waiting=waiting, head=result['head'])
+            name=result['company_name'], text=text, waiting=waiting, head=result['head'])

@@ -23,11 +23,12 @@ class ArEventNote(models.Model):
     user_name = fields.Char(readonly=True)
     res_name = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
+    texts = fields.Json(readonly=True, help="Free text among the values before and after.")
     salt = fields.Char(readonly=True, help="Empty once the text is erased.")
 
     _event_unique = models.UniqueIndex('(event_id)')
 
-    TEXTS = ('partner_name', 'user_name', 'res_name', 'reason')
+    TEXTS = ('partner_name', 'user_name', 'res_name', 'reason', 'texts')
 
     def init(self):
         """No trigger here: the text may be erased. A change is noticed by its hash."""

@@ -42,6 +42,8 @@ class ArEventSeal(models.Model):
     previous = fields.Char(string="Previous Hash", required=True, readonly=True)
     digest = fields.Char(string="Hash", required=True, readonly=True)
     head = fields.Char(compute='_compute_head', help="What to keep elsewhere to check against.")
+    heads = fields.Text(
+        compute='_compute_heads', help="This head and that of the log all companies share.")
 
     _number_unique = models.UniqueIndex('(company_id, number)')
 
@@ -49,20 +51,34 @@ class ArEventSeal(models.Model):
 
     @api.depends('company_id')
     def _compute_company_name(self):
-        companies = self.env['res.company'].sudo().browse(set(self.mapped('company_id'))).exists()
-        names = {company.id: company.name for company in companies}
+        names = {company_id: self._company_name(company_id)
+                 for company_id in set(self.mapped('company_id'))}
         for seal in self:
-            seal.company_name = names.get(seal.company_id)
+            seal.company_name = names[seal.company_id]
+
+    @api.model
+    def _company_name(self, company_id):
+        """The name of a chain: its company, perhaps deleted, or what all companies share."""
+        if not company_id:
+            return self.env._("All companies")
+        return self.env['res.company'].sudo().browse(company_id).exists().name or f'#{company_id}'
 
     @api.depends('company_id', 'number', 'digest')
     def _compute_head(self):
         for seal in self:
             seal.head = f'{seal.company_id}-{seal.number}-{seal.digest}'
 
-    @api.depends('number')
+    @api.depends('number', 'company_id')
     def _compute_display_name(self):
         for seal in self:
-            seal.display_name = self.env._("Seal %s", seal.number)
+            seal.display_name = self.env._(
+                "Seal %(number)s of %(company)s", number=seal.number, company=seal.company_name)
+
+    @api.depends('head')
+    def _compute_heads(self):
+        shared = self._last(0).head
+        for seal in self:
+            seal.heads = "\n".join(filter(None, [seal.head, shared]))
 
     # === ACTIONS === #
 
@@ -170,7 +186,7 @@ class ArEventSeal(models.Model):
         )
         return {
             'company_id': company_id,
-            'company_name': self.env['res.company'].browse(company_id).name or '',
+            'company_name': self._company_name(company_id),
             'valid': not problem,
             'problem': problem or '',
             'seals': last.number,
@@ -314,11 +330,11 @@ class ArEventSeal(models.Model):
 
     @api.model
     def _tell_broken(self, result):
-        company = self.env['res.company'].browse(result['company_id'])
+        company = self.env['res.company'].browse(result['company_id'] or self.env.company.id)
         manager = company.ar_credit_manager_id or self.env.ref('base.user_admin')
         self.env['mail.thread'].message_notify(
             partner_ids=manager.partner_id.ids,
-            subject=self.env._("Event log of %s is broken", company.name or ''),
+            subject=self.env._("Event log of %s is broken", result['company_name']),
             body=result['problem'],
         )
 

@@ -1,5 +1,7 @@
 """What the event log promises to the people who write into it and read it."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import RaiseException
 
 from odoo import Command
@@ -7,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.ledger.ar_event import ArEvent
 from ..common import ARCommon
 
 
@@ -166,6 +169,23 @@ class TestLedgerEvent(ARCommon):
         erasing = self.env['ar.event'].search([('kind', '=', 'note.erased')], limit=1)
         self.assertEqual(erasing.numbers, {'events': [event.id]})
         self.assertEqual(erasing.user_id, self.manager.id)
+
+    def test_free_text_among_the_values_stands_outside_too(self):
+        personal = {'credit_limit', 'comment'}  # as a room would add them
+        with patch.object(ArEvent, '_personal_names', lambda *args: personal):
+            event = self.log(
+                before={self.account.id: {'status': 'open', 'comment': None}},
+                after={self.account.id: {'status': 'hold', 'comment': "Was in hospital"}})
+        self.assertEqual((event.before, event.after), ({'status': 'open'}, {'status': 'hold'}))
+        self.assertIn("comment: – → Was in hospital", event.change)
+        event.with_user(self.manager).action_erase_text()
+        self.assertEqual(event.change, "Status: Open → Hold")
+
+    def test_kinds_have_names(self):
+        self.assertEqual(self.log('due_date.changed').kind_name, "Due date changed")
+        self.assertEqual(self.log('no.such_kind').kind_name, "No such kind")
+        event = self.log('no_followup.changed')
+        self.assertIn(event, self.env['ar.event'].search([('kind_name', 'ilike', "Follow-up sw")]))
 
     # === UNDO === #
 

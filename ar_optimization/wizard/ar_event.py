@@ -1,0 +1,10 @@
+from odoo import api, models
+
+
+class ArEvent(models.Model):
+    _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS ledger
+        return {**super()._kind_names(), 'company.went_live': self.env._("Go-live answers")}
