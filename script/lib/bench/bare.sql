@@ -1,6 +1,7 @@
 -- The statement a person would write by hand for each step. Same facts, same predicate, same rows
 -- asked for; the partial index of the app is there when it runs beside the app, and not when it
--- runs beside Odoo alone. {accounts}: receivable accounts, {company}, {today}, {past}: literals.
+-- runs beside Odoo alone. {accounts}: receivable accounts, {company} and days:
+-- literals.
 
 -- name: exposure
 SELECT partner_id, sum(amount_residual)
@@ -116,13 +117,42 @@ SELECT *, CASE WHEN score >= 90 AND coalesce(overdue, 0) = 0 THEN 'A'
                WHEN score >= 70 THEN 'B' WHEN score >= 40 THEN 'C' ELSE 'D' END AS tier
   FROM points
 
--- name: daily snapshot
-CREATE TEMPORARY TABLE bench_snapshot ON COMMIT DROP AS
-SELECT partner_id, sum(amount_residual) AS receivable,
-       sum(amount_residual) FILTER (WHERE date_maturity < {today} AND amount_residual > 0)
-           AS overdue,
-       count(*) AS items
+-- name: figures
+SELECT partner_id, sum(amount_residual),
+       sum(amount_residual) FILTER (WHERE date_maturity < {today} AND amount_residual > 0),
+       -sum(amount_residual) FILTER (WHERE amount_residual < 0),
+       max({today} - date_maturity) FILTER (WHERE amount_residual > 0),
+       count(*) FILTER (WHERE amount_residual > 0)
   FROM account_move_line
  WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
    AND company_id = {company}
  GROUP BY partner_id
+
+-- name: month end
+CREATE TEMPORARY TABLE bench_snapshot ON COMMIT DROP AS
+WITH settled AS (
+    SELECT id, sum(amount) AS amount
+      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+             WHERE max_date <= {month_end} AND company_id = {company}
+             UNION ALL
+            SELECT credit_move_id, -amount FROM account_partial_reconcile
+             WHERE max_date <= {month_end} AND company_id = {company}) AS partial
+     GROUP BY id
+), item AS (
+    SELECT partner_id, date_maturity, balance, invoice_date, date,
+           balance - coalesce(settled.amount, 0) AS residual
+      FROM account_move_line LEFT JOIN settled USING (id)
+     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND date <= {month_end}
+       AND company_id = {company}
+)
+SELECT partner_id, sum(residual) AS receivable,
+       sum(residual) FILTER (WHERE date_maturity >= {month_end}) AS not_due,
+       sum(residual) FILTER (WHERE residual > 0 AND date_maturity < {month_end}) AS overdue,
+       sum(residual) FILTER (WHERE date_maturity < {month_end} - 90) AS old,
+       max({month_end} - date_maturity) FILTER (WHERE residual > 0) AS worst,
+       count(*) FILTER (WHERE residual > 0) AS items,
+       sum(balance) FILTER (WHERE date >= {month_start} AND invoice_date IS NOT NULL) AS sales,
+       -sum(balance) FILTER (WHERE date >= {month_start} AND invoice_date IS NULL) AS collected
+  FROM item
+ GROUP BY partner_id
+HAVING sum(residual) <> 0 OR max(date) >= {month_start}
