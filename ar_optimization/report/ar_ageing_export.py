@@ -26,12 +26,11 @@ class ArAgeingExport(models.AbstractModel):
         :return: file name.
         :raise AccessError, UserError: as `get_report`.
         """
-        query = self._query(options, section=None, page=None)
-        proof = self._tie_out(query, True)
-        digits = {
-            currency.id: currency.decimal_places
-            for currency in self.env['res.currency'].with_context(active_test=False).search([])
-        }
+        # The ledger tells what is agreed: the due date, in the document's and the company's money.
+        fixed = {'basis': 'due', 'currency': 'company'} if kind == 'ledger' else {}
+        query = self._query(options, section=None, page=None, **fixed)
+        proof = self._tie_out(query, thorough=False)
+        digits = {currency.id: currency.decimal_places for currency in self._currencies()}
         with ReportWorkbook(stream, digits) as workbook:
             getattr(self, f'_export_{kind}')(workbook, query, proof)
             self._write_proof(workbook, query, proof)
@@ -182,7 +181,7 @@ class ArAgeingExport(models.AbstractModel):
     def _ledger_names(self):
         """Names of what an item points to: few of each, read once."""
         def names(model):
-            records = self.env[model].sudo().with_context(active_test=False).search([])
+            records = self.env[model].sudo().search([('active', 'in', (True, False))])
             return {record.id: record.display_name for record in records}
 
         return {
@@ -192,13 +191,17 @@ class ArAgeingExport(models.AbstractModel):
             'companies': {company.id: company.name for company in self.env.companies},
         }
 
+    @api.model
+    def _currencies(self):
+        """All currencies: an open item may be in one that is no longer active."""
+        return self.env['res.currency'].search([('active', 'in', (True, False))])
+
     # === SHEETS === #
 
     @api.model
     def _write_sections(self, workbook, query, proof, kind, columns, rows):
         """One sheet per section; the rows come in the order of their sections."""
-        currencies = self.env['res.currency'].with_context(active_test=False).search([])
-        codes = {currency.id: currency.name for currency in currencies}
+        codes = {currency.id: currency.name for currency in self._currencies()}
         title, total = self._export_names()[kind], self.env._("Total")
         sheet, section_id = None, None
         for row in rows:
@@ -210,7 +213,7 @@ class ArAgeingExport(models.AbstractModel):
                     codes[section_id], title,
                     self._export_facts(query, proof, codes[section_id]), columns, section_id)
             row['currency'] = codes.get(row['currency_id'])
-            sheet.write(row)
+            sheet.append(row)
         if sheet is None:
             currency = query.companies[:1].currency_id
             sheet = workbook.add_sheet(
@@ -274,7 +277,7 @@ class ArAgeingExport(models.AbstractModel):
         sheet = workbook.add_sheet(self.env._("Tie-Out"), self.env._("Tie-Out"), facts, columns)
         for row in [*proof['accounts'], *proof['lines']]:
             currency = self.env['res.currency'].browse(row['currency_id']).name
-            sheet.write({**row, 'currency': currency})
+            sheet.append({**row, 'currency': currency})
         sheet.finish('')
 
     # === ROWS === #

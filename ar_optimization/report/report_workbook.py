@@ -126,7 +126,7 @@ class ReportSheet:
         self._row += 1
         self._worksheet.freeze_panes(self._row, 1)
 
-    def write(self, row):
+    def append(self, row):
         """Append one row, a dict by the columns' keys; what it lacks stays empty."""
         for place, column in enumerate(self._columns):
             value = row.get(column.key)

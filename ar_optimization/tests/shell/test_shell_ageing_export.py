@@ -54,7 +54,8 @@ class TestShellAgeingExport(AgeingCommon):
                              [row['name'] for row in section['rows']])
             for row, shown in zip([*rows, totals], [*section['rows'], section['totals']],
                                   strict=True):
-                self.assertEqual([row[label] for label, __ in keys], [shown[key] for __, key in keys])
+                self.assertEqual(
+                    [row[label] for label, __ in keys], [shown[key] for __, key in keys])
             self.assertEqual(facts["Companies"], self.company.name)
 
     def test_items_and_ledger_add_up_to_the_screen(self):

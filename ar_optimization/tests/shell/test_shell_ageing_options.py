@@ -10,10 +10,10 @@ class TestShellAgeingOptions(AgeingCommon):
 
     def test_what_cannot_be_used_is_refused_in_words(self):
         wrong = {
-            'as_of': ['2026-13-01', 'yesterday', 5, ['2026-01-01'], '0001-01-01', '9999-01-01', {}],
+            'as_of': ['2026-13-01', 'yesterday', 5, ['2026-01-01'], '0001-01-01', '9999-01-01'],
             'basis': ['amount', 7, ['due'], 'original; DROP TABLE'],
-            'bounds': ['30,x', '60,30', '0,30', '-1', 'a', [30, 60], '1 2 3 4 5 6 7 8 9 10 11 12 13',
-                       '99999999999999999999', {'a': 1}, 30],
+            'bounds': ['30,x', '60,30', '0,30', '-1', 'a', [30, 60], '99999999999999999999',
+                       '1 2 3 4 5 6 7 8 9 10 11 12 13', {'a': 1}, 30],
             'currency': ['EUR', 1, [1]],
             'search': [5, ['a'], 'x' * 101],
             'sort': ['name; DELETE FROM account_move', 'balance', 'bucket_99', 3, ['total']],
@@ -21,7 +21,6 @@ class TestShellAgeingOptions(AgeingCommon):
             'page': [-1, 0, 'two', 1.5, True, 10**9, [1]],
             'limit': [-1, 0, 100000, 'all'],
         }
-        wrong['as_of'].remove({})
         self.invoice(self.partner, 100)
         for name, values in wrong.items():
             for value in values:
@@ -39,7 +38,8 @@ class TestShellAgeingOptions(AgeingCommon):
         plain = self.report()
         self.assertEqual(plain['options']['as_of'], str(self.today))
         self.assertEqual(plain['options']['bounds'], '30,60,90,120')
-        self.assertEqual(self.report(as_of=False, bounds='', sort=None, page=False, unknown=1), plain)
+        empty = self.report(as_of=False, bounds='', sort=None, page=False, unknown=1)
+        self.assertEqual(empty, plain)
 
     def test_text_that_looks_like_sql_is_text(self):
         self.invoice(self.partner, 100)
