@@ -254,8 +254,10 @@ def _decision(ladder, facts, earned, explain, rank, kind=None, state=State()):
 
 
 def _enters(ladder, rank, facts):
-    """Return whether all conditions of a tier are met, without margin."""
+    """Return whether a tier has conditions and all of them are met, without margin."""
     entry, score = ladder.tiers[rank].min_score, facts.get("score")
+    if entry is None and not ladder.checks[rank] and not ladder.tiers[rank].needs_fresh:
+        return False
     if entry is not None and (score is None or score < entry):
         return False
     return _meets(ladder, rank, facts)

@@ -48,6 +48,10 @@ class ArTierSuggestion(models.TransientModel):
 
     # === COMPUTE === #
 
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        self.display_name = self.env._("Tiers from My Ledger")
+
     @api.depends('silhouette', 'agreement', 'left_out_count', 'group_ids')
     @api.depends_context('lang')
     def _compute_quality(self):
@@ -82,7 +86,7 @@ class ArTierSuggestion(models.TransientModel):
         """One bar per group, as Odoo's `dashboard_graph` widget wants it."""
         bars = [
             {'label': f"{group.name}: {shown.format(figure(group))}",
-             'value': round(figure(group), 2), 'type': 'past'}
+             'value': round(figure(group), 2), 'type': 'future'}
             for group in self.group_ids
         ]
         return json.dumps([{'key': '', 'values': bars}])

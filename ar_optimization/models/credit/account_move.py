@@ -14,7 +14,7 @@ REASONS = {
     standing.LIMIT: _lt(
         "%(partner)s is %(excess)s over its credit limit of %(limit)s: %(exposure)s is open, and "
         "this invoice adds %(amount)s."),
-    standing.OVERDUE: _lt("%(partner)s has %(excess)s overdue, the oldest since %(days)s days."),
+    standing.OVERDUE: _lt("%(partner)s has %(excess)s overdue, the oldest for %(days)s days."),
     standing.WATCH: _lt("%(partner)s is being watched."),
 }
 
@@ -71,9 +71,9 @@ class AccountMove(models.Model):
             f'ar_credit_{reason.kind}': {
                 'level': reason.level,
                 'message': self._ar_reason_text(reason, account, amount),
-                **self._ar_account_link(account),
+                **({} if place else self._ar_account_link(account)),  # one link is enough
             }
-            for reason in found
+            for place, reason in enumerate(found)
         }
 
     def _ar_credit_document_amount(self):

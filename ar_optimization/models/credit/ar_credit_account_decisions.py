@@ -137,7 +137,10 @@ class ArCreditAccount(models.Model):
             return
         rows = [{'id': key, **{name: values.get(name) for name in names}}
                 for key, values in values_by_id.items()]
-        columns = {name: SQL(self._fields[name].column_type[1]) for name in names}
+        columns = {
+            name: SQL(self._fields[name].column_type[1])  # pylint: disable=sql-injection
+            for name in names
+        }
         self.flush_model(names)
         self.env.cr.execute(SQL(
             """UPDATE ar_credit_account account

@@ -147,7 +147,8 @@ class ArCreditAccount(models.Model):
     @api.model
     def _term_lengths(self):
         """The length in days of every payment term there is."""
-        terms = self.env['account.payment.term'].sudo().with_context(active_test=False).search([])
+        Term = self.env['account.payment.term'].sudo().with_context(active_test=False)
+        terms = Term.search([])  # pylint: disable=no-search-all
         return [{'id': term.id, 'days': term._ar_longest_days()} for term in terms]
 
     @api.model

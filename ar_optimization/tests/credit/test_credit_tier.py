@@ -26,7 +26,7 @@ class TestTier(CreditCommon):
         self.assertTier(best, 'A', 'conditions')
         self.assertTier(sound, 'B', 'conditions')
         self.assertTier(watched, 'C', 'conditions')
-        self.assertTier(hopeless, 'D', 'conditions')
+        self.assertTier(hopeless, 'D', 'fallback')
         self.assertEqual(best.tier_date, self.today)
 
     def test_each_condition_of_a_counts(self):
@@ -154,7 +154,7 @@ class TestTier(CreditCommon):
         self.night(10)
         self.assertTier(account, 'B', 'override')
         self.night(11)
-        self.assertTier(account, 'D', 'conditions')
+        self.assertTier(account, 'D', 'fallback')
         self.assertFalse(account.tier_override_id)
         self.assertEqual(
             self.events('tier.override_ended', account).before, {'tier_code': 'B'})
