@@ -30,7 +30,7 @@ def read_table(env, name, content):
 
 def _read_xlsx(env, content):
     try:
-        import openpyxl
+        import openpyxl  # noqa: PLC0415 optional
     except ImportError:
         raise UserError(env._(
             "XLSX files need the Python package openpyxl on the server. Save the file as CSV "

@@ -2,7 +2,8 @@
 import csv
 import datetime
 from dataclasses import dataclass, replace
-from itertools import groupby
+
+from odoo.tools import groupby
 
 from ...tools.cells import clean
 from ...tools.table_import import (

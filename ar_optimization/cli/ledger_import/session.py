@@ -87,4 +87,4 @@ class ImportSession:
         return currency.is_zero(figures.difference)
 
     def _say(self, text):
-        print(text, file=self.out)
+        self.out.write(f"{text}\n")

@@ -1,4 +1,5 @@
 """The pure parts of the insight room: features, freshness, currency risk."""
+# pylint: disable=unreachable  # it takes hypothesis.assume for a function that never returns
 
 import statistics
 from datetime import date, timedelta
