@@ -112,7 +112,7 @@ INVOICES = (
 @tagged('post_install', '-at_install')
 class TestTableImport(BaseCase):
 
-    def read(self, *rows, formats=None):
+    def read(self, *rows, formats=None):  # pylint: disable=method-required-super
         mapping = {column.name: place for place, column in enumerate(INVOICES)}
         return table_import.read_table(rows, mapping, INVOICES, formats)
 

@@ -12,7 +12,7 @@ class TestCreditDialogs(CreditCommon):
     def test_set_a_tier_by_hand(self):
         account = self.account(score=20)
         action = account.action_set_tier()
-        with Form(self.env['ar.tier.override'].with_context(action['context'])) as form:
+        with Form(self.env['ar.tier.override'].with_context(**action['context'])) as form:
             form.tier_id = self.tier_b
             form.reason = "Parent company guarantees"
             self.assertEqual(form.until, self.day('2026-09-30'))  # three months
@@ -30,7 +30,7 @@ class TestCreditDialogs(CreditCommon):
                 self.invoice(accounts[-1:].partner_id, amount, due=30)
         self.night()
         action = accounts.action_preview_proposals()
-        wizard = self.env[action['res_model']].with_context(action['context']).create({})
+        wizard = self.env[action['res_model']].with_context(**action['context']).create({})
         self.assertEqual(wizard.account_ids, accounts)
         self.assertEqual(wizard.summary.replace("\xa0", ""), (
             f"{self.company.name}: 3 customers. 2 with a limit, $32,000.00 altogether ($0.00 "

@@ -123,7 +123,7 @@ class TestShellImport(ARCommon):
         action = wizard.action_load()
         accounts = (self.wood | self.blue)._ar_account(self.company)
         self.assertEqual(set(accounts.mapped('credit_mode')), {'unlimited'}, "not applied yet")
-        preview = self.env[action['res_model']].with_context(action['context']).create({})
+        preview = self.env[action['res_model']].with_context(**action['context']).create({})
         preview.action_apply()
         self.assertRecordValues(accounts.sorted('credit_limit'), [
             {'partner_id': self.blue.id, 'credit_mode': 'limit', 'credit_limit': 0.0},
