@@ -242,7 +242,7 @@ def _settle(ladder, facts, current, earned, streak):
     return rank
 
 
-def _decision(ladder, facts, earned, explain, rank, kind=None, state=State()):
+def _decision(ladder, facts, earned, explain, rank, kind=None, state=State()):  # noqa: B008
     code = ladder.tiers[rank].code
     if kind is None:
         kind = HELD

@@ -39,7 +39,8 @@ class ArImport(models.TransientModel):
             values = row.values
             text, code = values['customer'], (values['currency'] or '').upper()
             values['partner'] = found.get(text)
-            values['currency_record'] = currencies.get(code) if code else self.company_id.currency_id
+            values['currency_record'] = (
+                currencies.get(code) if code else self.company_id.currency_id)
             if text in wrong:
                 faults.append(Fault(row.line, 'customer', wrong[text], {'value': text}))
                 continue
