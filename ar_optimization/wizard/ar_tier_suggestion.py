@@ -36,7 +36,7 @@ class ArTierSuggestion(models.TransientModel):
     group_ids = fields.One2many('ar.tier.suggestion.group', 'suggestion_id')
     move_ids = fields.One2many('ar.tier.suggestion.move', 'suggestion_id')
     move_count = fields.Integer(string="Customers Who Would Move", readonly=True)
-    move_summary = fields.Text(readonly=True)
+    move_summary = fields.Text(string="From Which to Which", readonly=True)
     silhouette = fields.Float(readonly=True)
     agreement = fields.Float(readonly=True)
     left_out_count = fields.Integer(readonly=True)

@@ -27,6 +27,17 @@ class ArEvent(models.Model):
             'tier.policy_changed': self.env._("Policy of a tier changed"),
         }
 
+    def _figure_lines(self, numbers):
+        # EXTENDS ledger: tiers and limits are explained as they are on the account
+        account = self._record().exists()
+        if account._name != 'ar.credit.account' or not account:
+            return super()._figure_lines(numbers)
+        if 'reasons' in numbers:
+            return [account._tier_line(*line) for line in numbers['reasons']]
+        if 'kind' in numbers:
+            return account._limit_lines(numbers)
+        return super()._figure_lines(numbers)
+
     @api.model
     def _personal_names(self, records):
         # EXTENDS ledger

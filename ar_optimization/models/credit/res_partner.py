@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     ar_credit_visible = fields.Boolean(compute='_compute_ar_credit')
+    ar_limits_on = fields.Boolean(compute='_compute_ar_limits_on')
     ar_credit_account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", compute='_compute_ar_credit')
     ar_credit_currency_id = fields.Many2one('res.currency', compute='_compute_ar_credit')
@@ -71,6 +72,10 @@ class ResPartner(models.Model):
             for field, source in shown.items():
                 partner[field] = account and account[source]
             partner.ar_utilisation_percent = 100 * partner.ar_utilisation
+
+    @api.depends_context('company')
+    def _compute_ar_limits_on(self):
+        self.ar_limits_on = self.env.company.sudo().ar_position_limits == 'on'
 
     def _ar_credit_visible_to_user(self):
         """The partners whose credit figures the user may see: all for a collector and up, for

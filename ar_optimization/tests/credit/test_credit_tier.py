@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -92,6 +93,18 @@ class TestTier(CreditCommon):
         account = self.account(score=65)
         self.night()
         self.assertTier(account, 'X')
+
+    def test_what_would_change_the_tier_is_asked_with_the_same_rules(self):
+        account = self.account(score=65)
+        self.night()
+        decide, names = account._get_tier_decider(self.today)
+        self.assertEqual(names, ['A', 'B', 'C', 'D'])
+        for score, letter in ((90, 'A'), (82, 'B'), (58, 'B'), (50, 'C'), (10, 'D')):
+            result = SimpleNamespace(total=score, coverage=1, caps=())
+            with self.subTest(score=score):
+                self.assertEqual(names[decide(result, {})], letter)
+        capped = SimpleNamespace(total=90, coverage=1, caps=(('tax_record', 'stale'),))
+        self.assertEqual(names[decide(capped, {})], 'B')
 
     # === NOBODY FLICKERS === #
 
