@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 WATCHED = {'invoice_date_due', 'no_followup'}
-ORIGINALS = {'original_terms', 'original_date_maturity'}
 NO_REASON = 'no reason'  # what an event says when code, RPC or an import gave none
+ORIGINALS = {'original_terms', 'original_date_maturity'}
 
 
 def refuse_originals(records, *vals_list):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.chain import plain
+from .account_move import NO_REASON
 
 
 class ArEvent(models.Model):
@@ -67,6 +68,7 @@ class ArEvent(models.Model):
 
     # === COMPUTE === #
 
+    @api.depends_context('lang')
     def _compute_note(self):
         Note = self.env['ar.event.note']
         notes = {
@@ -77,6 +79,8 @@ class ArEvent(models.Model):
             event.is_erased = not note.salt
             for name in Note.TEXTS:
                 event[name] = note[name] or False
+            if note.reason == NO_REASON:
+                event.reason = self.env._("no reason")
 
     def _search_note(self, name, operator, value):
         notes = self.env['ar.event.note'].sudo()._search([(name, operator, value)])
