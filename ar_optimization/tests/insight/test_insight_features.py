@@ -258,6 +258,30 @@ class TestInsightFeatures(InsightCommon):
         _due_moved, _opened,
     ]
 
+    def test_every_second_thought_is_noticed(self):
+        """Each time after a night in which nothing was open, so that nothing moves by itself."""
+        bill = self.invoice(self.partner, 100, -60, due=-30)
+        self.pay(bill, -20)
+        line = self.receivable_lines(bill)
+        paid = line.matched_credit_ids.credit_move_id
+        note = self.credit_note(self.partner, 10, -20)
+        self.assertNoticed("due date", lambda: line.write({'date_maturity': self.day(-25)}))
+        self.assertNoticed("unreconciled", line.remove_move_reconcile)
+        (line | paid).reconcile()
+        self.assertNoticed("reset", note.button_draft)
+        self.assertNoticed("posted again", note.action_post)
+        self.assertNoticed("deleted", note.with_context(force_delete=True).unlink)
+        self.assertNoticed(
+            "joined a group", lambda: self.partner.write({'parent_id': self.customer("Group").id}))
+
+    def assertNoticed(self, what, happen):
+        stale = self.env['ar.credit.account']._get_stale_accounts
+        self.nightly_features()
+        self.assertFalse(stale(self.company, self.today), f"quiet before: {what}")
+        happen()
+        self.env.flush_all()
+        self.assertEqual(stale(self.company, self.today), self.acc.ids, what)
+
     # === SPEED === #
 
     def test_number_of_queries_does_not_grow(self):
