@@ -1,11 +1,19 @@
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import LazyTranslate, format_date, formatLang
+from odoo.tools.translate import code_translations
+
+_lt = LazyTranslate(__name__)
 
 # Values of events that are no fields of their record: the field whose label and format they take.
 BORROWED = {
     'due_dates': ('account.move.line', 'date_maturity'),
     'original_due_dates': ('account.move.line', 'original_date_maturity'),
+}
+# Numbers that are no field of anything.
+COUNTED = {
+    'accounts': _lt("Credit Accounts"), 'event': _lt("Event ID"), 'events': _lt("Events"),
+    'partners': _lt("Customers"), 'rows': _lt("Invoices"),
 }
 
 
@@ -15,6 +23,7 @@ class ArEvent(models.Model):
 
     kind_name = fields.Char(
         string="What", compute='_compute_kind_name', search='_search_kind_name')
+    rule_name = fields.Char(string="By Which Rule", compute='_compute_rule_name')
     change = fields.Text(compute='_compute_change')
     figures = fields.Text(compute='_compute_figures')
 
@@ -50,6 +59,15 @@ class ArEvent(models.Model):
             'undone': self.env._("Change undone"),
         }
 
+    @api.depends('rule')
+    @api.depends_context('lang')
+    def _compute_rule_name(self):
+        """Our rules in the reader's language: at night they are written in that of the server."""
+        translations = code_translations.get_python_translations(
+            'ar_optimization', self.env.lang or 'en_US')
+        for event in self:
+            event.rule_name = translations.get(event.rule, event.rule)
+
     @api.depends('before', 'after', 'texts', 'res_model')
     @api.depends_context('lang')
     def _compute_change(self):
@@ -62,9 +80,12 @@ class ArEvent(models.Model):
     def _compute_figures(self):
         for event in self:
             numbers = event.numbers if isinstance(event.numbers, dict) else {}
-            event.figures = "\n".join(
-                f"{label}: {event._readable(field, numbers[name])}"
-                for name, label, field in event._labels(numbers))
+            event.figures = "\n".join(event._figure_lines(numbers))
+
+    def _figure_lines(self, numbers):
+        """Hook: the numbers of an event as lines on screen. Rooms explain theirs in sentences."""
+        for name, label, field in self._labels(numbers):
+            yield f"{label}: {self._readable(field, numbers[name])}"
 
     def _labels(self, names):
         """Each name with the label and the field that the event's model has for it."""
@@ -72,7 +93,12 @@ class ArEvent(models.Model):
             model_name, field_name = BORROWED.get(name, (self.res_model, name))
             model = self.env.get(model_name or '')
             field = model._fields.get(field_name) if model is not None else None
-            yield name, field._description_string(self.env) if field else name, field
+            field = field or self.env['res.partner']._fields.get(name)  # written to the contact
+            if field:
+                label = field._description_string(self.env)
+            else:
+                label = self.env._(COUNTED[name]) if name in COUNTED else name
+            yield name, label, field
 
     def _change_lines(self):
         """One line `what: before → after` for every value that the event speaks about."""

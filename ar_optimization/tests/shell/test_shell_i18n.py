@@ -55,7 +55,7 @@ class TestShellI18n(TransactionCase):
     def test_placeholders_and_tags_are_kept(self):
         self.assertFalse({
             entry.msgid: entry.msgstr for entry in self.translated
-            if sorted(KEPT.findall(entry.msgid)) != sorted(KEPT.findall(entry.msgstr))})
+            if entry.msgstr and sorted(KEPT.findall(entry.msgid)) != sorted(KEPT.findall(entry.msgstr))})
 
     def test_spaces_at_the_ends_are_kept(self):
         """A term before or after a field on the screen must not grow together with it."""
@@ -63,3 +63,16 @@ class TestShellI18n(TransactionCase):
             entry.msgid for entry in self.translated
             if (entry.msgid[:1].isspace(), entry.msgid[-1:].isspace())
             != (entry.msgstr[:1].isspace(), entry.msgstr[-1:].isspace())])
+
+    def test_the_log_speaks_the_language_of_its_reader(self):
+        self.env['res.lang']._activate_lang(LANGUAGE)
+        account = self.env['ar.credit.account'].create({
+            'partner_id': self.env['res.partner'].create({'name': "Wood"}).id})
+        event = self.env['ar.event']._log(
+            'projection.restored', account, rule="Odoo's own fields follow the credit account",
+            before={account.id: {'trust': 'good'}}, after={account.id: {'trust': 'bad'}},
+            numbers={account.id: {'rows': 3}})
+        self.assertEqual(event.change.split(':')[1], " Good Debtor → Bad Debtor")
+        event = event.with_context(lang=LANGUAGE)
+        self.assertEqual(
+            (event.rule_name, event.figures), ("Odoo 原生字段随信用账户更新", "发票: 3"))
