@@ -1,8 +1,10 @@
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ...models.insight.feature_sql import FEATURE_COLUMNS
 from .common import InsightCommon
 
 
@@ -135,7 +137,7 @@ class TestInsightFeatures(InsightCommon):
     # === EXPERIENCE FROM ELSEWHERE === #
 
     def _known(self, source, weight, lines):
-        batch = self.env['ar.payment.experience.batch'].create({
+        return self.env['ar.payment.experience.batch'].create({
             'name': source, 'source': source, 'weight': weight, 'date': self.day(-100),
             'line_ids': [(0, 0, {
                 'partner_id': self.partner.id, 'reference': str(number),
@@ -144,8 +146,6 @@ class TestInsightFeatures(InsightCommon):
                 'amount': 100, 'currency_id': self.company.currency_id.id, **more,
             }) for number, (paid, more) in enumerate(lines)],
         })
-        self.env['ar.feature.change']._mark_partners(self.partner)
-        return batch
 
     def test_bureau_counts_by_weight_and_is_no_sale(self):
         """One own invoice on time; two elsewhere at 0.5, 40 days late and unpaid for 70 days."""
@@ -156,6 +156,23 @@ class TestInsightFeatures(InsightCommon):
             'invoice_count': 1, 'resolved_count': 2.0, 'paid_count': 1.5, 'on_time_ratio': 0.5,
             'mean_days_late': 27.5, 'net_sales': 100.0, 'first_invoice_date': self.day(-60),
         }])
+
+    def test_a_file_that_is_withdrawn_counts_no_more(self):
+        self.pay(self.invoice(self.partner, 100, -60, due=-30), -30)
+        self.nightly_features()
+        batch = self._known('peer', 1.0, [(-130, {})])
+        self.nightly_features()
+        self.assertEqual(self.acc.on_time_ratio, 0.5)
+        batch.weight = 0.5
+        self.nightly_features()
+        self.assertAlmostEqual(self.acc.on_time_ratio, 2 / 3, 5)
+        batch.action_withdraw()
+        self.nightly_features()
+        self.assertEqual(self.acc.on_time_ratio, 1.0)
+        batch.action_restore()
+        batch.unlink()
+        self.nightly_features()
+        self.assertEqual(self.acc.on_time_ratio, 1.0)
 
     def test_old_system_counts_as_our_own_sales(self):
         euro = self.other_currency()
@@ -297,6 +314,22 @@ class TestInsightFeatures(InsightCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
+
+    def test_posting_leaves_one_row_and_never_touches_the_account(self):
+        """One insert for a whole batch; a draft, a bill and a second look at it write nothing."""
+        bills = self.env['account.move'].union(*[
+            self.invoice(self.partner, 100, -5, post=False) for __ in range(3)])
+        self.nightly_features()
+        marks = self.env['ar.feature.change']
+        before = self.acc.read()[0]
+        real = type(marks)._mark
+        with patch.object(type(marks), '_mark', autospec=True, side_effect=real) as mark:
+            bills.action_post()
+        self.assertEqual(len([call for call in mark.call_args_list if call.args[1]]), 1)
+        self.assertEqual(marks.search_count([('company_id', '=', self.company.id)]), 1)
+        self.assertEqual(
+            {name: before[name] for name in (*FEATURE_COLUMNS, 'write_date')},
+            {name: self.acc.read()[0][name] for name in (*FEATURE_COLUMNS, 'write_date')})
 
     def test_a_quiet_night_touches_nobody(self):
         self.pay(self.invoice(self.partner, 100, -60, due=-30), -20)
