@@ -17,4 +17,6 @@ class ResConfigSettings(models.TransientModel):
     ar_limit_auto_cap = fields.Monetary(
         related='company_id.ar_limit_auto_cap', readonly=False,
         currency_field='currency_id')
+    ar_tier_margin = fields.Float(related='company_id.ar_tier_margin', readonly=False)
+    ar_tier_days = fields.Integer(related='company_id.ar_tier_days', readonly=False)
     ar_event_head_emails = fields.Char(related='company_id.ar_event_head_emails', readonly=False)

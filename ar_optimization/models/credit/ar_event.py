@@ -12,12 +12,14 @@ class ArEvent(models.Model):
         # EXTENDS ledger
         return {
             **super()._kind_names(),
+            'account.deleted': self.env._("Account deleted"),
             'limit.changed': self.env._("Limit changed"),
             'limit.dismissed': self.env._("Proposed limit dismissed"),
             'limit.proposed': self.env._("Limit proposed"),
             'limit.temporary_ended': self.env._("Temporary limit ended"),
             'observed.limits': self.env._("Observed: what limits would do"),
             'projection.restored': self.env._("Fields of the contact restored"),
+            'rules.changed': self.env._("Rules for limits changed"),
             'status.changed': self.env._("Status changed"),
             'tier.assigned': self.env._("First tier given"),
             'tier.changed': self.env._("Tier changed"),

@@ -54,12 +54,18 @@ class ResCompany(models.Model):
     # === CRUD === #
 
     def write(self, vals):
-        switched = self.filtered(
-            lambda company: vals.get('ar_position_limits', company.ar_position_limits)
-            != company.ar_position_limits)
+        # The settings page writes every field, changed or not.
+        rules = [name for name in vals if name.startswith(('ar_limit_auto', 'ar_position_limits'))]
+        before = {company.id: {name: company[name] for name in rules} for company in self}
         result = super().write(vals)
-        if switched or any(name.startswith('ar_limit_auto') for name in vals):
-            self._ar_forget_limits(switched)
+        after = {
+            company.id: {name: company[name] for name in rules
+                         if company[name] != before[company.id][name]} for company in self}
+        changed = self.filtered(lambda company: after[company.id])
+        self.env['ar.event']._log('rules.changed', changed, after=after, before={
+            key: {name: before[key][name] for name in new} for key, new in after.items()})
+        changed._ar_forget_limits(changed.filtered(
+            lambda company: 'ar_position_limits' in after[company.id]))
         return result
 
     # === BUSINESS === #
@@ -70,10 +76,13 @@ class ResCompany(models.Model):
         :param switched: the companies whose position changed; where limits are now on, the limits
             that users had entered in Odoo's own field become the accounts' limits.
         """
+        if not self:
+            return
         accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
         accounts.search([
             ('company_id', 'in', self.ids), ('proposal_origin', '!=', 'manual'),
         ])._forget_limit_date()
-        accounts.search([('company_id', 'in', switched.ids)]).write({'projection': False})
+        followed = accounts.search([('company_id', 'in', switched.ids)])
+        accounts._write_set({key: {'projection': None} for key in followed.ids}, ('projection',))
         for company in switched.filtered(lambda c: c.ar_position_limits == 'on'):
             accounts._adopt_native_limits(company)

@@ -135,6 +135,20 @@ class TestLimit(CreditCommon):
         self.assertEqual(self.env['ar.event'].search_count([]), events)
         self.assertLimit(account, 'limit', 16_000)
 
+    def test_new_bounds_bring_the_review_forward_but_saving_settings_does_not(self):
+        account = self.buyer(score=65, limit=13_000)
+        self.night(-1)
+        known = self.events('rules.changed')
+        self.company.write({'ar_limit_auto_up': 20, 'ar_position_limits': 'on'})
+        self.assertTrue(account.limit_tier_id)
+        self.assertEqual(self.events('rules.changed'), known)
+        self.company.ar_limit_auto_up = 25
+        event = self.events('rules.changed') - known
+        self.assertEqual((event.before, event.after),
+                         ({'ar_limit_auto_up': 20}, {'ar_limit_auto_up': 25}))
+        self.night()
+        self.assertLimit(account, 'limit', 16_000)
+
     # === OBSERVE, OFF === #
 
     def test_observe_lists_and_changes_nothing(self):
