@@ -54,8 +54,8 @@ class TestShellI18n(TransactionCase):
 
     def test_placeholders_and_tags_are_kept(self):
         self.assertFalse({
-            entry.msgid: entry.msgstr for entry in self.translated
-            if entry.msgstr and sorted(KEPT.findall(entry.msgid)) != sorted(KEPT.findall(entry.msgstr))})
+            entry.msgid: entry.msgstr for entry in self.translated.translated_entries()
+            if sorted(KEPT.findall(entry.msgid)) != sorted(KEPT.findall(entry.msgstr))})
 
     def test_spaces_at_the_ends_are_kept(self):
         """A term before or after a field on the screen must not grow together with it."""
