@@ -55,7 +55,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         # The settings page writes every field, changed or not.
-        rules = [name for name in vals if name.startswith(('ar_limit_auto', 'ar_position_limits'))]
+        rules = [name for name in vals if name.startswith(
+            ('ar_limit_auto', 'ar_position_limits', 'ar_tier_'))]
         before = {company.id: {name: company[name] for name in rules} for company in self}
         result = super().write(vals)
         after = {
@@ -64,7 +65,9 @@ class ResCompany(models.Model):
         changed = self.filtered(lambda company: after[company.id])
         self.env['ar.event']._log('rules.changed', changed, after=after, before={
             key: {name: before[key][name] for name in new} for key, new in after.items()})
-        changed._ar_forget_limits(changed.filtered(
+        changed.filtered(
+            lambda company: any(not name.startswith('ar_tier_') for name in after[company.id])
+        )._ar_forget_limits(changed.filtered(
             lambda company: 'ar_position_limits' in after[company.id]))
         return result
 
