@@ -35,6 +35,21 @@ def fail_run(session, nodeid, text):
     session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope='session', autouse=True)
+def asset_bundles(request, load_registry):
+    """Build the bundles before the first browser test, as Odoo's own runner does: on a slow
+    machine that takes longer than a browser test waits for a page.
+    """
+    from odoo import SUPERUSER_ID, api  # noqa: PLC0415 only importable once Odoo is set up
+    from odoo.modules.registry import Registry  # noqa: PLC0415
+    from odoo.tests import HttpCase, get_db_name  # noqa: PLC0415
+
+    classes = {item.cls for item in request.session.items if getattr(item, 'cls', None)}
+    if request.config.getoption('--odoo-http') and any(issubclass(c, HttpCase) for c in classes):
+        with Registry(get_db_name()).cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})['ir.qweb']._pregenerate_assets_bundles()
+
+
 class LogGuard(logging.Handler):
     """Collects unexpected log records and Python warnings."""
 

@@ -46,6 +46,7 @@ step() {
 full_run() {
     local bridges=("${ADDONS[@]:1}")
     TEMPLATE=$(base_template)
+    rm -f "$LOG_DIR"/pytest-*.log
     step "install on account alone" install_step core "$CORE"
     if [ -z "$FAILED" ]; then
         step "install with demo data" demo_step
@@ -128,7 +129,7 @@ closing_summary() {
     printf '\n'
     printf '%s\n' "${SUMMARY[@]}"
     for log in "$LOG_DIR"/pytest-{core,all}.log; do
-        [ ! "$log" -nt "$RUN_DIR/setup.lock" ] || tail -n 1 "$log"
+        [ ! -s "$log" ] || tail -n 1 "$log"
     done
     [ -z "$FAILED" ] || die "script/test failed, see above"
 }
