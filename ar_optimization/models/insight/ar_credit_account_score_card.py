@@ -23,7 +23,11 @@ class ArCreditAccount(models.Model):
     # === ACTIONS === #
 
     def action_rescore(self):
-        """Bring behaviour and score of these customers up to date at once."""
+        """Bring behaviour and score of these customers up to date at once.
+
+        :raise AccessError: for who may not keep the credit file.
+        """
+        self.check_access('write')
         today = fields.Date.context_today(self)
         for company, accounts in self.sudo().grouped('company_id').items():
             accounts._store_features(company, today, accounts.ids)
@@ -114,16 +118,18 @@ class ArCreditAccount(models.Model):
         rows = list(account._score_values(card, compiled, account.company_id, today))
         if not rows or not rows[0][1]:
             return {'empty': self.env._("No history: this customer would get no score.")}
-        result = scorecard.score(compiled, rows[0][1], today)
-        return account._rendered_score(card, compiled, result, today)
+        return account._rendered_score(card, compiled, rows[0][1], today)
 
-    def _rendered_score(self, card, compiled, result, today):
+    def _rendered_score(self, card, compiled, values, today):
         """A scoring in words.
 
         :param card: the `ar.scorecard` whose names and units are used.
-        :param compiled: the compiled card the scoring was made with.
+        :param compiled: the compiled card the scoring is made with.
+        :param values: dict code → `tools.scorecard.Value`.
+        :param date today: the day of the scoring.
         :return: dict of texts and numbers for the widget.
         """
+        result = scorecard.score(compiled, values, today)
         lines = card.characteristic_ids.grouped('code')
         none = card.characteristic_ids.browse()
         return {
@@ -137,7 +143,7 @@ class ArCreditAccount(models.Model):
                 for rule, line in zip(compiled.characteristics, result.lines, strict=True)
             ],
             'capped': self._rendered_caps(lines, result),
-            'changes': self._rendered_changes(lines, compiled, result, today),
+            'changes': self._rendered_changes(lines, compiled, values, today),
         }
 
     def _rendered_line(self, characteristic, rule, line):
@@ -194,16 +200,12 @@ class ArCreditAccount(models.Model):
 
     # === WHAT WOULD CHANGE THE TIER === #
 
-    def _rendered_changes(self, lines, compiled, result, today):
+    def _rendered_changes(self, lines, compiled, values, today):
         """The nearest single changes that move the customer to another tier, in words."""
         decider = self._get_tier_decider(today) if len(self) == 1 else None
         if not decider:
             return []
         decide, names = decider
-        values = {
-            line.code: scorecard.Value(line.value, line.source, line.date) for line in result.lines
-            if line.value is not None
-        }
         found = counterfactual.what_would_change(compiled, values, today, decide)
         return [
             {

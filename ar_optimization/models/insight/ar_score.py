@@ -110,7 +110,7 @@ class ArScore(models.Model):
         """The score as its widget shows it, see `ar.credit.account._rendered_score`."""
         card = scorecard.card_from_dict(self.version_id.definition)
         return self.account_id._rendered_score(
-            self.scorecard_id, card, self._recompute(), self.date)
+            self.scorecard_id, card, self._stored_values(), self.date)
 
 
 def _packed(result, values=None):

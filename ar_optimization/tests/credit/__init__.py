@@ -6,3 +6,4 @@ from . import test_credit_story
 from . import test_credit_tier
 from . import test_credit_tools
 from . import test_credit_warning
+from . import test_credit_score_card
