@@ -63,10 +63,12 @@ class ArSnapshot(models.Model):
         help="Receipts of the period by bank and cash, refunds subtracted.")
 
     credit_mode = fields.Selection(
-        selection=lambda self: self.env['ar.credit.account']._fields['credit_mode'].selection,
+        selection=lambda self: self.env['ar.credit.account']._fields['credit_mode']
+        ._description_selection(self.env),
         readonly=True, help="Empty when the snapshot was built long after its day.")
     status = fields.Selection(
-        selection=lambda self: self.env['ar.credit.account']._fields['status'].selection,
+        selection=lambda self: self.env['ar.credit.account']._fields['status']
+        ._description_selection(self.env),
         readonly=True)
     effective_limit = fields.Monetary(string="Limit", readonly=True, aggregator=None)
 
