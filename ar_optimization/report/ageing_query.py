@@ -49,21 +49,28 @@ class AgeingQuery:
             WITH customer AS MATERIALIZED (%(customers)s)
             SELECT %(columns)s, false AS is_total
               FROM (%(ranked)s) customer
+         LEFT JOIN res_partner partner ON partner.id = customer.partner_id
              WHERE position > %(first)s AND position <= %(last)s
          UNION ALL
             %(totals)s
           ORDER BY section_id, is_total, position
             """,
             customers=self._customers(), ranked=self._ranked(), totals=self._totals(),
-            columns=self._identifiers(self.customer_columns),
-            first=self.options.offset, last=self.options.offset + self.options.limit,
+            columns=self._named_columns(), first=self.options.offset,
+            last=self.options.offset + self.options.limit,
         )
 
     def customers_all(self):
         """Every customer, in the order of the screen: for an export."""
         return SQL(
-            "WITH customer AS (%s) SELECT %s FROM (%s) customer ORDER BY section_id, position",
-            self._customers(), self._identifiers(self.customer_columns), self._ranked(),
+            """
+            WITH customer AS (%s)
+            SELECT %s
+              FROM (%s) customer
+         LEFT JOIN res_partner partner ON partner.id = customer.partner_id
+          ORDER BY section_id, position
+            """,
+            self._customers(), self._named_columns(), self._ranked(),
         )
 
     @property
@@ -80,15 +87,33 @@ class AgeingQuery:
         return (*self.bucket_names, *CUSTOMER_SUMS)
 
     def _customers(self):
-        """One row per section and customer, and per currency when asked for."""
+        """One row per section and customer, and per currency when asked for.
+
+        As little as possible is added up item by item; the rest follows from those sums.
+        """
+        names = [SQL.identifier(name) for name in self.bucket_names]
+        late = SQL(" + ").join(names[1:]) if self.options.by_maturity else SQL("late")
+        return SQL(
+            """
+            SELECT section_id, partner_id, currency_id, %(buckets)s, unapplied,
+                   %(total)s + unapplied AS total, %(late)s AS overdue,
+                   amount_currency, items, days
+              FROM (%(sums)s) customer
+            """,
+            buckets=SQL(", ").join(names), total=SQL(" + ").join(names), late=late,
+            sums=self._customer_sums(),
+        )
+
+    def _customer_sums(self):
         by_currency = self.options.by_currency or self.options.currency == DOCUMENT
+        late = SQL("") if self.options.by_maturity else SQL(
+            "%s AS late,", self._sum_of(SQL("days_overdue > 0 AND bucket >= 0")))
         return SQL(
             """
             SELECT section_id, partner_id, %(currency)s AS currency_id,
                    %(buckets)s,
-                   COALESCE(SUM(amount) FILTER (WHERE bucket < 0), 0) AS unapplied,
-                   SUM(amount) AS total,
-                   %(overdue)s AS overdue,
+                   %(unapplied)s AS unapplied,
+                   %(late)s
                    %(amount_currency)s AS amount_currency,
                    COUNT(*) AS items,
                    MAX(age) FILTER (WHERE bucket >= 0) AS days
@@ -96,11 +121,11 @@ class AgeingQuery:
           GROUP BY section_id, partner_id %(by_currency)s
             """,
             items=self._items(),
+            unapplied=self._sum_of(SQL("bucket < 0")), late=late,
             currency=SQL("currency_id") if by_currency else SQL("NULL::integer"),
             by_currency=SQL(", currency_id") if by_currency else SQL(""),
             # A sum over several currencies is not a number: left empty.
             amount_currency=SQL("SUM(amount_currency)" if by_currency else "NULL::numeric"),
-            overdue=self._sum_of("days_overdue > 0 AND bucket >= 0"),
             buckets=SQL(", ").join(
                 SQL("%s AS %s", self._sum_of(SQL("bucket = %s", place)), SQL.identifier(name))
                 for place, name in enumerate(self.bucket_names)
@@ -109,27 +134,33 @@ class AgeingQuery:
 
     @staticmethod
     def _sum_of(condition):
-        return SQL("COALESCE(SUM(amount) FILTER (WHERE %s), 0)", SQL(condition))
+        return SQL("COALESCE(SUM(amount) FILTER (WHERE %s), 0)", condition)
 
     def _ranked(self):
+        """Customers with their position in their section. Names are read here only when they make
+        the order: a page needs few of them."""
+        by_name = self.options.sort == 'customer'
         return SQL(
             """
-            SELECT customer.*, %(name)s AS name,
-                   ROW_NUMBER() OVER (PARTITION BY section_id ORDER BY %(order)s) AS position
+            SELECT customer.*,
+                   ROW_NUMBER() OVER (PARTITION BY section_id ORDER BY %s) AS position
               FROM customer
-         LEFT JOIN res_partner partner ON partner.id = customer.partner_id
+              %s
             """,
-            name=self._partner_name(), order=self._order(),
+            self._order(),
+            SQL("LEFT JOIN res_partner partner ON partner.id = customer.partner_id")
+            if by_name else SQL(""),
         )
 
     def _order(self):
-        """The order asked for. Ties are broken by name and id, so that pages never overlap."""
-        name, direction = self._partner_name(), SQL("DESC" if self.options.descending else "ASC")
+        """The order asked for. Ties are broken by id, so that pages never overlap."""
         if self.options.sort == 'customer':
-            return SQL("%s %s NULLS LAST, partner_id, currency_id", name, direction)
-        column = self.options.sort if self.options.sort in self._sortable() else 'total'
-        return SQL("%s %s NULLS LAST, %s, partner_id, currency_id",
-                   SQL.identifier(column), direction, name)
+            column = self._partner_name()
+        else:
+            column = SQL.identifier(
+                self.options.sort if self.options.sort in self._sortable() else 'total')
+        direction = SQL("DESC" if self.options.descending else "ASC")
+        return SQL("%s %s NULLS LAST, partner_id, currency_id", column, direction)
 
     def _sortable(self):
         return {*self.sums, 'days'}
@@ -310,6 +341,9 @@ class AgeingQuery:
     def _partner_name():
         return SQL("COALESCE(partner.complete_name, partner.name)")
 
-    @staticmethod
-    def _identifiers(names):
-        return SQL(", ").join(SQL.identifier(name) for name in names)
+    def _named_columns(self):
+        return SQL(", ").join(
+            SQL("%s AS name", self._partner_name()) if name == 'name'
+            else SQL.identifier('customer', name)
+            for name in self.customer_columns
+        )
