@@ -76,3 +76,11 @@ class TestShellI18n(TransactionCase):
         event = event.with_context(lang=LANGUAGE)
         self.assertEqual(
             (event.rule_name, event.figures), ("Odoo 原生字段随信用账户更新", "发票: 3"))
+
+    def test_choices_borrowed_from_another_model(self):
+        self.env['res.lang']._activate_lang(LANGUAGE)
+        self.env['ir.module.module']._load_module_terms([ADDON], [LANGUAGE])
+        chinese = self.env(context={'lang': LANGUAGE})
+        for model, field in (('res.partner', 'ar_credit_status'), ('ar.snapshot', 'credit_mode')):
+            for _value, label in chinese[model]._fields[field]._description_selection(chinese):
+                self.assertNotRegex(label, '[a-z]', f"{model}.{field}")
