@@ -34,4 +34,4 @@ def fault_text(env, fault, titles):
     args = dict(fault.args)
     if 'column' in args:
         args['column'] = titles.get(args['column'], args['column'])
-    return env._(TEXTS[fault.code], **args)
+    return str(env._(TEXTS[fault.code])) % args

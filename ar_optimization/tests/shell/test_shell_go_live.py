@@ -38,13 +38,20 @@ class TestShellGoLive(ARCommon):
         event = self.env['ar.event'].search([('kind', '=', 'company.went_live')], limit=1)
         self.assertEqual(event.user_id, self.manager.id)
 
-    def test_limits_of_the_contacts_become_proposals(self):
+    def test_limits_of_the_contacts_wait_for_a_look_while_observing(self):
         self.wood.credit_limit = 2500
-        action = self._wizard(opening='native', start='on').action_start()
+        action = self._wizard(opening='native', start='observe').action_start()
         self.assertIn('default_account_ids', action['context'])
         account = self.wood._ar_account(self.company)
         self.assertEqual((account.proposed_mode, account.proposed_limit), ('limit', 2500.0))
         self.assertEqual(account.credit_mode, 'unlimited', "nothing changes before the preview")
+
+    def test_limits_of_the_contacts_stay_in_force_when_work_begins(self):
+        self.wood.credit_limit = 2500
+        self._wizard(opening='native', start='on').action_start()
+        account = self.wood._ar_account(self.company)
+        self.assertEqual((account.credit_mode, account.credit_limit), ('limit', 2500.0))
+        self.assertEqual(self.wood.credit_limit, 2500.0)
 
     def test_only_a_credit_manager_goes_live(self):
         analyst = self.role_user('credit_analyst')
