@@ -21,10 +21,12 @@ class ResPartner(models.Model):
     ar_tier_reason = fields.Text(string="Why This Tier", compute='_compute_ar_credit')
     ar_score = fields.Float(string="Score", compute='_compute_ar_credit')
     ar_credit_mode = fields.Selection(
-        selection=lambda self: self.env['ar.credit.account']._fields['credit_mode'].selection,
+        selection=lambda self: self.env['ar.credit.account']._fields['credit_mode']
+        ._description_selection(self.env),
         string="Credit Mode", compute='_compute_ar_credit')
     ar_credit_status = fields.Selection(
-        selection=lambda self: self.env['ar.credit.account']._fields['status'].selection,
+        selection=lambda self: self.env['ar.credit.account']._fields['status']
+        ._description_selection(self.env),
         string="Credit Status", compute='_compute_ar_credit')
     ar_effective_limit = fields.Monetary(
         string="Limit Today", currency_field='ar_credit_currency_id', compute='_compute_ar_credit')
@@ -85,8 +87,9 @@ class ResPartner(models.Model):
             return self
         if not user._is_internal():
             return self.browse()
-        return self.filtered(
-            lambda p: user in (p.sudo().user_id | p.sudo().commercial_partner_id.user_id))
+        # As stored: a salesperson typed into an unsaved form opens nothing.
+        return self.filtered(lambda p: user in (
+            p.sudo()._origin.user_id | p.sudo().commercial_partner_id._origin.user_id))
 
     def _search_ar_tier_id(self, operator, value):
         if operator != 'in':
