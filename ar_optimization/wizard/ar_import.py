@@ -53,7 +53,7 @@ class ArImport(models.TransientModel):
 
     @api.constrains('company_id')
     def _check_company(self):
-        if self.company_id - self.env.companies:
+        if self.company_id - self.env.user.company_ids:
             raise AccessError(self.env._("You do not work in this company."))
 
     # === ACTIONS === #

@@ -46,6 +46,13 @@ class ArTierSuggestion(models.TransientModel):
     late_chart = fields.Text(compute='_compute_charts')
     overdue_chart = fields.Text(compute='_compute_charts')
 
+    # === CONSTRAINTS === #
+
+    @api.constrains('company_id')
+    def _check_company(self):
+        if self.company_id - self.env.user.company_ids:
+            raise AccessError(self.env._("You do not work in this company."))
+
     # === COMPUTE === #
 
     @api.depends_context('lang')
