@@ -11,11 +11,16 @@ class ArDueDateChange(models.TransientModel):
     currency_id = fields.Many2one(related='move_id.currency_id')
     line_ids = fields.One2many(
         'ar.due.date.change.line', 'change_id', compute='_compute_line_ids', store=True,
-        readonly=False)
+        readonly=False, compute_sudo=False)
     no_followup = fields.Boolean(
         string="No Follow-Up", compute='_compute_no_followup', store=True, readonly=False,
+        compute_sudo=False,
         help="Nobody reminds the customer of this invoice.")
     reason = fields.Char(required=True)
+
+    @api.constrains('move_id')
+    def _check_move(self):
+        self.move_id.sudo(False).check_access('read')
 
     @api.depends('move_id')
     def _compute_line_ids(self):

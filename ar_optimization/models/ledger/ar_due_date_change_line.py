@@ -13,8 +13,10 @@ class ArDueDateChangeLine(models.TransientModel):
         'account.move.line', string="Instalment", required=True, readonly=True, ondelete='cascade')
     currency_id = fields.Many2one(related='move_line_id.currency_id')
     amount_residual = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open Amount")
-    original_date_maturity = fields.Date(related='move_line_id.original_date_maturity')
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Amount")
+    original_date_maturity = fields.Date(
+        related='move_line_id.original_date_maturity', related_sudo=False)
     date_maturity = fields.Date(string="Due Date", required=True)
 
     def _apply(self, move):
