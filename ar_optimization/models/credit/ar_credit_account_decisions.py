@@ -20,7 +20,10 @@ DECIDED = {
 DERIVED = (
     'tier_id', 'tier_date', 'tier_basis', 'tier_earned_since', 'tier_earned_rank',
     'limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis', 'projection',
+    'proposal_state', 'proposal_origin',
 )
+# Whose account it is: a limit was given to one customer by one company.
+OWNERS = ('partner_id', 'company_id')
 
 
 class ArCreditAccount(models.Model):
@@ -39,20 +42,40 @@ class ArCreditAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            defaults = self.default_get([name for name in vals if name in self._fields])
-            self._check_decider({
-                name for name, value in vals.items() if value and value != defaults.get(name)})
+        if not self.env.su:
+            # Defaults from the context or of the user are values that somebody chose.
+            vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
+            for vals in vals_list:
+                self._check_decider({
+                    name for name in (*DERIVED, *sum(DECIDED.values(), ()))
+                    if vals.get(name) and vals[name] != self._own_default(name)})
         return super().create(vals_list)
+
+    @api.model
+    def _own_default(self, name):
+        """The default that the field itself has, whatever context or user say."""
+        default = self._fields[name].default
+        return default and default(self)
 
     def write(self, vals):
         self._check_decider(vals)
+        self._check_owners(vals)
         before = self._decided_values(vals)
         result = super().write(vals)
         if before:
             self._log_decided(before)
             self._after_decision(vals)
         return result
+
+    def unlink(self):
+        if not self.env.su:
+            self.check_access('unlink')
+            # A new account would begin with unlimited credit: what was decided stays in the log.
+            images = self._decided_values(sum(DECIDED.values(), ())).values()
+            self.env['ar.event']._log('account.deleted', self, before={
+                key: {name: value for image in images for name, value in image[key].items()}
+                for key in self.ids})
+        return super().unlink()
 
     def _check_decider(self, names):
         """Refuse a user who may not decide on these fields, whatever way the write came in.
@@ -70,6 +93,14 @@ class ArCreditAccount(models.Model):
                 'ar_optimization.group_credit_manager'):
             raise AccessError(self.env._(
                 "Only a credit manager changes limits, statuses and tiers."))
+
+    def _check_owners(self, vals):
+        """Refuse to hand an account, with all that was decided on it, to somebody else."""
+        for name in () if self.env.su else OWNERS:
+            if name in vals and any(account[name].id != vals[name] for account in self):
+                raise AccessError(self.env._(
+                    "%(field)s follows from the rules and cannot be changed by hand.",
+                    field=self._fields[name]._description_string(self.env)))
 
     # === BUSINESS === #
 

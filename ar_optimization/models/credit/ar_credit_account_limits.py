@@ -106,6 +106,19 @@ class ArCreditAccount(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        names = ('proposed_mode', 'proposed_limit')
+        accounts = super().create([
+            {name: value for name, value in vals.items() if name not in names}
+            for vals in vals_list])
+        for account, vals in zip(accounts, vals_list, strict=True):
+            if proposal := {name: vals[name] for name in names if vals.get(name)}:
+                account.write(proposal)
+        return accounts
+
     def write(self, vals):
         if self.env.su or not {'proposed_limit', 'proposed_mode'} & set(vals):
             return super().write(vals)

@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from ...tools import limits
 
@@ -207,7 +207,7 @@ class ArCreditAccount(models.Model):
             and name not in ('company_id', 'partner_id')
         ]
         now = fields.Datetime.now()
-        defaults = self.default_get(names)
+        defaults = self.with_context(clean_context(self.env.context)).default_get(names)
         return {
             **{name: self._fields[name].convert_to_column_insert(value, self)
                for name, value in defaults.items()},
