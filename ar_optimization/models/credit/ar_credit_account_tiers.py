@@ -54,7 +54,7 @@ class ArCreditAccount(models.Model):
     @api.constrains('tier_override_id', 'tier_override_until', 'tier_override_reason')
     def _check_override(self):
         for account in self.filtered('tier_override_id'):
-            if not (account.tier_override_until and account.tier_override_reason):
+            if not (account.tier_override_until and (account.tier_override_reason or '').strip()):
                 raise ValidationError(self.env._(
                     "A tier set by hand needs a reason and an end date."))
             tier_company = account.tier_override_id.company_id
