@@ -25,23 +25,28 @@ class ResCompany(models.Model):
              "the margin. 0: never.",
     )
     ar_limit_auto = fields.Boolean(
+        groups='base.group_user',
         string="Change Limits Automatically", default=True,
         help="Limits inside the bounds below change by themselves; all others wait in Limit "
              "Proposals until a credit manager applies them.",
     )
     ar_limit_auto_first = fields.Boolean(
+        groups='base.group_user',
         string="First Limits Too",
         help="A customer's first limit, in place of unlimited credit, is also set by itself.",
     )
     ar_limit_auto_up = fields.Float(
+        groups='base.group_user',
         string="Raise by at Most", default=20.0,
         help="In percent of the present limit.",
     )
     ar_limit_auto_down = fields.Float(
+        groups='base.group_user',
         string="Lower by at Most", default=20.0,
         help="In percent of the present limit.",
     )
     ar_limit_auto_cap = fields.Monetary(
+        groups='base.group_user',
         string="Up to an Amount of", currency_field='currency_id',
         help="No limit above this amount is set without a person. 0: no such amount.",
     )

@@ -26,10 +26,12 @@ class ResCompany(models.Model):
     )
     ar_last_bank_date = fields.Date(
         string="Last Bank Entry", compute='_compute_ar_last_bank_date', compute_sudo=True,
+        groups='base.group_user',
         help="Date of the latest posted entry in a bank journal, statement lines included.",
     )
     ar_bank_is_stale = fields.Boolean(
-        string="Bank Data Is Old", compute='_compute_ar_last_bank_date', compute_sudo=True)
+        string="Bank Data Is Old", compute='_compute_ar_last_bank_date', compute_sudo=True,
+        groups='base.group_user')
     ar_credit_manager_id = fields.Many2one(
         'res.users',
         string="Credit Manager",
@@ -41,7 +43,7 @@ class ResCompany(models.Model):
              "On records them and tells the credit manager.",
     )
     ar_event_head_emails = fields.Char(
-        string="Mail Head of Event Log To",
+        string="Mail Head of Event Log To", groups='base.group_user',
         help="Addresses outside the reach of whoever runs the database, separated by commas. Once "
              "a day they get the last hash of the event log; with it, a log that was rewritten or "
              "cut short can be told.",
