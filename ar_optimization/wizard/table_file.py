@@ -50,7 +50,10 @@ def _read_csv(env, content):
         dialect = csv.Sniffer().sniff(text[:4096], delimiters=',;\t|')
     except csv.Error:
         dialect = csv.excel
-    return list(csv.reader(io.StringIO(text, newline=''), dialect))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=''), dialect))
+    except csv.Error:  # such as a quotation mark that never ends
+        raise UserError(env._("This is not a text file. Save it as CSV or XLSX.")) from None
 
 
 def _decode(content):
