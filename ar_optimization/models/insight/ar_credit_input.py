@@ -48,8 +48,6 @@ class ArCreditInput(models.Model):
     _expiry_after_date = models.Constraint(
         'CHECK (expiry_date IS NULL OR expiry_date >= date)',
         "Information cannot expire before the day it is of.")
-    _value_is_number = models.Constraint(
-        'CHECK (value BETWEEN -1e15 AND 1e15)', "This is no number.")
     _latest_idx = models.Index('(partner_id, kind_id, date DESC, id DESC) WHERE active')
 
     # === CONSTRAINT METHODS === #
