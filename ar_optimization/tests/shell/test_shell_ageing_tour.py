@@ -18,12 +18,15 @@ class TestShellAgeingTour(HttpCase, ARCommon):
         cls.payment(cls.beta, 49.50, -1)
         cls.invoice(cls.gamma, 200, -5, due=25)
 
-    def tour(self, name):
-        url = f'/odoo/aged-receivables?cids={self.company.id}'
+    def tour(self, name, options=''):
+        url = f'/odoo/aged-receivables?cids={self.company.id}{options}'
         self.start_tour(url, name, login='ar_collector')
 
     def test_ageing_screen(self):
         self.tour('ar_ageing')
+
+    def test_address(self):
+        self.tour('ar_ageing_address', '&search=tour%20gamma&bounds=10')
 
     def test_damaged_ledger(self):
         self.env.flush_all()

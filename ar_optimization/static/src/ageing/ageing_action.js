@@ -6,6 +6,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { Layout } from "@web/search/layout";
 import { registry } from "@web/core/registry";
+import { router } from "@web/core/browser/router";
 import { RPCError } from "@web/core/network/rpc";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useService } from "@web/core/utils/hooks";
@@ -46,7 +47,9 @@ export class AgeingAction extends Component {
 
     /** Coming back by a breadcrumb, then the address, then what was used last. */
     get initialOptions() {
-        return this.props.state?.options || startOptions(this.props.action.context.params);
+        const { path, id } = this.props.action;
+        const address = [path, id].includes(router.current.action) ? router.current : {};
+        return this.props.state?.options || startOptions(address);
     }
 
     /** An address that somebody typed may ask the impossible: say so, and show the default. */

@@ -119,6 +119,21 @@ registry.category("web_tour.tours").add("ar_ageing", {
     ],
 });
 
+/** An address that was sent to a colleague shows what its sender saw. */
+registry.category("web_tour.tours").add("ar_ageing_address", {
+    steps: () => [
+        {
+            trigger: ".o_ar_ageing_total:contains(200.00)",
+        },
+        {
+            trigger: ".o_ar_ageing_table thead:contains(Over 10 days)",
+        },
+        {
+            trigger: ".o_ar_ageing_section:not(:contains(Tour Alpha)) .o_ar_ageing_toggle:contains(Tour Gamma)",
+        },
+    ],
+});
+
 /** A ledger that somebody damaged is red, and the way to the item is two clicks. */
 registry.category("web_tour.tours").add("ar_ageing_untied", {
     steps: () => [
