@@ -272,7 +272,9 @@ class TestInsightScores(ScoreCommon):
 
     def test_rescore_on_demand(self):
         self.half_on_time(self.partner)
-        self.acc.action_rescore()
+        with self.assertRaises(AccessError):
+            self.acc.with_user(self.role_user('collector')).action_rescore()
+        self.acc.with_user(self.role_user('credit_analyst')).action_rescore()
         self.assertEqual(self.acc.score, 60.0)
 
     # === WHO MAY === #
