@@ -88,7 +88,7 @@ class ArGoLive(models.TransientModel):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     @api.constrains('company_id')
-    def _check_company(self):
+    def _check_own_company(self):
         if self.company_id - self.env.user.company_ids:
             raise AccessError(self.env._("You do not work in this company."))
 

@@ -52,7 +52,7 @@ class ArImport(models.TransientModel):
                 'ar_optimization.ar_import_preview', wizard.preview)
 
     @api.constrains('company_id')
-    def _check_company(self):
+    def _check_own_company(self):
         if self.company_id - self.env.user.company_ids:
             raise AccessError(self.env._("You do not work in this company."))
 
