@@ -1,7 +1,7 @@
 """Posts the demo ledger as real invoices, payments and reconciliations."""
 from odoo import Command, api, fields, models
 
-from .customers import CUSTOMERS, INFORMATION, ledger
+from .customers import CUSTOMERS, INFORMATION, UNDECIDED, ledger
 
 
 class ResCompany(models.Model):
@@ -19,7 +19,19 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(self)
         DemoLedger(self.with_company(company).env, company, today).post()
         self.env['ar.credit.account']._run_nightly(company, today)
+        company._ar_decide_demo_limits()
         self.env['ar.snapshot']._build_history(company, today)
+
+    def _ar_decide_demo_limits(self):
+        """Switch limits on and apply what the tiers propose, but for a few customers."""
+        self.write({
+            'ar_position_limits': 'on',
+            'ar_credit_manager_id': self.env.ref('base.user_admin').id,
+        })
+        self.env['ar.credit.account'].search([
+            ('company_id', '=', self.id), ('proposal_state', '=', 'waiting'),
+            ('partner_id.name', 'not in', UNDECIDED),
+        ])._apply_proposals()
 
 
 class DemoLedger:

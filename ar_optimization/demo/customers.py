@@ -75,6 +75,9 @@ INFORMATION = [
     ("Pioneer Robotics", 'bureau_score', 64, 1, "Credit bureau"),
 ]
 
+# Customers whose proposed limit is left for you to decide.
+UNDECIDED = ("Castellan Build", "Lakeside Garden Centers", "Pioneer Robotics")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoInvoice:
