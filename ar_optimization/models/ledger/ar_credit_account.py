@@ -8,6 +8,8 @@ from ...tools import limits
 
 _logger = logging.getLogger(__name__)
 
+SUNDAY = 6
+
 
 class ArCreditAccount(models.Model):
     """What one company and one customer are to each other in credit: one per company × commercial
@@ -300,7 +302,12 @@ class ArCreditAccount(models.Model):
         :param bool full: look at every account, not only at those whose facts changed.
         """
         companies = companies or self._nightly_companies()
-        today = today or fields.Date.context_today(self)
+        real_today = fields.Date.context_today(self)
+        today = today or real_today
+        if today != real_today:
+            # Nothing that was booked later may be seen, in live figures either.
+            self = self.with_context(ar_night=fields.Date.to_string(today))
+            self.invalidate_model()
         for step in self._nightly_steps():
             getattr(self, step)(companies, today, full)
 
@@ -311,7 +318,8 @@ class ArCreditAccount(models.Model):
     @api.model
     def _cron_nightly(self, steps, then=None):
         """Run some steps of the nightly chain for every company, committing after each, and start
-        the next cron. What fails in one company does not stop the others.
+        the next cron. What fails in one company does not stop the others. Once a week every account
+        is looked at, should something have been changed behind Odoo's back.
 
         :param steps: names of methods, see `_nightly_steps`.
         :param str then: XML id of the cron that goes on, if there is one.
@@ -323,7 +331,7 @@ class ArCreditAccount(models.Model):
         for step in steps:
             for company in companies:
                 try:
-                    getattr(self, step)(company, today, False)
+                    getattr(self, step)(company, today, today.weekday() == SUNDAY)
                 except Exception as exception:
                     self.env.cr.rollback()
                     _logger.exception("%s failed in company %s", step, company.id)

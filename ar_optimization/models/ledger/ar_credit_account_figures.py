@@ -145,8 +145,12 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _open_items_sql(self):
-        """The open items as they are now, whatever day the screen looks at."""
-        return self.env['ar.open.item'].with_context(ar_as_of=False)._table_sql
+        """The open items as they are now, whatever day the screen looks at.
+
+        A nightly run for a past day (context key `ar_night`, an ISO date) sees them as of that day.
+        """
+        night = self.env.context.get('ar_night', False)
+        return self.env['ar.open.item'].with_context(ar_as_of=night)._table_sql
 
     @api.model
     def _get_exposure_terms(self):
