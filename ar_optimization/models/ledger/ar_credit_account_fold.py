@@ -45,6 +45,30 @@ class ArCreditAccount(models.Model):
             numbers={target.id: {'accounts': self.ids, 'partners': self.partner_id.ids}})
         self.unlink()
 
+    @api.model
+    def _split_off(self, former, partner):
+        """Give a customer who leaves a company the credit terms of that company: nobody sheds a
+        limit or a block by leaving.
+
+        :param former: the commercial entity that the customer belonged to.
+        :param partner: the customer, now a commercial entity of its own.
+        """
+        accounts = self.sudo().with_context(active_test=False)
+        for source in accounts.search([('partner_id', '=', former.id)]):
+            target = accounts._account_for(partner.sudo(), source.company_id)
+            terms = fold.fold(target._terms_to_fold(), [source._terms_to_fold()])
+            if terms == target._terms_to_fold():
+                continue
+            values = {
+                'credit_mode': terms.mode, 'credit_limit': terms.limit, 'status': terms.status}
+            before = target._fold_image(values)
+            target.write(values)
+            self.env['ar.event']._log(
+                'account.split', target,
+                rule=self.env._("Whoever leaves a company keeps its credit terms"),
+                before={target.id: before}, after={target.id: target._fold_image(values)},
+                numbers={target.id: {'accounts': source.ids}})
+
     def _fold_values(self, sources):
         """Hook: the values of this account once it stands for the sources, too. Rooms add what
         their own fields become; figures that are computed again are emptied.

@@ -49,6 +49,7 @@ class ArEvent(models.Model):
             'account.created': self.env._("Account opened"),
             'account.folded': self.env._("Accounts folded into one"),
             'account.moved': self.env._("Account moved to another customer"),
+            'account.split': self.env._("Account of a customer who left a company"),
             'due_date.changed': self.env._("Due date changed"),
             'experience.loaded': self.env._("Payment experience loaded"),
             'experience.restored': self.env._("Payment experience taken in again"),

@@ -8,10 +8,16 @@ class ResPartner(models.Model):
     ar_account_ids = fields.One2many('ar.credit.account', 'partner_id', string="Credit Accounts")
 
     def write(self, vals):
-        # EXTENDS 'base': whoever becomes part of another company brings its credit account along.
+        # EXTENDS 'base': whoever becomes part of another company brings its credit account along,
+        # and whoever leaves one takes its terms along.
+        moving = self if {'parent_id', 'is_company', 'company_type'} & vals.keys() else self[:0]
+        entities = {partner: partner.commercial_partner_id for partner in moving}
         result = super().write(vals)
-        if self and {'parent_id', 'is_company', 'company_type'} & vals.keys():
-            self._ar_follow_commercial_entity(self)
+        if moving:
+            self._ar_follow_commercial_entity(moving)
+        for partner, former in entities.items():
+            if partner.commercial_partner_id == partner != former:
+                self.env['ar.credit.account']._split_off(former, partner)
         return result
 
     def _ar_account(self, company):

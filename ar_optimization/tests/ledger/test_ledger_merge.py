@@ -148,6 +148,27 @@ class TestLedgerMerge(ARCommon):
         self.assertEqual(kept.credit_limit, 100.0)
         self.assertEqual(there.partner_id, self.wood)
 
+    def test_whoever_leaves_a_company_keeps_its_terms(self):
+        """A blocked customer is not freed by hanging it under another and taking it off again."""
+        person = self.customer("Anna", is_company=False)
+        self.account(person, credit_mode='limit', credit_limit=100.0, status='blocked')
+        clerk = self.role_user('employee', login='clerk')
+        clerk.group_ids += self.env.ref('base.group_partner_manager')
+        person.with_user(clerk).parent_id = self.wood
+        person.with_user(clerk).parent_id = False
+        self.assertRecordValues(self.accounts(person), [
+            {'company_id': self.company.id, 'credit_mode': 'limit', 'credit_limit': 100.0,
+             'status': 'blocked'}])
+        split = self.env['ar.event'].search([('kind', '=', 'account.split')])
+        self.assertEqual(split.user_id, clerk.id)
+
+    def test_leaving_a_company_without_terms_changes_nothing(self):
+        anna = self.env['res.partner'].create({'name': "Anna", 'parent_id': self.wood.id})
+        self.account(self.wood)
+        anna.parent_id = False
+        self.assertEqual(self.accounts(anna).credit_mode, 'unlimited')
+        self.assertFalse(self.env['ar.event'].search([('kind', '=', 'account.split')]))
+
     def test_a_merge_that_changes_the_parent(self):
         """Core gives the parent of the merged contact to the one that stays."""
         anna = self.env['res.partner'].create({'name': "Anna", 'parent_id': self.wood.id})
