@@ -258,7 +258,8 @@ class ArCreditAccount(models.Model):
              WHERE partner.customer_rank > 0
                AND partner.active
                AND partner.id = partner.commercial_partner_id
-               AND NOT EXISTS (SELECT 1 FROM dealing WHERE dealing.partner_id = partner.id)
+               -- NOT EXISTS would be compared pair by pair: the planner expects one customer here
+               AND partner.id NOT IN (SELECT partner_id FROM dealing WHERE partner_id IS NOT NULL)
             """,
             accounts=self.env['account.account']._ar_receivable_ids(),
             companies=tuple(companies.ids) or (0,),
