@@ -25,7 +25,7 @@ class ArAgeingController(http.Controller):
             used, 404 for another kind.
         """
         if kind not in ('customers', 'items', 'ledger'):
-            return request.not_found()
+            raise request.not_found()
         # Not in memory: the file of a large ledger is written, and sent, from disk.
         stream = tempfile.TemporaryFile()  # noqa: SIM115 closed with the response
         try:

@@ -177,7 +177,7 @@ class TestLedgerEvent(ARCommon):
                 before={self.account.id: {'status': 'open', 'comment': None}},
                 after={self.account.id: {'status': 'hold', 'comment': "Was in hospital"}})
         self.assertEqual((event.before, event.after), ({'status': 'open'}, {'status': 'hold'}))
-        self.assertIn("comment: – → Was in hospital", event.change)
+        self.assertIn("Notes: – → Was in hospital", event.change)
         event.with_user(self.manager).action_erase_text()
         self.assertEqual(event.change, "Status: Open → Hold")
 
