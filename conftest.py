@@ -103,7 +103,7 @@ class InventoryGuard:
             self.inventory.collected(item.path, getattr(item, 'cls', None))
 
     def pytest_runtest_logreport(self, report):
-        if report.when == 'call':
+        if report.when == 'call' or report.skipped:
             self.inventory.ran(report.fspath)
 
     def pytest_sessionfinish(self, session):

@@ -1,7 +1,8 @@
 """Compare the test files on disk with what ran and with what Odoo's own runner would run.
 
-Three ways lose tests without a word: two files of one name in two rooms, a file that its
-``__init__`` does not import, and a class that is no Odoo test case.
+Four ways lose tests without a word: two files of one name in two rooms, a file that its
+``__init__`` does not import, a class that is no Odoo test case, and one whose test methods are all
+inherited (Odoo's loader wants ``allow_inherited_tests_method``).
 """
 
 from pathlib import Path
@@ -26,20 +27,21 @@ class Inventory:
             self.classes.setdefault(Path(path), set()).add(cls)
 
     def ran(self, path):
-        """Note that a test of this file, relative to the root, was run to its end."""
+        """Note that a test of this file, relative to the root, was run or skipped with a reason."""
         self.files_run.add(self.root / path)
 
     def problems(self):
         """Return one sentence for each file or class that is left out."""
         files = self.files_on_disk()
-        seen_by_odoo = self.files_of_odoo_runner()
+        seen = self.names_of_odoo_runner()
         return [
             *(f"{file}: none of its tests was run" for file in files if file not in self.files_run),
             *(f"{file}: Odoo's own runner does not see it (imported? unique name?)"
-              for file in files if file not in seen_by_odoo),
-            *(f"{file}: {cls.__name__} is no Odoo test case, Odoo's runner skips it"
+              for file in files if not any(path == file for path, _ in seen)),
+            *(f"{file}: Odoo's own runner sees no test of {cls.__name__} (an Odoo test case? tests"
+              " of its own?)"
               for file in files for cls in self.classes.get(file, ())
-              if not hasattr(cls, 'test_tags')),
+              if (file, cls.__name__) not in seen),
         ]
 
     def files_on_disk(self):
@@ -49,13 +51,14 @@ class Inventory:
             for file in (self.root / addon / 'tests').rglob('test_*.py')
         )
 
-    def files_of_odoo_runner(self):
-        """Return the files in which Odoo's loader finds at least one test."""
+    def names_of_odoo_runner(self):
+        """Return (file, class name) for each test class from which Odoo's loader takes a test."""
         from odoo.tests import loader  # noqa: PLC0415 only importable once Odoo is set up
 
         return {
-            Path(module.__file__)
+            (Path(module.__file__), type(test).__name__)
             for addon in self.addons
             for module in loader.get_test_modules(addon)
-            if next(iter(loader.get_module_test_cases(module)), None)
+            for test in loader.get_module_test_cases(module)
+            if hasattr(test, 'test_tags')  # without them its tag selector drops the test
         }

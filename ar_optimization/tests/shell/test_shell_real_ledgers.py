@@ -34,8 +34,6 @@ class RealLedger:
     """The same questions to each ledger. Mixed into a test class that names the file."""
 
     allow_inherited_tests_method = True  # else Odoo's runner passes over a class without its own
-
-    allow_inherited_tests_method = True
     file = None
     every = 1       # of this many customers one is taken
     rates = {}      # units of a currency for one US dollar
