@@ -392,12 +392,10 @@ class TestRightsOtherManager(RightsCommon):
             ('ar.limit.apply', {}),
             ('ar.tier.override', {'tier_id': self.tier_a.id, 'reason': "x"}),
         ):
-            def attack(model=model, vals=vals):
-                wizard = self.call(self.stranger, self.env[model], 'create', [{
-                    'account_ids': [Command.set(self.ours.ids)], **vals}])
-                self.call(self.stranger, self.env[model].browse(wizard), 'action_apply')
+            vals = dict(vals, account_ids=[Command.set(self.ours.ids)])
             with self.subTest(model), self.assertRaises(AccessError), self.cr.savepoint():
-                attack()
+                wizard = self.call(self.stranger, self.env[model], 'create', [vals])
+                self.call(self.stranger, self.env[model].browse(wizard), 'action_apply')
         self.refused(
             self.stranger, self.env['ar.limit.apply'], 'onchange',
             {'account_ids': [Command.set(self.ours.ids)]}, ['account_ids'], {'summary': {}})
