@@ -25,19 +25,24 @@ SELECT partner_id, sum(amount_residual),
  ORDER BY 2 DESC
 
 -- name: ageing at a past date
-WITH settled AS (
-    SELECT id, sum(amount) AS amount
-      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
-             WHERE max_date <= {past} AND company_id = {company}
-             UNION ALL
-            SELECT credit_move_id, -amount FROM account_partial_reconcile
-             WHERE max_date <= {past} AND company_id = {company}) AS partial
-     GROUP BY id
-), item AS (
-    SELECT partner_id, date_maturity, balance - coalesce(settled.amount, 0) AS residual
-      FROM account_move_line LEFT JOIN settled USING (id)
-     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND date <= {past}
+-- What is open now, and what was settled since put back: much less than all that was ever settled.
+WITH undone AS (
+    SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+     WHERE max_date > {past} AND company_id = {company}
+     UNION ALL
+    SELECT credit_move_id, -amount FROM account_partial_reconcile
+     WHERE max_date > {past} AND company_id = {company}
+     UNION ALL
+    SELECT id, amount_residual FROM account_move_line
+     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
        AND company_id = {company}
+), item AS (
+    SELECT line.partner_id, line.date_maturity, open.residual
+      FROM (SELECT id, sum(amount) AS residual FROM undone GROUP BY id HAVING sum(amount) <> 0)
+           AS open
+      JOIN account_move_line AS line USING (id)
+     WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+       AND line.date <= {past}
 )
 SELECT partner_id, sum(residual),
        sum(residual) FILTER (WHERE date_maturity >= {past}),
@@ -47,7 +52,6 @@ SELECT partner_id, sum(residual),
        sum(residual) FILTER (WHERE date_maturity BETWEEN {past} - 120 AND {past} - 91),
        sum(residual) FILTER (WHERE date_maturity < {past} - 120)
   FROM item
- WHERE residual <> 0
  GROUP BY partner_id
  ORDER BY 2 DESC
 
@@ -130,29 +134,38 @@ SELECT partner_id, sum(amount_residual),
 
 -- name: month end
 CREATE TEMPORARY TABLE bench_snapshot ON COMMIT DROP AS
-WITH settled AS (
-    SELECT id, sum(amount) AS amount
-      FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
-             WHERE max_date <= {month_end} AND company_id = {company}
-             UNION ALL
-            SELECT credit_move_id, -amount FROM account_partial_reconcile
-             WHERE max_date <= {month_end} AND company_id = {company}) AS partial
-     GROUP BY id
-), item AS (
-    SELECT partner_id, date_maturity, balance, invoice_date, date,
-           balance - coalesce(settled.amount, 0) AS residual
-      FROM account_move_line LEFT JOIN settled USING (id)
-     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND date <= {month_end}
+WITH undone AS (
+    SELECT debit_move_id AS id, amount FROM account_partial_reconcile
+     WHERE max_date > {month_end} AND company_id = {company}
+     UNION ALL
+    SELECT credit_move_id, -amount FROM account_partial_reconcile
+     WHERE max_date > {month_end} AND company_id = {company}
+     UNION ALL
+    SELECT id, amount_residual FROM account_move_line
+     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
        AND company_id = {company}
+), item AS (
+    SELECT line.partner_id, line.date_maturity, open.residual
+      FROM (SELECT id, sum(amount) AS residual FROM undone GROUP BY id HAVING sum(amount) <> 0)
+           AS open
+      JOIN account_move_line AS line USING (id)
+     WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+       AND line.date <= {month_end}
+), flow AS (
+    SELECT partner_id, sum(balance) FILTER (WHERE invoice_date IS NOT NULL) AS sales,
+           -sum(balance) FILTER (WHERE invoice_date IS NULL) AS collected
+      FROM account_move_line
+     WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND company_id = {company}
+       AND date BETWEEN {month_start} AND {month_end}
+     GROUP BY partner_id
+), stock AS (
+    SELECT partner_id, sum(residual) AS receivable,
+           sum(residual) FILTER (WHERE date_maturity >= {month_end}) AS not_due,
+           sum(residual) FILTER (WHERE residual > 0 AND date_maturity < {month_end}) AS overdue,
+           sum(residual) FILTER (WHERE date_maturity < {month_end} - 90) AS old,
+           max({month_end} - date_maturity) FILTER (WHERE residual > 0) AS worst,
+           count(*) FILTER (WHERE residual > 0) AS items
+      FROM item
+     GROUP BY partner_id
 )
-SELECT partner_id, sum(residual) AS receivable,
-       sum(residual) FILTER (WHERE date_maturity >= {month_end}) AS not_due,
-       sum(residual) FILTER (WHERE residual > 0 AND date_maturity < {month_end}) AS overdue,
-       sum(residual) FILTER (WHERE date_maturity < {month_end} - 90) AS old,
-       max({month_end} - date_maturity) FILTER (WHERE residual > 0) AS worst,
-       count(*) FILTER (WHERE residual > 0) AS items,
-       sum(balance) FILTER (WHERE date >= {month_start} AND invoice_date IS NOT NULL) AS sales,
-       -sum(balance) FILTER (WHERE date >= {month_start} AND invoice_date IS NULL) AS collected
-  FROM item
- GROUP BY partner_id
-HAVING sum(residual) <> 0 OR max(date) >= {month_start}
+SELECT * FROM stock FULL JOIN flow USING (partner_id)

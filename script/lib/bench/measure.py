@@ -104,12 +104,12 @@ def measure(database, step):
         process.join()
 
 
-def main(database, side):
-    """:param side: `app` or `plain`: which steps to run."""
+def main(database, side, only=''):
+    """Measure the steps of one side, `app` or `plain`, whose name contains `only`."""
     configure(database)
     registry = Registry(database)
     for step in STEPS:
-        if side not in step.sides or not step.possible(registry):
+        if side not in step.sides or only not in step.name or not step.possible(registry):
             continue
         print(f"  {side}: {step.name}", file=sys.stderr, flush=True)
         result = measure(database, step)
@@ -119,4 +119,4 @@ def main(database, side):
 
 
 if __name__ == '__main__':
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])
