@@ -107,6 +107,7 @@ def measure(database, step):
 def main(database, side, only=''):
     """Measure the steps of one side, `app` or `plain`, whose name contains `only`."""
     configure(database)
+    failed = []
     registry = Registry(database)
     for step in STEPS:
         if side not in step.sides or only not in step.name or not step.possible(registry):
@@ -116,6 +117,10 @@ def main(database, side, only=''):
         if result:
             print(json.dumps({'side': side, 'step': step.name, 'kind': step.kind, **result}),
                   flush=True)
+        else:
+            failed.append(step.name)
+    if failed:
+        sys.exit(f"error: failed on the {side} side: {', '.join(failed)}")
 
 
 if __name__ == '__main__':
