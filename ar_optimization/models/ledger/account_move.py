@@ -84,10 +84,9 @@ class AccountMove(models.Model):
         :param bool original: with the due dates of the first posting.
         """
         lines = self._ar_receivable_lines()
-        name = 'original_date_maturity' if original else 'date_maturity'
         return {
             'due_dates': sorted(
-                fields.Date.to_string(line[name] or line._ar_due_date()) for line in lines),
+                fields.Date.to_string(line._ar_due_date(original=original)) for line in lines),
             'invoice_date_due': fields.Date.to_string(self.invoice_date_due) or None,
             'no_followup': any(lines.mapped('no_followup')),
             'invoice_payment_term_id': self.invoice_payment_term_id.id or None,
@@ -103,8 +102,7 @@ class AccountMove(models.Model):
         :param bool reposted: compare with the first posting and record it in any case.
         """
         moves = self.filtered(lambda move: move.state == 'posted' and move._ar_receivable_lines())
-        # An original that is still to be computed must not see the new date.
-        moves.line_ids.mapped('original_date_maturity')
+        moves._ar_receivable_lines()._keep_original_date()
         moves = moves.filtered(lambda move: move.company_id._ar_position('ledger') != 'off')
         if not moves:
             return

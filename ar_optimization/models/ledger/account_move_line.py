@@ -12,7 +12,8 @@ class AccountMoveLine(models.Model):
         string="Original Due Date", compute='_compute_original_date_maturity', store=True,
         copy=False,
         help="Due date at the first posting. It stays when somebody changes the due date later, "
-             "also by resetting the entry to draft.",
+             "also by resetting the entry to draft. Empty for what was settled before this app "
+             "came, as long as nobody changes it.",
     )
 
     # Open, posted items: 11 MB for a million invoices, and exposure, ageing and dunning selection
@@ -51,9 +52,20 @@ class AccountMoveLine(models.Model):
                 line.original_date_maturity = (
                     dates.get(line) or line.original_date_maturity or line._ar_due_date())
 
-    def _ar_due_date(self):
-        """The due date; an entry without one is due at once."""
-        return self.date_maturity or self.date
+    def _keep_original_date(self):
+        """Make sure that the due date of the first posting is kept, before the date changes: it
+        may still have to be computed, or be of an item that was settled before the app came."""
+        lines = self.filtered(lambda line: not line.original_date_maturity)
+        self.env.add_to_compute(self._fields['original_date_maturity'], lines)
+        lines.mapped('original_date_maturity')
+
+    def _ar_due_date(self, original=False):
+        """The due date; an entry without one is due at once.
+
+        :param bool original: that of the first posting.
+        """
+        first = self.original_date_maturity if original else False
+        return first or self.date_maturity or self.date
 
     # === CRUD === #
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ArDueDateChangeLine(models.TransientModel):
@@ -16,8 +16,13 @@ class ArDueDateChangeLine(models.TransientModel):
         related='move_line_id.amount_residual_currency', related_sudo=False,
         string="Open Amount")
     original_date_maturity = fields.Date(
-        related='move_line_id.original_date_maturity', related_sudo=False)
+        string="Original Due Date", compute='_compute_original_date_maturity')
     date_maturity = fields.Date(string="Due Date", required=True)
+
+    @api.depends('move_line_id')
+    def _compute_original_date_maturity(self):
+        for line in self:
+            line.original_date_maturity = line.move_line_id._ar_due_date(original=True)
 
     def _apply(self, move):
         """Write the date where it lives: on the invoice when that has one date for all, else on

@@ -114,6 +114,56 @@ class TestLedgerTamper(ARCommon):
             with self.assertRaises(UserError):
                 records.create({'move_id': invoice.id, **vals})
 
+    # === SETTLED BEFORE THE APP CAME === #
+
+    def settled_before(self, **kwargs):
+        """A paid invoice as it stands after the installation: its original date is not kept."""
+        invoice = self.invoice(self.wood, 100, -40, **{'due': -10, **kwargs})
+        self.pay(invoice, -5)
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE account_move_line SET original_date_maturity = NULL WHERE move_id = %s",
+            [invoice.id])
+        self.env.invalidate_all()
+        return invoice
+
+    def test_a_change_after_settlement_keeps_and_tells_what_it_was(self):
+        for change in (
+            lambda invoice: invoice.write({'invoice_date_due': self.day(-4)}),
+            lambda invoice: self.receivable_lines(invoice).write({'date_maturity': self.day(-4)}),
+        ):
+            invoice = self.settled_before()
+            before = self.events()
+            change(invoice)
+            event = self.events() - before
+            self.assertEqual(event.kind, 'due_date.changed')
+            self.assertEqual(event.before['due_dates'], [str(self.day(-10))])
+            self.assertEqual(event.after['due_dates'], [str(self.day(-4))])
+            self.assertEqual(event.numbers['original_due_dates'], [str(self.day(-10))])
+            self.env.invalidate_all()
+            self.assertEqual(self.originals(invoice), [self.day(-10)])
+
+    def test_reset_after_settlement_keeps_what_it_was(self):
+        invoice = self.settled_before(due=None, term=self.term((40, 10), (60, 40)))
+        invoice.button_draft()
+        invoice.invoice_payment_term_id = self.term((100, 90))
+        invoice.action_post()
+        event = self.events()
+        self.assertEqual(event.kind, 'move.reposted')
+        self.assertEqual(event.before['due_dates'], [str(self.day(-30)), str(self.day(0))])
+        self.assertEqual(self.originals(invoice), [self.day(-30)])
+
+    def test_reopened_and_then_changed_in_the_form(self):
+        invoice = self.settled_before()
+        self.receivable_lines(invoice).remove_move_reconcile()
+        form = self.change(invoice)
+        with form.line_ids.edit(0) as line:
+            self.assertEqual(line.original_date_maturity, self.day(-10))
+            line.date_maturity = self.day(25)
+        form.reason = "Paid to somebody else"
+        form.save().action_apply()
+        self.assertEqual(self.originals(invoice), [self.day(-10)])
+
     # === WHAT IS RECORDED === #
 
     def test_code_that_changes_a_due_date(self):

@@ -13,13 +13,15 @@ class TestShellHooks(ARCommon):
     def test_due_dates_of_what_was_posted_before(self):
         invoice = self.invoice(self.customer(), 100, 0, due=10)
         draft = self.invoice(self.customer("Steel"), 100, 0, due=20, post=False)
+        settled = self.invoice(self.customer("Iron"), 100, -20, due=-10)
+        self.pay(settled)
         self.env.flush_all()
         self.cr.execute("ALTER TABLE account_move_line DROP COLUMN original_date_maturity")
         _pre_init(self.env)
         self.cr.execute(
             "SELECT move_id, original_date_maturity FROM account_move_line"
             " WHERE move_id IN %s AND original_date_maturity IS NOT NULL",
-            [(invoice.id, draft.id)])
+            [(invoice.id, draft.id, settled.id)])
         self.assertEqual(self.cr.fetchall(), [(invoice.id, self.day(10))])
 
     def test_nothing_stays_in_the_database(self):
