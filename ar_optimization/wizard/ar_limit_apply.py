@@ -1,16 +1,30 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 from odoo.tools.misc import formatLang
+
+NAMED = 10  # customers that a refusal names
 
 
 class ArLimitApply(models.TransientModel):
-    """Show what applying limit proposals would change, before it is done."""
+    """Show what applying limit proposals would change, before it is done. What is shown is kept
+    and held against the proposals as they are when they are applied."""
     _name = 'ar.limit.apply'
     _description = "Apply Limit Proposals"
 
-    account_ids = fields.Many2many(
-        'ar.credit.account', string="Customers", required=True,
-        domain=[('proposal_state', '=', 'waiting')])
+    account_ids = fields.Many2many('ar.credit.account', string="Customers", required=True)
+    # {account id: its proposal as shown}: part of the form, which is only saved when applied.
+    shown = fields.Json(
+        string="Proposals as Shown", compute='_compute_shown', store=True, readonly=False)
     summary = fields.Text(compute='_compute_summary')
+
+    # === COMPUTE === #
+
+    @api.depends('account_ids')
+    def _compute_shown(self):
+        """What was shown first counts: rows that are on the screen are not read again."""
+        for wizard in self:
+            wizard.shown = wizard.account_ids._origin._waiting_proposals() | (wizard.shown or {})
 
     @api.depends('account_ids')
     def _compute_summary(self):
@@ -40,9 +54,15 @@ class ArLimitApply(models.TransientModel):
             over=len(over),
         )
 
+    # === ACTIONS === #
+
     def action_apply(self):
-        """Make the proposals the limits and show the log of it, where it can be undone."""
+        """Make the proposals the limits and show the log of it, where it can be undone.
+
+        :raise UserError: when a proposal is not what was shown; then none is applied.
+        """
         self.ensure_one()
+        self._check_as_shown()
         events = self.account_ids._apply_proposals()
         return {
             'name': self.env._("Limits Changed"),
@@ -52,3 +72,16 @@ class ArLimitApply(models.TransientModel):
             'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
             'domain': [('id', 'in', events.ids)],
         }
+
+    # === BUSINESS === #
+
+    def _check_as_shown(self):
+        present = self.account_ids._waiting_proposals()
+        changed = self.account_ids.filtered(
+            lambda account: present.get(str(account.id)) != self.shown.get(str(account.id)))
+        if changed:
+            names = changed[:NAMED].partner_id.mapped('display_name')
+            raise UserError(self.env._(
+                "Nothing was applied. Some proposals were changed or decided after they were "
+                "shown: %s. Close this window and look at them again.",
+                format_list(self.env, names + ["…"] * (len(changed) > NAMED))))

@@ -170,6 +170,15 @@ class ArCreditAccount(models.Model):
         """The mode and limit proposed, under the names of the fields they would change."""
         return {'credit_mode': self.proposed_mode, 'credit_limit': self.proposed_limit}
 
+    def _waiting_proposals(self):
+        """What is proposed for those of these accounts whose proposal waits, for JSON.
+
+        :return: {account id as text: proposal}
+        """
+        return {
+            str(account.id): account._proposal() for account in self
+            if account.proposal_state == 'waiting'}
+
     def _propose_by_hand(self):
         """Let proposals entered by a person wait for a credit manager; the formula leaves them
         alone until they are decided."""

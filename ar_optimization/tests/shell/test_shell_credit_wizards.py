@@ -44,6 +44,46 @@ class TestCreditDialogs(CreditCommon):
         events.action_undo()
         self.assertEqual(set(accounts.mapped('credit_mode')), {'unlimited'})
 
+    def preview(self, accounts):
+        """The dialog as a browser opens it: a form that is not saved before Apply."""
+        action = accounts.action_preview_proposals()
+        return Form(self.env[action['res_model']].with_context(**action['context']))
+
+    def test_only_what_was_shown_is_applied(self):
+        accounts = self.account("One", score=65, net_sales=120_000)
+        accounts |= self.account("Two", score=65, net_sales=120_000)
+        self.night()
+        analyst = self.role_user('credit_analyst')
+        changes = {
+            'limit': lambda account: account.write({'proposed_limit': 90_000}),
+            'mode': lambda account: account.write({'proposed_mode': 'unlimited'}),
+            'dismissed': lambda account: account.with_user(self.env.user)
+            .action_dismiss_proposals(),
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                with self.preview(accounts) as form:
+                    change(accounts[1].with_user(analyst))
+                with self.assertRaisesRegex(UserError, "after they were shown: Two"):
+                    form.record.action_apply()
+                self.assertEqual(set(accounts.mapped('credit_mode')), {'unlimited'})
+
+    def test_what_was_shown_first_counts(self):
+        """A customer taken out of the list does not bring newer figures of the others in."""
+        accounts = self.account("One", score=65, net_sales=120_000)
+        accounts |= self.account("Two", score=65, net_sales=120_000)
+        self.night()
+        with self.preview(accounts) as form:
+            accounts[1].with_user(self.role_user('credit_analyst')).proposed_limit = 90_000
+            form.account_ids.remove(id=accounts[0].id)
+        with self.assertRaisesRegex(UserError, "after they were shown: Two"):
+            form.record.action_apply()
+        with self.preview(accounts) as form:
+            form.account_ids.remove(id=accounts[0].id)
+        form.record.action_apply()
+        self.assertEqual(accounts.mapped('credit_mode'), ['unlimited', 'limit'])
+        self.assertEqual(accounts[1].credit_limit, 90_000)
+
 
 @tagged('post_install', '-at_install')
 class TestTierSuggestion(CreditCommon):
