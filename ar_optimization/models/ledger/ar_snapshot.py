@@ -265,30 +265,37 @@ class ArSnapshot(models.Model):
 
     @api.model
     def _items_sql(self, company, end):
-        """Open items at the end of the period, by the buckets of the company."""
-        open_items = self.env['ar.open.item'].with_company(company).with_context(ar_as_of=end)
+        """Open items at the end of the period, by the buckets of the company. No column is read
+        that is not in the index of open items."""
+        items = self.env['ar.open.item'].with_company(company).with_context(ar_as_of=end)
         return SQL(
             """
-            SELECT item.commercial_partner_id AS partner_id, item.amount_residual,
-                   item.days_overdue, item.bucket, 0.0 AS sales, 0.0 AS collected
-              FROM %s item
-             WHERE item.company_id = %s
+            SELECT partner.commercial_partner_id AS partner_id, line.residual AS amount_residual,
+                   %(days)s AS days_overdue, %(bucket)s AS bucket, 0.0 AS sales, 0.0 AS collected
+              FROM (%(lines)s) line
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.company_id = %(company)s
             """,
-            open_items._table_sql, company.id,
+            days=items._days_sql(), bucket=items._bucket_sql(), company=company.id,
+            lines=items._open_lines_sql(('company_id', 'partner_id', 'date', 'date_maturity')),
         )
 
     @api.model
     def _flows_sql(self, company, start, end):
-        """Sales and receipts of the period, from the same receivable accounts as the items."""
+        """Sales and receipts of the period, from the same receivable accounts as the items.
+
+        The kind of document is looked up line by line: joined to the lines of a month, the table
+        of entries would be read from end to end.
+        """
         return SQL(
             """
             SELECT partner.commercial_partner_id, NULL, NULL, NULL,
-                   CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   CASE WHEN (SELECT move_type FROM account_move WHERE id = line.move_id)
+                             IN ('out_invoice', 'out_refund', 'out_receipt')
                         THEN line.balance ELSE 0 END,
                    CASE WHEN journal.type IN ('bank', 'cash', 'credit')
                         THEN -line.balance ELSE 0 END
               FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = line.journal_id
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
              WHERE line.account_id IN %s

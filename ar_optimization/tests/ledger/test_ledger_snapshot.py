@@ -77,6 +77,14 @@ class TestLedgerSnapshot(ARCommon):
         self.assertEqual(
             self.rows('month', date(2026, 4, 30)).mapped('sales_amount'), [460, 1000])
 
+    def test_only_invoices_are_sales(self):
+        self.entry(self.wood, 1000, date(2026, 4, 2))
+        self.invoice(self.wood, 30, date(2026, 4, 2), move_type='out_receipt')
+        self.env['ar.credit.account']._ensure_accounts(self.company)
+        self.snapshots._build(self.company, date(2026, 4, 30), 'month')
+        self.assertRecordValues(self.rows('month', date(2026, 4, 30)), [
+            {'receivable_amount': 1030, 'sales_amount': 30, 'collected_amount': 0}])
+
     def test_same_result_when_built_again_later(self):
         first, _second = self.story()
         may = date(2026, 5, 31)
