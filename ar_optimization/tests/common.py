@@ -221,6 +221,7 @@ class ARCommon(AccountTestInvoicingCommon):
     def gl_balance(cls, company=None, when=0):
         """The general ledger's receivable balance of a company on a day, by plain SQL: what every
         total of ours must equal."""
+        company = company or cls.company
         cls.env.flush_all()
         cls.env.cr.execute("""
             SELECT COALESCE(SUM(line.balance), 0)
@@ -230,5 +231,5 @@ class ARCommon(AccountTestInvoicingCommon):
                AND line.parent_state = 'posted'
                AND line.company_id = %s
                AND line.date <= %s
-        """, [(company or cls.company).id, cls.day(when)])
-        return cls.company.currency_id.round(float(cls.env.cr.fetchone()[0]))
+        """, [company.id, cls.day(when)])
+        return company.currency_id.round(float(cls.env.cr.fetchone()[0]))

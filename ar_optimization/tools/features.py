@@ -10,6 +10,7 @@ Definitions, all per instalment ("item"), amounts in company currency, as of ``t
 * An item is *settled* when its residual is zero, on the date of its last payment; later facts
   are not seen. Credit notes and exchange differences are no payments: they make the item
   smaller, and an item that they took back altogether says nothing.
+* A debit of a bank or cash journal is no item: money was refunded, or a payment bounced.
 * *Days late* of a settled item are settlement date − due date; of an open item that is overdue
   they are today − due date, the days so far. Items not yet due say nothing. "Late" figures
   count early payment as 0; delays (recent, before, trend) keep its sign.

@@ -144,8 +144,17 @@ def shifted(rows, by):
         replace(
             row,
             invoice_date=row.invoice_date + by,
-            due_date=row.due_date + by,
+            due_date=_moved(row.due_date, by),
             pay_date=row.pay_date and row.pay_date + by,
         )
         for row in rows
     ]
+
+
+def _moved(day, by):
+    """A due date moved; 9999-12-31, which means "never", stays where it is.
+
+    >>> _moved(datetime.date.max, datetime.timedelta(weeks=1))
+    datetime.date(9999, 12, 31)
+    """
+    return day + min(by, datetime.date.max - day)

@@ -8,6 +8,8 @@ document  the instalments of one invoice together, for the average and spread of
 total     the sums of `features.Sums` per credit account, and the next day on which they move
 outer     the ratios of `features.derive`
 """
+from datetime import date
+
 from odoo.tools import SQL
 
 from ...tools.features import WINDOWS
@@ -28,9 +30,10 @@ SCOPE = """
      WHERE account.company_id = ANY(%(companies)s) AND %(condition)s
 """
 
-# A debit that came from a payment, a bank entry or an exchange difference is not a claim.
-# Partial reconciliations are read by their own date, so that a later fact is not seen. The joins
-# to customers come after this, and companies are literal: the planner estimates neither well.
+# A debit of a bank or cash journal (a refund, a payment that bounced) or an exchange difference is
+# not a claim. Partial reconciliations are read by their own date, so that a later fact is not
+# seen. The joins to customers come after this, and companies are literal: the planner estimates
+# neither well.
 LEDGER = """
     SELECT line.company_id,
            line.partner_id,
@@ -59,9 +62,7 @@ LEDGER = """
        AND line.company_id = ANY(%(companies)s)
        AND %(partners)s
        AND (line.balance > 0 OR line.balance < 0 AND line.invoice_date IS NOT NULL)
-       AND line.payment_id IS NULL
-       AND line.statement_line_id IS NULL
-       AND line.journal_id <> ALL(%(exchange_journals)s)
+       AND line.journal_id <> ALL(%(unsold_journals)s)
   GROUP BY line.id
 """
 
@@ -209,7 +210,8 @@ FEATURES = """
            ROUND((sold - credit_note)::numeric, digits),
            %(partial)s,
            %(credit_notes)s,
-           first_invoice, last_invoice, last_paid, next_date
+           first_invoice, last_invoice, last_paid,
+           CASE WHEN next_date <= %(last_day)s THEN next_date END
       FROM scope
  LEFT JOIN total ON total.account_id = scope.id
 """
@@ -230,6 +232,7 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         partners = SQL("line.partner_id = ANY(%s)", _contacts(env, account_ids))
     day = SQL("%s::date", today)
     scope = SQL(SCOPE, companies=companies.ids, condition=condition)
+    exchange_journals = _exchange_journals(env)
     return SQL(
         """WITH scope AS MATERIALIZED (%(scope)s), ledger AS (%(ledger)s),
                 item AS (%(items)s UNION ALL %(known)s),
@@ -237,7 +240,8 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         scope=scope,
         ledger=SQL(
             LEDGER, today=day, accounts=_receivable_accounts(env), companies=companies.ids,
-            partners=partners, exchange_journals=_exchange_journals(env),
+            partners=partners, exchange_journals=exchange_journals,
+            unsold_journals=exchange_journals + _money_journals(env),
         ),
         items=SQL(LEDGER_ITEM, today=day),
         known=_experience_items(day),
@@ -266,6 +270,11 @@ def _receivable_accounts(env):
 def _exchange_journals(env):
     companies = env['res.company'].sudo().with_context(active_test=False).search([])
     return companies.currency_exchange_journal_id.ids
+
+
+def _money_journals(env):
+    journals = env['account.journal'].sudo().with_context(active_test=False)
+    return journals.search([('type', 'in', ('bank', 'cash', 'credit'))]).ids
 
 
 def _experience_items(day):
@@ -309,4 +318,5 @@ def _ratios():
         delay_before=ratio("before_days", "before"),
         partial=ratio("partial", "paid"),
         credit_notes=ratio("credit_note", "sold"),
+        last_day=date.max,  # due on this day means never; PostgreSQL has a day after it
     )

@@ -66,10 +66,11 @@ class InsightCommon(ARCommon):
             ('parent_state', '=', 'posted'),
         ])
         exchange = account.company_id.currency_exchange_journal_id
+        money = ('bank', 'cash', 'credit')
         for line in lines:
             invoice_date = line.move_id.invoice_date or line.date
             due_date = line.date_maturity or invoice_date
-            is_item = not line.payment_id and line.journal_id != exchange
+            is_item = line.journal_id.type not in money and line.journal_id != exchange
             if line.balance > 0 and is_item:
                 yield Item(line.move_id.id, invoice_date, due_date, line.balance, tuple(
                     self._payment(part, exchange) for part in line.matched_credit_ids))
