@@ -23,6 +23,7 @@ reasons, and an append-only log of every decision.
 
         # ledger
         'views/ledger/ar_open_item_views.xml',
+        'views/ledger/ar_exposure_item_views.xml',
         'views/ledger/ar_snapshot_views.xml',
         'views/ledger/ar_credit_account_views.xml',
         'views/ledger/ar_event_check_views.xml',

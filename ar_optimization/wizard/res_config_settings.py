@@ -19,4 +19,5 @@ class ResConfigSettings(models.TransientModel):
         currency_field='currency_id')
     ar_tier_margin = fields.Float(related='company_id.ar_tier_margin', readonly=False)
     ar_tier_days = fields.Integer(related='company_id.ar_tier_days', readonly=False)
+    ar_exposure_drafts = fields.Boolean(related='company_id.ar_exposure_drafts', readonly=False)
     ar_event_head_emails = fields.Char(related='company_id.ar_event_head_emails', readonly=False)

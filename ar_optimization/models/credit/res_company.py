@@ -2,6 +2,10 @@ from odoo import fields, models
 
 from ..ledger.positions import POSITIONS
 
+# Rules that are logged, and that no limit proposal follows from.
+OTHER_RULES = (
+    'ar_exposure_', 'ar_guard_', 'ar_lock_', 'ar_position_guard', 'ar_single_', 'ar_tier_')
+
 
 class ResCompany(models.Model):
     _inherit = 'res.company'
@@ -61,7 +65,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         # The settings page writes every field, changed or not.
         rules = [name for name in vals if name.startswith(
-            ('ar_limit_auto', 'ar_position_limits', 'ar_tier_'))]
+            ('ar_limit_auto', 'ar_position_limits', *OTHER_RULES))]
         before = {company.id: {name: company[name] for name in rules} for company in self}
         result = super().write(vals)
         after = {
@@ -71,7 +75,7 @@ class ResCompany(models.Model):
         self.env['ar.event']._log('rules.changed', changed, after=after, before={
             key: {name: before[key][name] for name in new} for key, new in after.items()})
         changed.filtered(
-            lambda company: any(not name.startswith('ar_tier_') for name in after[company.id])
+            lambda company: any(not name.startswith(OTHER_RULES) for name in after[company.id])
         )._ar_forget_limits(changed.filtered(
             lambda company: 'ar_position_limits' in after[company.id]))
         return result

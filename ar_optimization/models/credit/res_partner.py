@@ -111,6 +111,17 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self._ar_account(self.env.company)._get_records_action()
 
+    def action_ar_exposure(self):
+        """Show the documents behind the exposure of this customer in the user's company.
+
+        :raise AccessError: for who may not see the figures of this customer.
+        """
+        self.ensure_one()
+        if not self._ar_credit_visible_to_user():
+            raise AccessError(self.env._(
+                "The credit figures of this customer are not shown to you."))
+        return self.sudo()._ar_account(self.env.company).action_exposure()
+
     def action_make_credit_account(self):
         """Make the credit account of this customer in the user's company, and open it.
 

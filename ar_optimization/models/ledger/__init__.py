@@ -12,10 +12,12 @@ from . import ar_event_note
 from . import ar_event_seal
 from . import ar_event_check
 from . import ar_credit_account
+from . import ar_credit_account_exposure
 from . import ar_credit_account_figures
 from . import ar_credit_account_actions
 from . import ar_snapshot
 from . import ar_open_item
+from . import ar_exposure_item
 from . import ar_tie_out
 from . import res_partner
 from . import ar_payment_experience_batch

@@ -5,6 +5,25 @@ class ArCreditAccount(models.Model):
     """From an account to the documents behind its figures."""
     _inherit = 'ar.credit.account'
 
+    def action_exposure(self):
+        """Show the documents that make up the exposure of this account."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_exposure_item_action'),
+            'name': self.env._("Exposure of %s", self.partner_id.display_name),
+            'domain': [
+                ('partner_id', '=', self.partner_id.id), ('company_id', '=', self.company_id.id)],
+        }
+
+    def action_not_due_items(self):
+        """Show the open items of this account that are not due yet."""
+        return self._filtered_items('not_due')
+
+    def action_unapplied_items(self):
+        """Show the payments and credit notes of this account that are not matched yet."""
+        return self._filtered_items('unapplied')
+
     def action_open_items(self):
         """Show the open items of this account."""
         return self._open_documents(
@@ -13,9 +32,7 @@ class ArCreditAccount(models.Model):
 
     def action_overdue_items(self):
         """Show the open items of this account that are past their due date."""
-        action = self.action_open_items()
-        action['context'] = {**action['context'], 'search_default_overdue': 1}
-        return action
+        return self._filtered_items('overdue')
 
     def action_invoices(self):
         """Show the customer's invoices and credit notes in this company."""
@@ -40,6 +57,12 @@ class ArCreditAccount(models.Model):
             'context': {'fill_temporal': 0},
             'views': [(False, 'graph'), (False, 'list'), (False, 'pivot')],
         }
+
+    def _filtered_items(self, name):
+        """The open items of this account under a filter of their search view."""
+        action = self.action_open_items()
+        action['context'] = {**action['context'], f'search_default_{name}': 1}
+        return action
 
     def _open_documents(self, action, domain, **context):
         """An action on documents of this account's customer in this account's company.

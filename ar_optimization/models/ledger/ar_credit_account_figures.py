@@ -120,27 +120,6 @@ class ArCreditAccount(models.Model):
             'utilisation_percent': 100 * utilisation,
         }
 
-    def _exposure_by_kind(self):
-        """What the exposure of these accounts is made of, always from the database.
-
-        :return: dict account id → dict kind → amount in company currency.
-        """
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT account.id, term.kind, SUM(term.amount)
-              FROM ar_credit_account account
-              JOIN (%s) term
-                ON term.partner_id = account.partner_id AND term.company_id = account.company_id
-             WHERE account.id IN %s AND term.partner_id IN %s
-          GROUP BY account.id, term.kind
-            """,
-            self._terms_sql(), tuple(self.ids) or (0,), tuple(self.partner_id.ids) or (0,),
-        ))
-        result = {account_id: {} for account_id in self.ids}
-        for account_id, kind, amount in rows:
-            result[account_id][kind] = amount
-        return result
-
     # === QUERIES === #
 
     @api.model
@@ -151,27 +130,6 @@ class ArCreditAccount(models.Model):
         """
         night = self.env.context.get('ar_night', False)
         return self.env['ar.open.item'].with_context(ar_as_of=night)._table_sql
-
-    @api.model
-    def _get_exposure_terms(self):
-        """Hook: what adds to the exposure. Rooms and bridges append orders, deliveries, guarantees.
-
-        :return: list of `SQL` selects with the columns company_id, partner_id (the commercial
-            entity), kind (text) and amount (company currency, negative for what lowers the
-            exposure). Here: the receivables, unapplied credits subtracted.
-        """
-        return [SQL(
-            """
-            SELECT item.company_id, item.commercial_partner_id AS partner_id,
-                   'receivable' AS kind, item.amount_residual AS amount
-              FROM %s item
-            """,
-            self._open_items_sql(),
-        )]
-
-    @api.model
-    def _terms_sql(self):
-        return SQL(" UNION ALL ").join(self._get_exposure_terms())
 
     @api.model
     def _item_figures_sql(self, partners=None):
@@ -190,19 +148,6 @@ class ArCreditAccount(models.Model):
             """,
             figures, self._open_items_sql(),
             self._among(SQL("item.commercial_partner_id"), partners),
-        )
-
-    @api.model
-    def _exposure_sql(self, partners=None):
-        """Exposure per company and customer; see `_get_exposure_terms`."""
-        return SQL(
-            """
-            SELECT term.company_id, term.partner_id, SUM(term.amount) AS exposure
-              FROM (%s) term
-             WHERE %s
-          GROUP BY term.company_id, term.partner_id
-            """,
-            self._terms_sql(), self._among(SQL("term.partner_id"), partners),
         )
 
     @api.model

@@ -42,6 +42,11 @@ class ResCompany(models.Model):
         help="Changes of due dates after posting: Off keeps silent, Observe records them, "
              "On records them and tells the credit manager.",
     )
+    ar_exposure_drafts = fields.Boolean(
+        string="Draft Invoices Count", groups='base.group_user',
+        help="Draft invoices are part of the exposure before they are posted. Those made from "
+             "orders always are.",
+    )
     ar_event_head_emails = fields.Char(
         string="Mail Head of Event Log To", groups='base.group_user',
         help="Addresses outside the reach of whoever runs the database, separated by commas. Once "

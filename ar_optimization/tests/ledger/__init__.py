@@ -7,5 +7,6 @@ from . import test_ledger_tools_import
 from . import test_ledger_tamper
 from . import test_ledger_account
 from . import test_ledger_snapshot
+from . import test_ledger_exposure
 from . import test_ledger_merge
 from . import test_ledger_seal_transactions

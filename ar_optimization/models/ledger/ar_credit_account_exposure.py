@@ -1,0 +1,136 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class ArCreditAccount(models.Model):
+    """What the exposure of an account is made of: rows per document, from every room and app."""
+    _inherit = 'ar.credit.account'
+
+    # === READ === #
+
+    def _exposure_by_kind(self):
+        """What the exposure of these accounts is made of, always from the database.
+
+        :return: dict account id → dict kind → amount in company currency.
+        """
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT account.id, term.kind, SUM(term.amount)
+              FROM ar_credit_account account
+              JOIN (%s) term
+                ON term.partner_id = account.partner_id AND term.company_id = account.company_id
+             WHERE account.id IN %s AND term.partner_id IN %s
+          GROUP BY account.id, term.kind
+            """,
+            self._terms_sql(), tuple(self.ids) or (0,), tuple(self.partner_id.ids) or (0,),
+        ))
+        result = {account_id: {} for account_id in self.ids}
+        for account_id, kind, amount in rows:
+            result[account_id][kind] = amount
+        return result
+
+    def _exposure_of(self, document):
+        """What one document is in the exposure of this account as it stands in the database: what
+        an offer, an invoice or a change may not be counted for twice.
+
+        :param document: a record, saved or not.
+        :return: amount in company currency, 0 when it is not in the exposure.
+        """
+        self.ensure_one()
+        [[amount]] = self.env.execute_query(SQL(
+            """
+            SELECT COALESCE(SUM(term.amount), 0)
+              FROM (%s) term
+             WHERE term.partner_id = %s AND term.company_id = %s
+               AND term.res_model = %s AND term.res_id = %s
+            """,
+            self._terms_sql(), self.partner_id.id, self.company_id.id,
+            document._name, document._origin.id or 0,
+        ))
+        return float(amount)
+
+    # === QUERIES === #
+
+    @api.model
+    def _get_exposure_terms(self):
+        """Hook: what adds to the exposure. Rooms and bridges append orders, deliveries, guarantees.
+
+        :return: list of `SQL` selects with the columns company_id, partner_id (the commercial
+            entity), kind (text, see `ar.exposure.item._kind_names`), amount (company currency,
+            negative for what lowers the exposure), res_model (text) and res_id (int) of the
+            document, of which there is one row at most per kind. Here: the receivables, unapplied
+            credits subtracted, and draft invoices.
+        """
+        return [self._receivable_term(), self._draft_term()]
+
+    @api.model
+    def _terms_sql(self):
+        return SQL(" UNION ALL ").join(self._get_exposure_terms())
+
+    @api.model
+    def _exposure_sql(self, partners=None):
+        """Exposure per company and customer; see `_get_exposure_terms`."""
+        return SQL(
+            """
+            SELECT term.company_id, term.partner_id, SUM(term.amount) AS exposure
+              FROM (%s) term
+             WHERE %s
+          GROUP BY term.company_id, term.partner_id
+            """,
+            self._terms_sql(), self._among(SQL("term.partner_id"), partners),
+        )
+
+    @api.model
+    def _receivable_term(self):
+        return SQL(
+            """
+            SELECT item.company_id, item.commercial_partner_id AS partner_id,
+                   'receivable' AS kind, item.amount_residual AS amount,
+                   'account.move.line' AS res_model, item.id AS res_id
+              FROM %s item
+            """,
+            self._open_items_sql(),
+        )
+
+    @api.model
+    def _draft_term(self):
+        """Draft invoices: those that the company counts, and those that other apps want counted.
+
+        A draft with a negative total frees nothing: nobody has agreed to it yet.
+        """
+        self.env['account.move'].flush_model([
+            'amount_total_signed', 'company_id', 'move_type', 'partner_id', 'state'])
+        self.env['res.company'].flush_model(['ar_exposure_drafts'])
+        return SQL(
+            """
+            SELECT move.company_id, partner.commercial_partner_id AS partner_id,
+                   'draft' AS kind, move.amount_total_signed AS amount,
+                   'account.move' AS res_model, move.id AS res_id
+              FROM account_move move
+              JOIN res_partner partner ON partner.id = move.partner_id
+              JOIN res_company company ON company.id = move.company_id
+             WHERE move.state = 'draft'
+               AND (%s OR company.ar_exposure_drafts AND move.amount_total_signed > 0)
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND %s
+            """,
+            self._draft_counts_sql(), self._known_by_night(SQL("move.create_date")),
+        )
+
+    @api.model
+    def _draft_counts_sql(self):
+        """Hook: which draft invoices (`move`) count in every company, as they bill what would
+        otherwise be in the exposure itself.
+
+        :return: `SQL` condition; none here.
+        """
+        return SQL("FALSE")
+
+    @api.model
+    def _known_by_night(self, column):
+        """A condition that leaves out what came after the past day of a nightly run.
+
+        :param column: `SQL` of a timestamp.
+        """
+        night = self.env.context.get('ar_night')
+        return SQL("%s < %s::date + 1", column, night) if night else SQL("TRUE")
