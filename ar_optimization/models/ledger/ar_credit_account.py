@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, clean_context
 
 from ...tools import limits
@@ -9,6 +10,7 @@ from ...tools import limits
 _logger = logging.getLogger(__name__)
 
 SUNDAY = 6
+TRIES = 5  # of a nightly step that others get in the way of
 
 
 class ArCreditAccount(models.Model):
@@ -332,7 +334,7 @@ class ArCreditAccount(models.Model):
         for step in steps:
             for company in companies:
                 try:
-                    getattr(self, step)(company, today, today.weekday() == SUNDAY)
+                    self._nightly_step(step, company, today)
                 except Exception as exception:
                     self.env.cr.rollback()
                     _logger.exception("%s failed in company %s", step, company.id)
@@ -342,6 +344,20 @@ class ArCreditAccount(models.Model):
             following._trigger()
         if error:
             raise error
+
+    @api.model
+    def _nightly_step(self, step, company, today):
+        """Run a step for a company; anew when somebody saved the same accounts meanwhile, as
+        Odoo does with requests: such a night must not be lost."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                getattr(self, step)(company, today, today.weekday() == SUNDAY)
+                self.env.flush_all()
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries_left:
+                    raise
+                self.env.cr.rollback()
 
     @api.model
     def _nightly_accounts(self, companies, today, full=False):

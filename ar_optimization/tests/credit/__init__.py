@@ -5,5 +5,6 @@ from . import test_credit_rights
 from . import test_credit_story
 from . import test_credit_tier
 from . import test_credit_tools
+from . import test_credit_transactions
 from . import test_credit_warning
 from . import test_credit_score_card
