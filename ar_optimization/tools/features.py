@@ -189,7 +189,6 @@ def derive(sums, today, digits, prior=None, windows=WINDOWS):
     invoices, invoiced = sums.invoice_count, sums.invoice_amount
     recent = _ratio(sums.recent_days, sums.recent_count)
     before = _ratio(sums.before_days, sums.before_count)
-    known_days = _days(sums.first_invoice, today)
     open_amount = sums.open_amount
     # By position: keywords would cost a third of the time, and 50,000 accounts are derived.
     return Features(
@@ -206,10 +205,11 @@ def derive(sums, today, digits, prior=None, windows=WINDOWS):
         round_half_up(sums.overdue_amount, digits),
         sums.overdue_amount / open_amount if open_amount else 0.0,
         round_half_up(open_amount, digits),
-        None if known_days is None else known_days / MONTH_DAYS,
+        months_known(sums.first_invoice, today),
         round_half_up(invoiced / invoices, digits) if invoices else None,
         _volatility(invoices, invoiced, sums.invoice_amount_sq),
-        _monthly_sales(invoiced - sums.credit_note_amount, known_days, digits, windows),
+        monthly_sales(
+            invoiced - sums.credit_note_amount, sums.first_invoice, today, digits, windows),
         _ratio(sums.partial_count, sums.paid_count),
         _ratio(sums.credit_note_amount, invoiced),
         _days(sums.last_payment, today),
@@ -244,12 +244,35 @@ def _volatility(count, amount, amount_sq):
     return math.sqrt(variance) * count / amount
 
 
-def _monthly_sales(net, known_days, digits, windows):
-    """Return net sales per month over the part of the history the customer is known."""
-    if known_days is None:
+def months_known(first_invoice, today):
+    """Return for how many months a customer has been known.
+
+    :param date first_invoice: of the first invoice ever, empty when there is none
+    :return: a float; ``None`` without invoice
+
+    >>> months_known(date(2026, 1, 1), date(2027, 1, 1)) == 365 / 30.4375
+    True
+    """
+    return (today - first_invoice).days / MONTH_DAYS if first_invoice else None
+
+
+def monthly_sales(net_sales, first_invoice, today, digits, windows=WINDOWS):
+    """Return net sales per month over the part of the history the customer is known.
+
+    :param float net_sales: invoices less credit notes of the history, company currency
+    :param date first_invoice: of the first invoice ever, empty when there is none
+    :param int digits: decimals of the company currency
+    :return: amount in company currency; ``None`` without invoice
+
+    >>> monthly_sales(9_000.0, date(2026, 9, 21), date(2026, 11, 21), 2)  # known for 61 days
+    4490.78
+    >>> monthly_sales(9_000.0, date(2026, 11, 1), date(2026, 11, 21), 2)  # at least one month
+    9000.0
+    """
+    known = months_known(first_invoice, today)
+    if known is None:
         return None
-    months = max(1.0, min(known_days, windows.history) / MONTH_DAYS)
-    return round_half_up(net / months, digits)
+    return round_half_up(net_sales / max(1.0, min(known, windows.history / MONTH_DAYS)), digits)
 
 
 _FIRST, _LAST = ("oldest_due", "first_invoice"), ("last_invoice", "last_payment")

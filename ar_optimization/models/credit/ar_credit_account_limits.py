@@ -6,7 +6,7 @@ from odoo.tools import SQL, LazyTranslate, split_every
 from odoo.tools.misc import formatLang
 
 from ...tools import limit_change
-from ...tools.features import MONTH_DAYS, WINDOWS
+from ...tools.features import monthly_sales
 
 _lt = LazyTranslate(__name__)
 
@@ -333,23 +333,18 @@ class ArCreditAccount(models.Model):
             company=company.id, today=today,
             these=SQL("account.id = ANY(%s)", self.ids) if self else SQL("TRUE"),
         ))
-        names = ('id', 'tier_id', 'credit_mode', 'credit_limit')
         net_worths = self._net_worths(company, today) if rows else {}
+        digits = company.currency_id.decimal_places
         return [
-            {**dict(zip(names, row, strict=False)), 'net_worth': net_worths.get(row[4]),
-             'monthly_sales': company.currency_id.round(
-                 self._monthly_sales(row[5], row[6], today))}
-            for row in rows
+            {
+                'id': account_id, 'tier_id': tier_id, 'credit_mode': mode, 'credit_limit': limit,
+                'net_worth': net_worths.get(partner_id),
+                # Who never bought is known to buy nothing: the limit is the floor of the tier.
+                'monthly_sales': monthly_sales(
+                    float(net_sales or 0.0), first_invoice, today, digits) or 0.0,
+            }
+            for account_id, tier_id, mode, limit, partner_id, net_sales, first_invoice in rows
         ]
-
-    @api.model
-    def _monthly_sales(self, net_sales, first_invoice, today):
-        """Net sales per month of the history, as `tools/features.py` defines them; 0 for who never
-        bought, so that a new customer's limit is the floor of its tier."""
-        if not first_invoice:
-            return 0.0
-        days = min((today - first_invoice).days, WINDOWS.history)
-        return float(net_sales or 0.0) / max(1.0, days / MONTH_DAYS)
 
     @api.model
     def _net_worths(self, company, today):

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, LazyTranslate, format_date, split_every
 
 from ...tools import tiers
-from ...tools.features import MONTH_DAYS
+from ...tools.features import months_known
 from .ar_credit_account_decisions import DECIDED
 
 _lt = LazyTranslate(__name__)
@@ -185,8 +185,7 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _derived_facts(self, facts, today):
-        first = facts['first_invoice_date']
-        facts['months_known'] = (today - first).days / MONTH_DAYS if first else None
+        facts['months_known'] = months_known(facts['first_invoice_date'], today)
         overdue = float(facts['overdue_amount'])
         open_amount = float(facts['receivable_amount'] + facts['unapplied_amount'])
         facts['overdue_share'] = overdue / open_amount if open_amount else 0.0

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.features import MONTH_DAYS, WINDOWS
+from ...tools.features import monthly_sales, months_known
 from .feature_sql import FEATURE_COLUMNS, feature_query
 
 
@@ -73,10 +73,10 @@ class ArCreditAccount(models.Model):
         today = fields.Date.to_date(as_of) or fields.Date.context_today(self)
         for account in self:
             first = account.first_invoice_date
-            days = (today - first).days if first else 0
-            account.months_known = days / MONTH_DAYS
-            months = max(1.0, min(days, WINDOWS.history) / MONTH_DAYS)
-            account.monthly_sales = account.currency_id.round(account.net_sales / months)
+            digits = account.currency_id.decimal_places
+            account.months_known = months_known(first, today) or 0.0
+            account.monthly_sales = monthly_sales(
+                account.net_sales, first, today, digits) or 0.0
 
     # === CRON === #
 

@@ -8,14 +8,16 @@ from ...tools.scorecard import Value
 
 LEDGER, RATES, INDUSTRY, INPUT = 'ledger', 'rates', 'industry', 'input'
 
-# Figures that are not a column of the account: SQL over its columns, `today` and live figures.
+# Figures that are not a column of the account: SQL over its columns, `today` and live figures. What
+# moves with the calendar is defined in `tools/features.py`; a test compares.
 DERIVED = {
     'months_known': "(%(today)s::date - account.first_invoice_date) / %(month)s",
     'days_since_invoice': "%(today)s::date - account.last_invoice_date",
     'days_since_payment': "%(today)s::date - account.last_payment_date",
-    'monthly_sales': """account.net_sales / GREATEST(1.0, LEAST(
-        %(today)s::date - account.first_invoice_date, %(history)s) / %(month)s)""",
-    # Without anything ever invoiced, nothing overdue is no merit.
+    # Without anything ever invoiced, nothing sold is no fault and nothing overdue no merit.
+    'monthly_sales': """CASE WHEN account.first_invoice_date IS NOT NULL
+        THEN account.net_sales / GREATEST(1.0, LEAST(
+            %(today)s::date - account.first_invoice_date, %(history)s) / %(month)s) END""",
     'worst_overdue_days':
         "CASE WHEN account.first_invoice_date IS NOT NULL THEN %(worst_overdue_days)s END",
     'overdue_share': """CASE WHEN account.first_invoice_date IS NOT NULL THEN COALESCE(

@@ -4,7 +4,9 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ...models.insight import score_values
 from ...models.insight.feature_sql import FEATURE_COLUMNS
+from ...tools import features
 from .common import InsightCommon
 
 
@@ -31,6 +33,26 @@ class TestInsightFeatures(InsightCommon):
             'features_next_date': self.day(1), 'first_invoice_date': self.day(-60),
             'last_payment_date': self.day(-20), 'last_invoice_date': self.day(-1),
         }])
+
+    def test_what_moves_with_the_calendar(self):
+        """The tool defines months known and monthly sales; SQL reads them for the score card."""
+        for since in (None, 0, -10, -31, -454, -455, -456, -900):
+            first = since if since is None else self.day(since)
+            wanted = [
+                features.months_known(first, self.today),
+                features.monthly_sales(9_876.54, first, self.today, 2),
+            ]
+            with self.subTest(since):
+                self.acc.sudo().write({'first_invoice_date': first, 'net_sales': 9_876.54})
+                self.env.flush_all()
+                [row] = score_values.ledger_rows(
+                    self.acc, self.company, self.today, ['months_known', 'monthly_sales'])
+                for found, value in zip(row[-2:], wanted, strict=True):
+                    self.assertEqual(found is None, value is None)
+                    self.assertAlmostEqual(found or 0, value or 0, 2)
+                self.assertEqual(
+                    [self.acc.months_known, self.acc.monthly_sales],
+                    [value or 0 for value in wanted])
 
     def test_early_payment_is_no_days_late_but_a_negative_delay(self):
         self.pay(self.invoice(self.partner, 100, -60, due=-30), -40)
