@@ -263,24 +263,56 @@ def score(card, values, today):
     (('rating', 'missing'),)
     """
     found, weights, caps, known = [], [], [], 0.0
-    for compiled in card.compiled:
-        given = values.get(compiled.code) or _NOTHING
-        index, stale = bin_of(compiled, given.value), False
+    for compiled, given, index, stale in _looked_up(card, values, today):
         if index is None:
             points, weight = compiled.missing
             name = ""
         else:
             points, name, __ = compiled.cells[index]
-            weight, rule = compiled.weight, compiled.rule
-            if (compiled.ages or given.expiry) and is_stale(
-                    given.date, given.expiry, rule.stale_days, today):
-                stale, weight = True, weight * rule.stale_factor
+            weight = compiled.weight * (compiled.rule.stale_factor if stale else 1.0)
             known += weight
         if stale or index is None:
             _note_cap(caps, compiled, stale)
         found.append((compiled, given, points, name, stale, index is None))
         weights.append(weight)
     return _add_up(card, found, tuple(weights), tuple(caps), known)
+
+
+def fingerprint(card, values, today):
+    """Return what the points of a scoring follow from, as text, without making the scoring.
+
+    Two scorings by one card give the same points for the same reasons when it is the same. A night
+    in which nothing happens makes nothing else, which is three times faster.
+
+    :param Card card: compiled card
+    :param values: mapping code → :class:`Value`, as for :func:`score`
+    :param date today: date of the scoring
+
+    >>> card = compile_card([
+    ...     Characteristic("on_time", 60, (Bin(0, 0, 0.5), Bin(6, 0.5, 0.9), Bin(10, 0.9))),
+    ...     Characteristic("rating", 40, (Bin(10, choice="A"), Bin(3, choice="B"))),
+    ... ])
+    >>> today = date(2026, 11, 21)
+    >>> fingerprint(card, {"on_time": Value(0.7)}, today)
+    '6,m'
+    >>> fingerprint(card, {"rating": Value("B", expiry=date(2026, 1, 1))}, today)
+    'm,3s'
+    """
+    return ",".join(
+        "m" if index is None else f"{compiled.cells[index][0]:g}{'s' * stale}"
+        for compiled, __, index, stale in _looked_up(card, values, today))
+
+
+def _looked_up(card, values, today):
+    """Return (compiled, given, place of the bin or None, stale) of each line."""
+    found = []
+    for compiled in card.compiled:
+        given = values.get(compiled.code) or _NOTHING
+        index, stale = bin_of(compiled, given.value), False
+        if index is not None and (compiled.ages or given.expiry):
+            stale = is_stale(given.date, given.expiry, compiled.rule.stale_days, today)
+        found.append((compiled, given, index, stale))
+    return found
 
 
 _NOTHING = Value(None)

@@ -154,9 +154,10 @@ class ArCreditAccount(models.Model):
         """
         if not values:
             return (row, values, None, None) if row[3] else None
-        result = scorecard.score(compiled, values, today)
-        signature = self.env['ar.score']._signature_of(version, result)
-        return None if signature == row[5] else (row, values, result, signature)
+        signature = f"{version.id}:{scorecard.fingerprint(compiled, values, today)}"
+        if signature == row[5]:
+            return None
+        return row, values, scorecard.score(compiled, values, today), signature
 
     @api.model
     def _store_scores(self, card, version, company, today, pending):

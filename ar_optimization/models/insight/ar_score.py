@@ -96,12 +96,6 @@ class ArScore(models.Model):
         return [code for code, __ in result.caps]
 
     @api.model
-    def _signature_of(self, version, result):
-        """Equal for two scorings of one card that give the same points for the same reasons."""
-        return f"{version.id}:" + ",".join(
-            f"{line.score:g}{'s' * line.stale}{'m' * line.missing}" for line in result.lines)
-
-    @api.model
     def _lines_of(self, result, values):
         """The lines of a result as they are stored, inputs included."""
         return _packed(result, values)
