@@ -27,13 +27,13 @@ class AccountMove(models.Model):
         return res
 
     def _ar_receivable_pairs(self):
-        """Whose behaviour these entries are part of, as they are now.
+        """Whose behaviour these entries are part of, as they are now: also of those whose invoices
+        they settle, which are open again when the payment is set back to draft.
 
         :return: set of (company id, commercial partner id) of the posted ones; no draft ones, so
             that typing an invoice writes nothing.
         """
-        return {
-            (line.company_id.id, line.partner_id.commercial_partner_id.id)
-            for move in self if move.state == 'posted'
-            for line in move.line_ids if line.account_type == 'asset_receivable'
-        }
+        lines = self.filtered(lambda move: move.state == 'posted').line_ids.filtered(
+            lambda line: line.account_type == 'asset_receivable')
+        lines |= lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
+        return {(line.company_id.id, line.partner_id.commercial_partner_id.id) for line in lines}

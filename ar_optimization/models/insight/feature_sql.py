@@ -32,8 +32,9 @@ SCOPE = """
 
 # A debit of a bank or cash journal (a refund, a payment that bounced) or an exchange difference is
 # not a claim. Partial reconciliations are read by their own date, so that a later fact is not
-# seen. The joins to customers come after this, and companies are literal: the planner estimates
-# neither well.
+# seen, and while their counterpart is posted: Odoo keeps them when it goes back to draft. The
+# joins to customers come after this, and companies are literal: the planner estimates neither
+# well.
 LEDGER = """
     SELECT line.company_id,
            line.partner_id,
@@ -44,19 +45,25 @@ LEDGER = """
            line.balance - COALESCE(SUM(part.amount) FILTER (
                WHERE part.max_date <= %(today)s), 0) AS residual,
            COALESCE(SUM(part.amount) FILTER (
-               WHERE part.max_date <= %(today)s AND credit.id IS NOT NULL), 0) AS credited,
+               WHERE part.max_date <= %(today)s AND part.is_credit), 0) AS credited,
            MIN(part.max_date) FILTER (
-               WHERE part.max_date <= %(today)s AND credit.id IS NULL) AS first_paid,
+               WHERE part.max_date <= %(today)s AND NOT part.is_credit) AS first_paid,
            MAX(part.max_date) FILTER (
-               WHERE part.max_date <= %(today)s AND credit.id IS NULL) AS last_paid,
+               WHERE part.max_date <= %(today)s AND NOT part.is_credit) AS last_paid,
            MIN(part.max_date) FILTER (WHERE part.max_date > %(today)s) AS next_match
       FROM account_move_line line
- LEFT JOIN account_partial_reconcile part ON part.debit_move_id = line.id
- LEFT JOIN account_move_line credit
-        ON credit.id = part.credit_move_id
-       AND credit.account_id = ANY(%(accounts)s)
-       AND credit.balance < 0
-       AND (credit.invoice_date IS NOT NULL OR credit.journal_id = ANY(%(exchange_journals)s))
+ LEFT JOIN (
+           SELECT matching.debit_move_id,
+                  matching.amount,
+                  matching.max_date,
+                  paid.balance < 0 AND (
+                      paid.invoice_date IS NOT NULL
+                      OR paid.journal_id = ANY(%(exchange_journals)s)) AS is_credit
+             FROM account_partial_reconcile matching
+             JOIN account_move_line paid ON paid.id = matching.credit_move_id
+            WHERE paid.account_id = ANY(%(accounts)s)
+              AND paid.parent_state = 'posted'
+           ) part ON part.debit_move_id = line.id
      WHERE line.account_id = ANY(%(accounts)s)
        AND line.parent_state = 'posted'
        AND line.company_id = ANY(%(companies)s)

@@ -73,7 +73,8 @@ class InsightCommon(ARCommon):
             is_item = line.journal_id.type not in money and line.journal_id != exchange
             if line.balance > 0 and is_item:
                 yield Item(line.move_id.id, invoice_date, due_date, line.balance, tuple(
-                    self._payment(part, exchange) for part in line.matched_credit_ids))
+                    self._payment(part, exchange) for part in line.matched_credit_ids
+                    if part.credit_move_id.parent_state == 'posted'))
             elif line.move_id.move_type == 'out_refund':
                 yield Item(line.move_id.id, invoice_date, due_date, -line.balance,
                            kind=features_reference.CREDIT_NOTE)

@@ -87,6 +87,25 @@ class TestInsightFeatures(InsightCommon):
             'weighted_days_late': 5.0, 'credit_note_ratio': 0.6, 'net_sales': 1000.0,
         }])
 
+    def test_a_payment_or_credit_note_in_draft_settles_nothing(self):
+        """The general ledger has no such entry, so the invoice is open and overdue again."""
+        paid = self.pay(self.invoice(self.partner, 100, -60, due=-30), -30)
+        back = self.invoice(self.partner, 300, -60, due=-30)
+        note = self.credit_note(self.partner, 300, -10)
+        self.match(back, note)
+        self.nightly_features()
+        self.assertRecordValues(self.acc, [{'paid_count': 1, 'on_time_ratio': 1.0}])
+        (paid.move_id | note).button_draft()
+        self.nightly_features()
+        self.assertRecordValues(self.acc, [{
+            'paid_count': 0, 'resolved_count': 2, 'on_time_ratio': 0.0, 'mean_days_late': 30.0,
+            'credit_note_ratio': 0.0, 'last_payment_date': False,
+        }])
+        self.assertMatchesReference(self.acc, 0)
+        (paid.move_id | note).action_post()
+        self.nightly_features()
+        self.assertRecordValues(self.acc, [{'paid_count': 1, 'on_time_ratio': 1.0}])
+
     def test_refund_is_no_claim(self):
         """Money sent back to a customer is a debit on the receivable, not something they owe."""
         self.credit_note(self.partner, 100, -20)
@@ -284,6 +303,15 @@ class TestInsightFeatures(InsightCommon):
                 move.invoice_line_ids[0].price_unit += 10
                 move.action_post()
 
+    def _payment_reset(self, chance, partner, day, lines, unpaid):
+        """Odoo keeps the matching of a payment or credit note that is set back to draft."""
+        matched = lines.matched_credit_ids.credit_move_id
+        if matched:
+            move = chance.choice(matched).move_id
+            move.button_draft()
+            if chance.random() < 0.3:
+                move.action_post()
+
     def _due_moved(self, chance, partner, day, lines, unpaid):
         if unpaid:
             line = chance.choice(unpaid)
@@ -294,7 +322,7 @@ class TestInsightFeatures(InsightCommon):
 
     _happenings = [
         _sold, _sold, _sold, _paid, _paid, _paid_half, _credited, _unreconciled, _reset,
-        _due_moved, _opened,
+        _payment_reset, _due_moved, _opened,
     ]
 
     def test_every_second_thought_is_noticed(self):
@@ -310,6 +338,10 @@ class TestInsightFeatures(InsightCommon):
         self.assertNoticed("reset", note.button_draft)
         self.assertNoticed("posted again", note.action_post)
         self.assertNoticed("deleted", note.with_context(force_delete=True).unlink)
+        sister = self.payment(self.customer("Sister"), 50, -30)
+        self.match(self.invoice(self.partner, 50, -60, due=-30), sister)
+        self.assertNoticed("paid by another, reset", sister.move_id.button_draft)
+        self.assertNoticed("paid by another, posted again", sister.move_id.action_post)
         self.assertNoticed(
             "joined a group", lambda: self.partner.write({'parent_id': self.customer("Group").id}))
 
