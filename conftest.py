@@ -2,8 +2,8 @@
 
 * A WARNING or higher in the log while a test runs fails that test; outside a test it fails the
   run. ``assertLogs`` and ``mute_logger`` keep the lines a test expects away from here.
-* With ``--inventory ADDON``: a test file on disk that was not run, or that Odoo's own runner
-  would pass over in silence, fails the run.
+* With ``--inventory ADDON/tests``: a test file in that folder that was not run, or that Odoo's
+  own runner would pass over in silence, fails the run.
 """
 
 import logging
@@ -15,8 +15,8 @@ from test_inventory import Inventory
 
 def pytest_addoption(parser):
     parser.addoption(
-        '--inventory', action='append', default=[], metavar='ADDON',
-        help="fail when a test file of this addon was not run",
+        '--inventory', action='append', default=[], metavar='FOLDER',
+        help="fail when a test file in this folder was not run",
     )
 
 

@@ -12,12 +12,12 @@ class Inventory:
     """Gathers what happened in one run; ``problems`` judges it.
 
     :param root: the repository's folder
-    :param addons: names of the addons whose tests must all have run
+    :param folders: folders inside it, such as ``addon/tests``, whose tests must all have run
     """
 
-    def __init__(self, root, addons):
+    def __init__(self, root, folders):
         self.root = Path(root)
-        self.addons = list(addons)
+        self.folders = list(folders)
         self.classes = {}
         self.files_run = set()
 
@@ -45,11 +45,9 @@ class Inventory:
         ]
 
     def files_on_disk(self):
-        """Return every ``test_*.py`` under the addons' ``tests``."""
+        """Return every ``test_*.py`` under the folders."""
         return sorted(
-            file for addon in self.addons
-            for file in (self.root / addon / 'tests').rglob('test_*.py')
-        )
+            file for folder in self.folders for file in (self.root / folder).rglob('test_*.py'))
 
     def names_of_odoo_runner(self):
         """Return (file, class name) for each test class from which Odoo's loader takes a test."""
@@ -57,7 +55,7 @@ class Inventory:
 
         return {
             (Path(module.__file__), type(test).__name__)
-            for addon in self.addons
+            for addon in {Path(folder).parts[0] for folder in self.folders}
             for module in loader.get_test_modules(addon)
             for test in loader.get_module_test_cases(module)
             if hasattr(test, 'test_tags')  # without them its tag selector drops the test

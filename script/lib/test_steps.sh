@@ -108,17 +108,41 @@ uninstall_step() {
     drop_db "${RUN}_uninstall"
 }
 
+# The tests of the shell, most of them in a browser, take about as long as all others together:
+# two processes, each on a database of its own.
 test_step() {
-    local set=$1 addon paths=() options=(); shift
+    local set=$1 addon folders=() covered=() status=0; shift
     for addon in "$@"; do
-        [ ! -d "$addon/tests" ] || { paths+=("$addon/tests"); options+=("--inventory=$addon"); }
-        [ ! -d "$addon/tools" ] || paths+=("$addon/tools")
-        options+=("--cov=$addon")
+        covered+=("--cov=$addon")
+        mapfile -t -O "${#folders[@]}" folders < <(test_folders "$addon")
     done
-    run_pytest "${RUN}_$set" --doctest-modules --cov-report= "${options[@]}" "${paths[@]}" 2>&1 \
-        | tee "$LOG_DIR/pytest-$set.log"
+    copy_db "${RUN}_$set" "${RUN}_${set}_shell"
+    run_tests "$set-shell" "${RUN}_${set}_shell" "$CORE/tests/shell" "${covered[@]}" \
+        >"$LOG_DIR/pytest-$set-shell.log" 2>&1 &
+    run_tests "$set-rooms" "${RUN}_$set" "${folders[@]}" "${covered[@]}" \
+        --doctest-modules "$CORE/tools" 2>&1 | tee "$LOG_DIR/pytest-$set-rooms.log" || status=$?
+    say "waiting for the tests of the shell, which run beside"
+    wait $! || status=$?
+    cat "$LOG_DIR/pytest-$set-shell.log"
+    drop_db "${RUN}_${set}_shell"
+    return $status
+}
+test_folders() { # ADDON: its folders of tests, the shell's left out
+    if [ "$1" = "$CORE" ]; then
+        find "$1"/tests/*/ -maxdepth 0 ! -name shell ! -name '__*' | LC_ALL=C sort
+    elif [ -d "$1/tests" ]; then
+        echo "$1/tests"
+    fi
+}
+run_tests() { # NAME DATABASE FOLDERS AND OPTIONS…
+    local name=$1 db=$2 argument inventory=(); shift 2
+    for argument in "$@"; do
+        [[ $argument != */tests* ]] || inventory+=("--inventory=$argument")
+    done
+    COVERAGE_FILE=$ROOT/.coverage.$name run_pytest "$db" --cov-report= "${inventory[@]}" "$@"
 }
 coverage_step() {
+    "$PY" -m coverage combine -q .coverage.core-*
     "$PY" -m coverage report --include="$CORE/*"
     say "tools must be covered to 100 %"
     "$PY" -m coverage report --include="$CORE/tools/*" --fail-under=100
@@ -128,7 +152,7 @@ closing_summary() {
     local log
     printf '\n'
     printf '%s\n' "${SUMMARY[@]}"
-    for log in "$LOG_DIR"/pytest-{core,all}.log; do
+    for log in "$LOG_DIR"/pytest-{core,all}-{rooms,shell}.log; do
         [ ! -s "$log" ] || tail -n 1 "$log"
     done
     [ -z "$FAILED" ] || die "script/test failed, see above"
