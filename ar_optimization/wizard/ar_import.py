@@ -141,8 +141,8 @@ class ArImport(models.TransientModel):
         """
         _header, rows = self._read_file()
         columns = self._columns()
-        mapping = {column.target: column.place for column in self.column_ids if column.target}
-        faults = list(table_import.missing_columns(mapping, columns))
+        mapping, faults = self._mapping()
+        faults += table_import.missing_columns(mapping, columns)
         if faults:
             return [], faults
         formats = table_import.Formats(self.date_order or None, self.decimal or None)
@@ -151,6 +151,18 @@ class ArImport(models.TransientModel):
         bad = {fault.line for fault in faults}
         return [row for row in table.rows if row.line not in bad], sorted(
             faults, key=lambda fault: fault.line)
+
+    def _mapping(self):
+        """What the user has chosen.
+
+        :return: ({column name: its place in the file}, faults of names chosen twice)
+        """
+        mapping, faults = {}, []
+        for column in self.column_ids.filtered('target'):
+            if column.target in mapping:
+                faults.append(table_import.Fault(1, column.target, 'column_twice', {}))
+            mapping.setdefault(column.target, column.place)
+        return mapping, faults
 
     def _read_file(self):
         if not self.file:

@@ -33,7 +33,7 @@ class ArImport(models.TransientModel):
     def _resolve_experience(self, rows):
         found, wrong = self._find_customers(rows)
         currencies = {c.name: c for c in self.env['res.currency'].search([])}
-        known = self._known_invoices(found.values())
+        known, rated = self._known_invoices(found.values()), self._rated_currencies()
         faults, seen = [], {}
         for row in rows:
             values = row.values
@@ -46,12 +46,20 @@ class ArImport(models.TransientModel):
                 continue
             if not values['currency_record']:
                 faults.append(Fault(row.line, 'currency', 'currency_unknown', {'value': code}))
+            elif values['currency_record'] not in rated:
+                faults.append(Fault(row.line, 'currency', 'rate_missing', {'value': code}))
             key = (found[text].id, values['invoice_id'])
             if key in known:
                 faults.append(Fault(row.line, 'invoice_id', 'known', {'value': known[key]}))
             elif (first := seen.setdefault(key, row.line)) != row.line:
                 faults.append(Fault(row.line, 'invoice_id', 'duplicate', {'line': first}))
         return faults
+
+    def _rated_currencies(self):
+        """The company's currency, and those with a rate: without one, amounts would count 1:1."""
+        rates = self.env['res.currency.rate'].sudo()._read_group(
+            [('company_id', 'in', [False, self.company_id.root_id.id])], ['currency_id'])
+        return self.company_id.currency_id.union(*(currency for currency, in rates))
 
     def _known_invoices(self, partners):
         """{(partner id, invoice): file} of what this source has told already."""

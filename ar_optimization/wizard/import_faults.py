@@ -16,11 +16,13 @@ TEXTS = {
     'duplicate': _lt("The same as in line %(line)s."),
     'before': _lt("Lies before %(column)s."),
     'column_missing': _lt("Choose the column of the file that holds it."),
+    'column_twice': _lt("Chosen for several columns of the file. Leave one of them."),
     'choice_unknown': _lt("Must be one of %(choices)s, not %(value)s."),
     'customer_unknown': _lt("No customer has this reference, tax number or name: %(value)s"),
     'customer_twice': _lt(
         "Several customers fit %(value)s. Use the customer's reference or tax number."),
     'currency_unknown': _lt("Not an active currency: %(value)s"),
+    'rate_missing': _lt("There is no exchange rate of %(value)s."),
     'known': _lt("This invoice was loaded before, from %(value)s."),
 }
 

@@ -14,3 +14,4 @@ from . import test_shell_rights
 from . import test_shell_hooks
 from . import test_shell_i18n
 from . import test_shell_odd_ledgers
+from . import test_shell_import_files
