@@ -4,6 +4,7 @@ from . import test_credit_projection
 from . import test_credit_rights
 from . import test_credit_story
 from . import test_credit_tier
+from . import test_credit_tier_data
 from . import test_credit_tools
 from . import test_credit_transactions
 from . import test_credit_warning
