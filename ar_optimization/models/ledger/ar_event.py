@@ -65,6 +65,8 @@ class ArEvent(models.Model):
     _chain_idx = models.Index('(company_id, chain_number, id) WHERE chain_number IS NOT NULL')
     _waiting_idx = models.Index('(company_id, id) WHERE chain_number IS NULL')
     _record_idx = models.Index('(res_model, res_id)')
+    _chain_number_positive = models.Constraint(
+        'CHECK (chain_number > 0)', "The numbers of a chain begin with 1.")
 
     # === COMPUTE === #
 

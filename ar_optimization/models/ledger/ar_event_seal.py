@@ -32,6 +32,7 @@ class ArEventSeal(models.Model):
     _rec_name = 'number'
 
     SIZE = 10_000  # events per seal: bounds the memory of sealing and verifying
+    BEFORE_ALL = (-2**31, 0)  # number and id: a number below 1 is a fault to be found, too
 
     company_name = fields.Char(string="Company", compute='_compute_company_name')
     number = fields.Integer(required=True, readonly=True)
@@ -151,6 +152,15 @@ class ArEventSeal(models.Model):
         return [row[0] for row in rows]
 
     @api.model
+    def _companies_sealed(self):
+        """Ids of the companies that have a seal, or an event that claims to be under one."""
+        rows = self.env.execute_query(SQL(
+            """SELECT company_id FROM ar_event_seal UNION
+               SELECT company_id FROM ar_event WHERE chain_number IS NOT NULL"""
+        ))
+        return {row[0] for row in rows}
+
+    @api.model
     def _seal_all(self):
         """Seal everything that waits, at once: before an export, in tests."""
         for company_id in self._companies_waiting():
@@ -167,8 +177,7 @@ class ArEventSeal(models.Model):
         """
         allowed = None if self.env.su else self._visible_companies()
         if company_ids is None:
-            chains = [row[0] for row in self.sudo()._read_group([], ['company_id'])]
-            wanted = set(self.env.companies.ids) | set(chains)
+            wanted = set(self.env.companies.ids) | self._companies_sealed()
             return sorted(wanted if allowed is None else wanted & set(allowed))
         if allowed is not None and set(company_ids) - set(allowed):
             raise AccessError(self.env._("You cannot read the log of this company."))
@@ -220,7 +229,7 @@ class ArEventSeal(models.Model):
 
     def _event_rows(self, company_id):
         """Generate the sealed events of a company with the hash of what they say now."""
-        place = (0, 0)
+        place = self.BEFORE_ALL
         while rows := self.env.execute_query(SQL(
             """SELECT event.chain_number, event.id, %(digest)s FROM ar_event event
                 WHERE event.company_id = %(company)s AND event.chain_number IS NOT NULL
@@ -234,15 +243,17 @@ class ArEventSeal(models.Model):
 
     @api.model
     def _find_loose_event(self, company_id, last):
-        """An event that claims a place after the last seal: a seal was cut off."""
-        loose = self.env['ar.event'].search([
-            ('company_id', '=', company_id), ('chain_number', '>', last.last),
-        ], order='chain_number', limit=1)
+        """An event that claims a place after the last seal: a seal was cut off. One before the
+        first seal is found by that seal, where there is one."""
+        loose = self.env.execute_query_dict(SQL(
+            """SELECT chain_number AS number, id FROM ar_event
+                WHERE company_id = %s AND (chain_number > %s OR chain_number < 1)
+                ORDER BY chain_number LIMIT 1""",
+            company_id, last.last))
         if loose:
             return self.env._(
                 "Event no. %(number)s (id %(id)s) was sealed, but its seal is gone: the chain was "
-                "cut after seal %(seal)s.",
-                number=loose.chain_number, id=loose.id, seal=last.number)
+                "cut after seal %(seal)s.", seal=last.number, **loose[0])
         return None
 
     @api.model

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
@@ -188,6 +190,43 @@ class TestLedgerSeal(SealCommon, MailCase):
         self.Seal._seal(self.company.id)
         self.assertEqual(self.verify(), '', "the chain alone cannot tell")
         self.assertIn("the chain was rewritten", self.verify(head))
+
+    def test_no_number_without_a_seal(self):
+        """The trigger lets the empty number be filled, by anybody and with anything."""
+        self.log()
+        self.Seal._seal(self.company.id)
+        event = self.log()
+        forge = "UPDATE ar_event SET chain_number = %s, digest = 'x' WHERE id = %s"
+        for number in (-1, 0):
+            with (
+                self.subTest(number), mute_logger('odoo.sql_db'),
+                self.assertRaises(CheckViolation), self.cr.savepoint(),
+            ):
+                self.cr.execute(forge, [number, event.id])
+        self.cr.execute("ALTER TABLE ar_event DROP CONSTRAINT ar_event_chain_number_positive")
+        last = self.base.last + 1
+        for number, problem in (
+            (-1, "stands where no seal knows it"), (0, "stands where no seal knows it"),
+            (last, "closed 1 events, but 2 are found"), (last + 5, "but its seal is gone"),
+        ):
+            with self.subTest(number), self.cr.savepoint() as savepoint:
+                self.cr.execute(forge, [number, event.id])
+                self.assertIn(problem, self.verify())
+                savepoint.rollback()
+        self.assertEqual(self.verify(), '')
+
+    def test_a_number_in_a_company_without_any_seal(self):
+        other = self.other_company(name="Elsewhere")
+        event = self.Event._log('limit.changed', other)
+        self.cr.execute(
+            "UPDATE ar_event SET chain_number = 7, digest = 'x' WHERE id = %s", [event.id])
+        self.cr.execute("ALTER TABLE ar_event DROP CONSTRAINT ar_event_chain_number_positive")
+        for number in (7, -7):
+            self.by_force("UPDATE ar_event SET chain_number = %s WHERE id = %s", number, event.id)
+            self.env.invalidate_all()
+            results = self.Event.sudo().verify()
+            problem, = [row['problem'] for row in results if row['company_id'] == other.id]
+            self.assertIn(f"id {event.id}", problem)
 
     def test_what_waits_is_not_judged(self):
         event = self.log()
