@@ -286,9 +286,10 @@ class ArEvent(models.Model):
         :return: list of dicts, one per company: `company_id`, `company_name`, `valid`, `problem`
             (plain words, the first broken link; empty when valid), `seals`, `sealed` and
             `waiting` (events), `head` (text to keep elsewhere).
-        :raise AccessError: for a company that the user may not read.
+        :raise AccessError: for a company that the user may not read, or who may not read the log.
         """
         companies = self.env['ar.event.seal']._companies(company_ids)
+        self.check_access('read')
         heads = {int(company_id): head for company_id, head in (heads or {}).items()}
         return [
             self.env['ar.event.seal'].sudo()._verify(company_id, heads.get(company_id))

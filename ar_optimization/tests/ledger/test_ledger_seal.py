@@ -257,6 +257,16 @@ class TestLedgerSeal(SealCommon, MailCase):
                 self.assertIn("no event says who erased it", self.verify())
                 savepoint.rollback()
 
+    # === WHO MAY ASK === #
+
+    def test_who_may_not_read_the_log_may_not_verify_it(self):
+        """Its result tells how many events there are, and hashing all of them takes its time."""
+        self.log()
+        portal = new_test_user(self.env, 'ar_portal', groups='base.group_portal')
+        for user in (portal, self.role_user('employee'), self.role_user('billing')):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.Event.with_user(user).verify()
+
     # === MAIL AND CHECK === #
 
     def test_the_head_is_mailed_once_a_day(self):
