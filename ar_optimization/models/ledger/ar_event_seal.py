@@ -318,17 +318,30 @@ class ArEventSeal(models.Model):
     def _mail_heads(self):
         """Mail the head of each company's chain to the addresses in its settings, once a day."""
         today = fields.Date.context_today(self)
-        template = self.env.ref('ar_optimization.mail_template_event_head')
+        template = self.env.ref(
+            'ar_optimization.mail_template_event_head', raise_if_not_found=False)
+        if not template:
+            _logger.error("heads of event logs are not mailed: the template was deleted")
+            return
         for company in self.env['res.company'].sudo().search([
             ('ar_event_head_emails', '!=', False),
             '|', ('ar_event_head_date', '=', False), ('ar_event_head_date', '<', today),
         ]):
-            head = self._last(company.id)
-            if head and head.number != company.ar_event_head_number:
-                template.send_mail(
-                    head.id, email_values={'email_to': company.ar_event_head_emails})
-                company.write({
-                    'ar_event_head_date': today, 'ar_event_head_number': head.number})
+            try:
+                with self.env.cr.savepoint():
+                    self._mail_head(template, company, today)
+            except Exception:
+                # A template that fails must not stop the seals, nor the mail of other companies.
+                _logger.exception("head of the event log of company %s not mailed", company.id)
+
+    @api.model
+    def _mail_head(self, template, company, today):
+        """Mail the head of a company's chain, unless it is the one that was mailed last."""
+        head = self._last(company.id)
+        if head and head.number != company.ar_event_head_number:
+            template.send_mail(
+                head.id, email_values={'email_to': company.ar_event_head_emails})
+            company.write({'ar_event_head_date': today, 'ar_event_head_number': head.number})
 
     @api.model
     def _cron_verify(self):

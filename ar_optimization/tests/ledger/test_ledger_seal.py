@@ -299,6 +299,31 @@ class TestLedgerSeal(SealCommon, MailCase):
             self.Seal._mail_heads()
         self.assertFalse(self._new_mails)
 
+    def test_a_bad_template_stops_neither_the_seal_nor_the_next_company(self):
+        other = self.other_company(name="Elsewhere")
+        (self.company | other).ar_event_head_emails = "auditor@example.com"
+        self.Event._log('limit.changed', other)
+        event = self.log()
+        template = self.env.ref('ar_optimization.mail_template_event_head')
+        template.body_html = (
+            f"<t t-out=\"1 / (object.company_id - {self.company.id})\"/><t t-out=\"object.head\"/>")
+        with self.mock_mail_gateway(), mute_logger(
+                ArEventSeal.__module__, 'odoo.addons.mail.models.mail_render_mixin'):
+            self.Seal._mail_heads()
+            self.assertFalse(self.company.ar_event_head_date)
+            self.Seal._seal_all()
+            self.Seal._mail_heads()
+            mail, = self._new_mails
+            self.assertIn(self.Seal._last(other.id).head, mail.body_html)
+            template.unlink()
+            self.Event._log('limit.changed', other)
+            with self.enter_registry_test_mode():
+                self.env.ref('ar_optimization.ir_cron_seal_events').method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(event.chain_state, 'sealed')
+        self.assertFalse(self.company.ar_event_head_date)
+        self.assertEqual(other.ar_event_head_date, self.today)
+
     def test_the_form_checks_against_a_pasted_mail(self):
         event = self.log()
         self.Seal._seal(self.company.id)
