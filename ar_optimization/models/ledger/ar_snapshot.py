@@ -131,19 +131,37 @@ class ArSnapshot(models.Model):
 
     @api.model
     def _build_missing(self, companies, today):
-        """Take the snapshots that are due: of the days up to yesterday and of the last month."""
-        last_days = dict(self._read_group(
-            [('company_id', 'in', companies.ids), ('period', '=', 'day')],
-            ['company_id'], ['date:max']))
-        month_end = today.replace(day=1) - timedelta(days=1)
+        """Take the snapshots that are due: of the days up to yesterday and of every month that has
+        ended since the last one."""
+        last_days = self._last_dates(companies, 'day')
+        last_months = self._last_dates(companies, 'month')
         yesterday = today - timedelta(days=1)
         for company in companies:
             last = last_days.get(company)
             missing = min((yesterday - last).days, MAX_DAYS) if last else 1
             for days in range(missing, 0, -1):
                 self._build(company, today - timedelta(days=days), 'day', today)
-            if not self._has_month(company, month_end):
+            for month_end in self._month_ends(last_months.get(company), today):
                 self._build(company, month_end, 'month', today)
+
+    @api.model
+    def _last_dates(self, companies, period):
+        """Date of the newest snapshot by company."""
+        return dict(self._read_group(
+            [('company_id', 'in', companies.ids), ('period', '=', period)],
+            ['company_id'], ['date:max']))
+
+    @api.model
+    def _month_ends(self, last, today):
+        """The ends of the months that are over and come after a date, oldest first.
+
+        :param last: None means only the last month end; it never goes back more than `MAX_MONTHS`.
+        """
+        ends = [
+            today.replace(day=1) - relativedelta(months=back) - timedelta(days=1)
+            for back in reversed(range(MAX_MONTHS if last else 1))
+        ]
+        return [end for end in ends if not last or end > last]
 
     @api.model
     def _build_history(self, companies, today, months=MAX_MONTHS):
@@ -193,12 +211,6 @@ class ArSnapshot(models.Model):
             source=source.id, target=target.id,
         ))
         self.invalidate_model(flush=False)
-
-    @api.model
-    def _has_month(self, company, month_end):
-        return bool(self.search_count([
-            ('company_id', '=', company.id), ('period', '=', 'month'), ('date', '=', month_end),
-        ], limit=1))
 
     @api.model
     def _bounds(self, date, period):

@@ -141,6 +141,24 @@ class TestLedgerSnapshot(ARCommon):
         self.assertEqual(len(dates('day')), 29)
         self.assertEqual(set(dates('month')), {date(2026, 5, 31), date(2026, 6, 30)})
 
+    def test_a_server_that_was_off_loses_no_month(self):
+        self.story()
+        accounts = self.env['ar.credit.account']
+
+        def months():
+            return sorted(set(self.snapshots.search([
+                ('company_id', '=', self.company.id), ('period', '=', 'month'),
+            ]).mapped('date')))
+        self.entry(self.wood, 100, date(2025, 1, 2))
+        accounts._nightly_snapshots(self.company, date(2026, 3, 3))
+        self.assertEqual(months(), [date(2026, 2, 28)])
+        accounts._nightly_snapshots(self.company, date(2026, 6, 3))
+        self.assertEqual(months(), [
+            date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)])
+        accounts._nightly_snapshots(self.company, date(2027, 10, 3))
+        self.assertEqual(len(months()), 4 + 12, "no more than a year back")
+        self.assertEqual(months()[4], date(2026, 10, 31))
+
     def test_history_from_the_first_day_on(self):
         self.story()
         self.snapshots._build_history(self.company, self.today, months=3)
