@@ -42,6 +42,8 @@ class ArCreditAccount(models.Model):
         help="Standard deviation of the invoice amounts ÷ their mean.")
     net_sales = fields.Monetary(
         readonly=True, help="Invoices less credit notes of the last 15 months.")
+    sales_by_currency = fields.Json(
+        string="Net Sales by Currency", readonly=True)  # id of the invoices' currency → net sales
     partial_ratio = fields.Float(
         string="Paid in Parts", readonly=True, aggregator='avg',
         help="Share of the paid instalments that took payments on more than one day.")

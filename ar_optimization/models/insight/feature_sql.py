@@ -5,7 +5,8 @@ ledgers with the slow form in `tools/features_reference.py`. It is read from the
 
 item      one receivable instalment, of our ledger or known from elsewhere, as of today
 document  the instalments of one invoice together, for the average and spread of orders
-total     the sums of `features.Sums` per credit account, and the next day on which they move
+part      the sums of `features.Sums` per credit account and currency
+total     the same per credit account, and the next day on which they move
 outer     the ratios of `features.derive`
 """
 from datetime import date
@@ -20,6 +21,7 @@ FEATURE_COLUMNS = (
     'mean_days_late', 'weighted_days_late', 'delay_recent', 'delay_before', 'delay_trend',
     'average_order', 'order_volatility', 'net_sales', 'partial_ratio', 'credit_note_ratio',
     'first_invoice_date', 'last_invoice_date', 'last_payment_date', 'features_next_date',
+    'sales_by_currency',
 )
 
 SCOPE = """
@@ -39,6 +41,7 @@ LEDGER = """
     SELECT line.company_id,
            line.partner_id,
            line.move_id,
+           line.currency_id,
            COALESCE(line.invoice_date, line.date) AS invoice_date,
            COALESCE(line.date_maturity, line.invoice_date, line.date) AS due_date,
            line.balance,
@@ -76,6 +79,7 @@ LEDGER = """
 LEDGER_ITEM = """
     SELECT scope.id AS account_id,
            move_id AS document,
+           ledger.currency_id,
            1.0::float8 AS weight,
            invoice_date,
            CASE WHEN balance > 0 THEN balance ELSE 0 END::float8 AS sold,
@@ -104,6 +108,7 @@ LEDGER_ITEM = """
 EXPERIENCE_ITEM = """
     SELECT scope.id,
            -known.id,
+           known.currency_id,
            batch.weight,
            known.invoice_date,
            CASE WHEN batch.source = 'erp' THEN known.amount * rate.factor ELSE 0 END,
@@ -144,6 +149,7 @@ ROOT = "SPLIT_PART(company.parent_path, '/', 1)::int"
 
 DOCUMENT = """
     SELECT account_id,
+           MIN(currency_id) AS currency_id,
            weight,
            MIN(invoice_date) FILTER (
                WHERE sold > 0 AND invoice_date <= %(today)s) AS first_invoice,
@@ -172,8 +178,9 @@ DOCUMENT = """
   GROUP BY account_id, document, weight
 """
 
-TOTAL = """
+PART = """
     SELECT account_id,
+           currency_id,
            COALESCE(SUM(weight) FILTER (WHERE sold > 0), 0) AS invoices,
            COALESCE(SUM(weight * sold), 0) AS sold,
            COALESCE(SUM(weight * sold * sold), 0) AS sold_sq,
@@ -195,6 +202,23 @@ TOTAL = """
            MAX(last_paid) AS last_paid,
            MIN(next_date) AS next_date
       FROM document
+  GROUP BY account_id, currency_id
+"""
+
+ADDED = (
+    'invoices', 'sold', 'sold_sq', 'credit_note', 'resolved', 'value', 'paid', 'partial', 'on_time',
+    'on_time_value', 'late_days', 'late_value', 'recent', 'recent_days', 'before', 'before_days',
+)
+TOTAL = """
+    SELECT account_id,
+           %(added)s,
+           MIN(first_invoice) AS first_invoice,
+           MAX(last_invoice) AS last_invoice,
+           MAX(last_paid) AS last_paid,
+           MIN(next_date) AS next_date,
+           JSONB_OBJECT_AGG(currency_id, ROUND((sold - credit_note)::numeric, 2)) FILTER (
+               WHERE sold <> credit_note) AS by_currency
+      FROM part
   GROUP BY account_id
 """
 
@@ -218,7 +242,8 @@ FEATURES = """
            %(partial)s,
            %(credit_notes)s,
            first_invoice, last_invoice, last_paid,
-           CASE WHEN next_date <= %(last_day)s THEN next_date END
+           CASE WHEN next_date <= %(last_day)s THEN next_date END,
+           by_currency
       FROM scope
  LEFT JOIN total ON total.account_id = scope.id
 """
@@ -243,7 +268,8 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
     return SQL(
         """WITH scope AS MATERIALIZED (%(scope)s), ledger AS (%(ledger)s),
                 item AS (%(items)s UNION ALL %(known)s),
-                document AS (%(document)s), total AS (%(total)s) %(features)s""",
+                document AS (%(document)s), part AS (%(part)s), total AS (%(total)s)
+           %(features)s""",
         scope=scope,
         ledger=SQL(
             LEDGER, today=day, accounts=_receivable_accounts(env), companies=companies.ids,
@@ -253,7 +279,9 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         items=SQL(LEDGER_ITEM, today=day),
         known=_experience_items(day),
         document=_documents(day, windows),
-        total=SQL(TOTAL),
+        part=SQL(PART),
+        total=SQL(TOTAL, added=SQL(", ").join(
+            SQL("SUM(%(name)s) AS %(name)s", name=SQL.identifier(name)) for name in ADDED)),
         features=_ratios(),
     )
 

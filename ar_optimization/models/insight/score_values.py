@@ -101,9 +101,7 @@ def industries(accounts, company, today):
 
 def currency_risks(accounts, company, today):
     """Volatility of the currencies a customer is invoiced in × their share, by customer id."""
-    amounts = {}
-    for partner_id, currency_id, amount in _invoiced_by_currency(accounts, company, today):
-        amounts.setdefault(partner_id, {})[currency_id] = amount
+    amounts = _sales_by_currency(accounts, company)
     home = company.currency_id.id
     foreign = {currency for shares in amounts.values() for currency in shares} - {home}
     volatilities = _volatilities(accounts.env, company, today, foreign)
@@ -117,23 +115,19 @@ def currency_risks(accounts, company, today):
     }
 
 
-def _invoiced_by_currency(accounts, company, today):
-    """Invoices less credit notes of the last 15 months per customer and currency, in company
-    currency."""
-    return accounts.env.execute_query(SQL(
-        """SELECT account.partner_id, move.currency_id, SUM(move.amount_total_signed)::float8
-             FROM account_move move
-             JOIN res_partner partner ON partner.id = move.partner_id
-             JOIN ar_credit_account account
-               ON account.partner_id = partner.commercial_partner_id
-              AND account.company_id = move.company_id
-            WHERE move.company_id = %(company)s AND move.state = 'posted' AND %(only)s
-              AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-              AND move.invoice_date <= %(today)s
-              AND move.invoice_date > %(today)s::date - %(history)s
-         GROUP BY account.partner_id, move.currency_id""",
-        company=company.id, only=_only(accounts), today=today, history=WINDOWS.history,
+def _sales_by_currency(accounts, company):
+    """What the stored behaviour says of each customer: currency id → amount."""
+    rows = accounts.env.execute_query(SQL(
+        """SELECT account.partner_id, account.sales_by_currency
+             FROM ar_credit_account account
+            WHERE account.company_id = %(company)s AND account.sales_by_currency IS NOT NULL
+              AND %(only)s""",
+        company=company.id, only=_only(accounts),
     ))
+    return {
+        partner_id: {int(currency_id): amount for currency_id, amount in sales.items()}
+        for partner_id, sales in rows
+    }
 
 
 def _volatilities(env, company, today, currency_ids):
