@@ -45,6 +45,7 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_tier_views.xml',
         'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
+        'views/credit/ar_credit_hold_views.xml',
         # shell
         'views/shell/ar_ageing_views.xml',
         'wizard/ar_tier_override_views.xml',

@@ -1,81 +1,246 @@
-"""Decide what speaks against giving a customer more credit.
+"""Decide whether a document may go on, what speaks against it, and what would free it.
 
-The answer names every reason, not only the first one, each with the amounts a person needs to
-judge it. It never looks at Odoo's own credit limit, where 0 means unlimited: here a limit of 0
-is a limit.
+A document is an order, a delivery or an invoice; its hooks in Odoo gather the facts, the rules
+are the company's policies. The answer names every reason with its numbers, not only the first
+one, and every way out. Nothing here looks at Odoo's own credit limit, where 0 means unlimited:
+here a limit of 0 is a limit, and ``None`` is none.
 """
-from dataclasses import dataclass
-from typing import NamedTuple
+import math
+from dataclasses import replace
+from datetime import timedelta
 
+from .guard_facts import (
+    ADVICE,
+    ANY,
+    COMPANY,
+    CUSTOMER,
+    HOLD,
+    NONE,
+    PASS,
+    PREPAY,
+    RATE,
+    STRICTNESS,
+    TIER,
+    WARN,
+    Decision,
+    Document,
+    Reason,
+    Release,
+    Rule,
+    Standing,
+    Way,
+)
+from .guard_measures import MEASURES, measure, ways_out
 from .rounding import round_half_up
 
-STATUS, PREPAY, LIMIT, OVERDUE, WATCH = "status", "prepay", "limit", "overdue", "watch"
-DANGER, WARNING = "danger", "warning"
+__all__ = [
+    "ADVICE", "ANY", "COMPANY", "CUSTOMER", "HOLD", "MEASURES", "NONE", "PASS", "PREPAY", "RATE",
+    "STRICTNESS", "TIER", "WARN", "Decision", "Document", "Reason", "Release", "Rule", "Standing",
+    "Way", "completed", "covers", "decide", "in_force", "is_small", "reasons", "strictest",
+    "ways_out", "with_passed",
+]
 
-#: Statuses of an account in which nothing more is given on credit.
-STOPPED = ("hold", "blocked", "agency", "legal")
 
+# === DECIDE ===
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an account stands. Amounts in company currency.
+def decide(document, standing, rules, today, digits=2):
+    """Decide whether a document may go on.
 
-    ``mode`` unlimited, limit or prepay; ``status`` of the account; ``limit`` the one that counts
-    today; ``exposure`` what is owed less what is paid in advance, negative when in credit;
-    ``overdue`` the amount past due and ``days`` how long the oldest of it is.
+    :param Document document: the document
+    :param Standing standing: its customer's account, without the document
+    :param rules: :class:`Rule` items, of any scope and in any order
+    :param date today: the day
+    :param int digits: decimals of the company currency
+    :return: :class:`Decision`
+
+    >>> from datetime import date
+    >>> today = date(2026, 11, 21)
+    >>> account = Standing("limit", "open", limit=1000, exposure=800)
+    >>> over = decide(Document("order", 300, 300), account, [Rule("limit", bound=100)], today)
+    >>> over.action, over.reasons[0].excess, [tuple(way) for way in over.ways]
+    ('hold', 100.0, [('pay', 100.0), ('reduce', 200.0), ('limit', 1100.0)])
+
+    What is paid in advance passes, and so do returns and what costs nothing; a release covers a
+    little more than was looked at, for a time:
+
+    >>> paid = Document("order", 300, 300, prepaid=300)
+    >>> decide(paid, account, [Rule("status"), Rule("limit", bound=100)], today).action
+    'warn'
+    >>> released = Document("order", 309, 309, releases=(Release(300, 5, today),))
+    >>> decide(released, account, [Rule("limit", bound=100)], today).released
+    True
+
+    A rule of the customer counts in place of those of its tier and its company, be it milder:
+
+    >>> mild = Rule("limit", WARN, bound=100, scope=CUSTOMER)
+    >>> decide(Document("order", 300, 300), account, [Rule("limit", bound=90), mild], today).action
+    'warn'
     """
+    if document.exempt or document.total <= 0:
+        return PASS
+    if not document.has_rate:
+        reason = Reason(RATE, HOLD, 0.0, 0.0)
+        return Decision(HOLD, (reason,), (Way("rate"), Way("release")))
+    found, spared = reasons(document, standing, rules, today, digits)
+    action = strictest(reason.action for reason in found)
+    if STRICTNESS[action] < STRICTNESS[PREPAY]:
+        return Decision(action, found, small=spared)
+    if document.rest <= 0:
+        milder = tuple(reason._replace(action=WARN) for reason in found)
+        return Decision(WARN, milder)
+    if any(covers(release, document.total, today, digits) for release in document.releases):
+        return Decision(WARN, found, released=True)
+    return Decision(action, found, ways_out(document, standing, found, digits))
 
-    mode: str
-    status: str
-    limit: float = 0.0
-    exposure: float = 0.0
-    overdue: float = 0.0
-    days: int = 0
 
-
-class Reason(NamedTuple):
-    """One thing that speaks against it. ``excess`` is the amount over the limit, or the amount
-    to be paid in advance, or the amount overdue."""
-
-    kind: str
-    level: str
-    excess: float = 0.0
-
-
-def reasons(standing, amount, digits):
+def reasons(document, standing, rules, today, digits=2):
     """List what speaks against a document, the gravest first.
 
-    :param Standing standing: the account, without the document
-    :param float amount: total of the document in company currency, taxes included
-    :param int digits: decimals of the company currency
-    :return: list of :class:`Reason`, empty when nothing does
+    :return: (reasons, spared): ``spared`` tells that a stricter rule was left out only because
+        the document is small
 
-    >>> reasons(Standing("limit", "open", limit=1000, exposure=800), 300, 2)
-    [Reason(kind='limit', level='danger', excess=100.0)]
-    >>> reasons(Standing("limit", "open", limit=0), 0.01, 2)[0].excess
-    0.01
-    >>> reasons(Standing("limit", "open", limit=1000, exposure=800), 200, 2)
-    []
-    >>> reasons(Standing("unlimited", "open", exposure=10**9), 1, 2)
-    []
+    >>> from datetime import date
+    >>> today = date(2026, 11, 21)
+    >>> late = Standing("unlimited", "watch", None, overdue=50, days=12)
+    >>> found, __ = reasons(Document("order", 20, 20), late, ADVICE, today)
+    >>> [(reason.condition, reason.action, reason.excess) for reason in found]
+    [('overdue_amount', 'warn', 50.0), ('watch', 'warn', 0.0)]
 
-    What is paid in advance needs no credit, but a blocked customer stays blocked:
+    Small orders pass, but not one after the other:
 
-    >>> reasons(Standing("prepay", "open", exposure=-300), 300, 2)
-    []
-    >>> [reason.kind for reason in reasons(Standing("prepay", "blocked", exposure=-300), 300, 2)]
-    ['status']
+    >>> rule = Rule("overdue_days", bound=10, small=20, small_month=50)
+    >>> reasons(Document("order", 20, 20), late, [rule], today)
+    ((), True)
+    >>> found, __ = reasons(Document("order", 20, 20), replace(late, small=40), [rule], today)
+    >>> [reason.measured for reason in found]
+    [12.0]
     """
-    exposed = round_half_up(standing.exposure + amount, digits)
-    found = []
-    if standing.status in STOPPED:
-        found.append(Reason(STATUS, DANGER))
-    if standing.mode == "prepay" and exposed > 0:
-        found.append(Reason(PREPAY, DANGER, min(exposed, round_half_up(amount, digits))))
-    if standing.mode == "limit" and exposed > round_half_up(standing.limit, digits):
-        found.append(Reason(LIMIT, DANGER, round_half_up(exposed - standing.limit, digits)))
-    if standing.overdue > 0:
-        found.append(Reason(OVERDUE, WARNING, round_half_up(standing.overdue, digits)))
-    if standing.status == "watch":
-        found.append(Reason(WATCH, WARNING))
-    return found
+    found, spared = {}, False
+    for rule in in_force(rules, document, today):
+        action = standing.tier_action if rule.action == "tier" else rule.action
+        reason = action != NONE and measure(rule, action, document, standing, digits)
+        if not reason:
+            continue
+        if is_small(rule, document, standing, digits):
+            spared = spared or STRICTNESS[action] >= STRICTNESS[PREPAY]
+            continue
+        known = found.get(rule.condition)
+        if known is None or STRICTNESS[known.action] < STRICTNESS[action]:
+            found[rule.condition] = reason
+    order = list(MEASURES)
+    ranked = sorted(
+        found.values(), key=lambda r: (-STRICTNESS[r.action], order.index(r.condition)))
+    held = any(STRICTNESS[reason.action] >= STRICTNESS[PREPAY] for reason in ranked)
+    return tuple(ranked), spared and not held
+
+
+def in_force(rules, document, today):
+    """Return the rules that look at a document: of the most specific scope that has one.
+
+    A rule with the condition ``any`` exempts from the rules of wider scopes. Two rules of one scope
+    that contradict each other both count, and with them the stricter one.
+
+    >>> from datetime import date
+    >>> day, order = date(2026, 11, 21), Document("order", 1, 1)
+    >>> exempt = Rule(ANY, NONE, scope=CUSTOMER)
+    >>> in_force([Rule("limit"), Rule("status", scope=TIER), exempt], order, day)
+    []
+    >>> len(in_force([Rule("limit"), Rule("limit", WARN), Rule("limit", end=day)], order, day))
+    3
+    >>> in_force([Rule("limit", start=day + timedelta(1)), Rule("term", kinds=("x",))], order, day)
+    []
+    """
+    looking = [rule for rule in rules if _looks(rule, document, today)]
+    most_specific = {}
+    for rule in looking:
+        most_specific[rule.condition] = min(
+            rule.scope, most_specific.get(rule.condition, rule.scope))
+    exempt = most_specific.get(ANY, math.inf)
+    return [
+        rule for rule in looking
+        if rule.condition != ANY
+        and rule.scope == most_specific[rule.condition] and rule.scope <= exempt
+    ]
+
+
+def _looks(rule, document, today):
+    if rule.kinds and document.kind not in rule.kinds:
+        return False
+    if today < (rule.start or today) or (rule.end or today) < today:
+        return False
+    return not (
+        rule.grace and document.passed and today <= document.passed + timedelta(rule.grace))
+
+
+def is_small(rule, document, standing, digits=2):
+    """Tell whether a rule lets a document pass because it is small.
+
+    :param Standing standing: ``small`` is what passed like this in the month so far
+
+    >>> small = Rule("limit", small=100, small_month=150)
+    >>> [is_small(small, Document("order", 80, 80), Standing("limit", "open", small=passed))
+    ...  for passed in (0, 70, 71)]
+    [True, True, False]
+    >>> is_small(Rule("limit"), Document("order", 0.01, 0.01), Standing("limit", "open"))
+    False
+    """
+    total = round_half_up(document.total, digits)
+    return 0 < total <= rule.small and (
+        round_half_up(standing.small + total, digits) <= rule.small_month)
+
+
+def covers(release, total, today, digits=2):
+    """Tell whether a release covers a document of this total.
+
+    >>> from datetime import date
+    >>> day = date(2026, 11, 21)
+    >>> covers(Release(100, 10), 110, day), covers(Release(100, 10), 110.01, day)
+    (True, False)
+    >>> covers(Release(100, until=day - timedelta(1)), 100, day), covers(None, 1, day)
+    (False, False)
+    """
+    if release is None or (release.until is not None and release.until < today):
+        return False
+    return round_half_up(total, digits) <= round_half_up(
+        release.amount * (100 + release.percent) / 100, digits)
+
+
+def strictest(actions):
+    """Return the strictest of some actions, ``none`` when there are none.
+
+    >>> strictest([WARN, HOLD, PREPAY]), strictest([])
+    ('hold', 'none')
+    """
+    return max(actions, key=STRICTNESS.get, default=NONE)
+
+
+# === FACTS ===
+
+def completed(document, allowed_days, releases):
+    """Return a document with what its customer's account knows of it.
+
+    :param int allowed_days: longest terms, which what the document itself knows goes before
+    :param releases: :class:`Release` items, or None for each hold that is no release
+
+    >>> found = completed(Document("order", 1, 1), 45, [None, Release(5)])
+    >>> found.allowed_days, len(found.releases)
+    (45, 1)
+    """
+    known = document.allowed_days
+    return replace(
+        document, allowed_days=allowed_days if known is None else known,
+        releases=tuple(release for release in releases if release))
+
+
+def with_passed(standing, document, decision):
+    """Return where the account stands once a document has passed.
+
+    >>> order = Document("order", 70, 100)
+    >>> account = Standing("limit", "open", exposure=5)
+    >>> after = with_passed(account, order, Decision(NONE, small=True))
+    >>> after.exposure, after.small
+    (75, 100.0)
+    """
+    return replace(
+        standing, exposure=standing.exposure + document.amount,
+        small=standing.small + (document.total if decision.small else 0.0))

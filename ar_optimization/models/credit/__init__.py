@@ -9,4 +9,4 @@ from . import ar_credit_account_projection
 from . import ar_credit_account_fold
 from . import ar_event
 from . import res_partner
-from . import account_move
+from . import guard

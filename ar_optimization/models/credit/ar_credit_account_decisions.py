@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...tools import standing
+from ...tools import guard
 from ...tools.chain import plain
 
 # Only a credit manager changes these, and every change is logged under this kind.
@@ -152,8 +152,8 @@ class ArCreditAccount(models.Model):
         """
 
     def _standing(self):
-        """Where the account stands, for `tools.standing.reasons`."""
-        return standing.Standing(
+        """Where the account stands, by its own terms, for the advice of `tools.guard`."""
+        return guard.Standing(
             self.credit_mode, self.status, self.effective_limit, self.exposure,
             self.overdue_amount, self.worst_overdue_days)
 

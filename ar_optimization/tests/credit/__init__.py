@@ -1,3 +1,5 @@
+from . import test_credit_guard
+from . import test_credit_guard_tools
 from . import test_credit_limit
 from . import test_credit_limit_change
 from . import test_credit_projection

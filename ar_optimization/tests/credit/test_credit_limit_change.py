@@ -1,9 +1,8 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools import limit_change, standing
+from ...tools import limit_change
 from ...tools.limit_change import Bounds, Present, decide
 from ...tools.limits import LIMIT, PREPAY, UNLIMITED, Formula
-from ...tools.standing import Standing, reasons
 from ..pure import check_doctests
 
 FORMULA = Formula(sales_multiple=1, max_up=20, max_down=20)
@@ -13,7 +12,7 @@ FORMULA = Formula(sales_multiple=1, max_up=20, max_down=20)
 class TestLimitChange(BaseCase):
 
     def test_doctests(self):
-        check_doctests(self, limit_change, standing)
+        check_doctests(self, limit_change)
 
     def test_what_needs_a_person(self):
         """(tier's mode, present, monthly sales, bounds) → (mode, limit, changed, automatic)"""
@@ -41,16 +40,3 @@ class TestLimitChange(BaseCase):
             with self.subTest(mode=mode, present=present, sales=sales, bounds=bounds):
                 outcome = decide(mode, FORMULA, bounds, present, 2, monthly_sales=sales)
                 self.assertEqual(outcome[:4], expected)
-
-    def test_every_reason_is_named_the_gravest_first(self):
-        standing_of = Standing("limit", "watch", limit=100, exposure=90, overdue=50, days=12)
-        self.assertEqual(
-            [tuple(reason) for reason in reasons(standing_of, 20, 2)],
-            [('limit', 'danger', 10.0), ('overdue', 'warning', 50), ('watch', 'warning', 0.0)])
-        for status in ('hold', 'blocked', 'agency', 'legal'):
-            found = reasons(Standing("unlimited", status), 0, 2)
-            self.assertEqual([reason.kind for reason in found], ['status'])
-
-    def test_prepayment_asks_only_for_what_is_not_paid(self):
-        self.assertEqual(reasons(Standing("prepay", "open", exposure=-30), 100, 2)[0].excess, 70)
-        self.assertEqual(reasons(Standing("prepay", "open", exposure=30), 100, 2)[0].excess, 100)

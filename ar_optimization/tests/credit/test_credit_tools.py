@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import clustering, counterfactual, limits, scorecard, standing, tiers
+from ...tools import clustering, counterfactual, limits, scorecard, tiers
 from ...tools.limits import Cover, Credit, Formula
 from ...tools.tiers import Hysteresis, Override, State, Tier, assign, compile_tiers
 from ..pure import examples
@@ -301,25 +301,6 @@ class TestLimits(BaseCase):
         ):
             found = limits.propose(Formula(fixed=fixed, floor=floor, cap=cap), 1.0, 2)
             self.assertEqual((found.amount, found.bound), wanted)
-
-
-@tagged('post_install', '-at_install')
-class TestStanding(BaseCase):
-
-    def kinds(self, *arguments, amount=10.0, **kwargs):
-        return [
-            (reason.kind, reason.level, reason.excess)
-            for reason in standing.reasons(standing.Standing(*arguments, **kwargs), amount, 2)]
-
-    def test_every_reason_is_named(self):
-        self.assertEqual(self.kinds("prepay", "hold", exposure=4.0, overdue=5.0), [
-            ("status", "danger", 0.0), ("prepay", "danger", 10.0), ("overdue", "warning", 5.0)])
-        self.assertEqual(self.kinds("limit", "watch", 8.0, 4.0), [
-            ("limit", "danger", 6.0), ("watch", "warning", 0.0)])
-
-    def test_money_paid_in_advance_is_counted(self):
-        self.assertEqual(self.kinds("prepay", "open", exposure=-4.0), [("prepay", "danger", 6.0)])
-        self.assertEqual(self.kinds("prepay", "open", exposure=-10.0), [])
 
 
 AXES = (

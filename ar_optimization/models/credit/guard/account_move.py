@@ -1,26 +1,15 @@
-from odoo import api, models
-from odoo.tools import LazyTranslate
-from odoo.tools.misc import formatLang
+from odoo import api, fields, models
 
-from ...tools import standing
-
-_lt = LazyTranslate(__name__)
-
-REASONS = {
-    standing.STATUS: _lt("%(partner)s: no more credit, the account's status is %(status)s."),
-    standing.PREPAY: _lt(
-        "%(partner)s buys against prepayment only: %(excess)s of this invoice is not paid in "
-        "advance."),
-    standing.LIMIT: _lt(
-        "%(partner)s is %(excess)s over its credit limit of %(limit)s: %(exposure)s is open, and "
-        "this invoice adds %(amount)s."),
-    standing.OVERDUE: _lt("%(partner)s has %(excess)s overdue, the oldest for %(days)s days."),
-    standing.WATCH: _lt("%(partner)s is being watched."),
-}
+from ....tools import guard
+from . import guard_text
+from .ar_credit_guard import Verdict
 
 
 class AccountMove(models.Model):
-    _inherit = 'account.move'
+    """What the invoice form says about the customer's credit, and, where a company wants it, the
+    guard over invoices without an order."""
+    _name = 'account.move'
+    _inherit = ['account.move', 'ar.credit.guard']
 
     @api.depends('state', 'move_type')
     def _compute_partner_credit_warning(self):
@@ -65,41 +54,64 @@ class AccountMove(models.Model):
         return alerts
 
     def _ar_account_alerts(self, account):
+        """The alerts of one draft: what the guard says where it looks at this invoice, else what
+        the customer's terms say."""
+        if self._ar_guard_is_guarded():
+            verdict = self._ar_guard_decide()[self]
+            return self._ar_alerts(account, verdict, self._ar_guard_help(verdict))
         amount = self._ar_credit_document_amount()
-        found = standing.reasons(account._standing(), amount, account.currency_id.decimal_places)
-        return {
-            f'ar_credit_{reason.kind}': {
-                'level': reason.level,
-                'message': self._ar_reason_text(reason, account, amount),
-                **({} if place else self._ar_account_link(account)),  # one link is enough
+        facts, standing = guard.Document('invoice', amount, amount), account._standing()
+        found, __ = guard.reasons(
+            facts, standing, guard.ADVICE, fields.Date.context_today(self),
+            account.currency_id.decimal_places)
+        decision = guard.Decision(guard.WARN, found)
+        hold = self.env['ar.credit.hold']
+        return self._ar_alerts(account, Verdict(account, facts, standing, decision, hold), {})
+
+    def _ar_alerts(self, account, verdict, alerts):
+        numbers = self._ar_guard_numbers(verdict) if verdict.standing else {}
+        for reason in verdict.decision.reasons:
+            strict = guard.STRICTNESS[reason.action] >= guard.STRICTNESS[guard.PREPAY]
+            alerts[f'ar_credit_{reason.condition}'] = {
+                'level': 'danger' if strict else 'warning',
+                'message': guard_text.reason_text(
+                    self.env, reason._asdict(), numbers, account.partner_id.display_name,
+                    account.currency_id),
+                # one link is enough
+                **({} if alerts else self._ar_account_link(account)),
             }
-            for place, reason in enumerate(found)
-        }
+        return alerts
+
+    def _ar_guard_help(self, verdict):
+        """Who decides, and what frees this invoice: an alert, none when it passes."""
+        if verdict.decision.passes:
+            return {}
+        hold = verdict.hold
+        lines = [
+            hold.state == 'open' and hold._decider_text(),
+            hold.state == 'rejected' and hold._rejected_text(),
+            guard_text.ways_text(
+                self.env, self._ar_guard_json(verdict.decision.ways),
+                self._ar_guard_numbers(verdict), verdict.account.currency_id),
+        ]
+        return {'ar_guard': {
+            'level': 'info',
+            'message': "\n".join(line for line in lines if line),
+            **self._ar_hold_link(hold),
+        }}
 
     def _ar_credit_document_amount(self):
         """What this draft adds to the exposure, taxes included, in company currency.
 
         Rooms and bridges that count orders in the exposure subtract the orders it bills.
-        Read from `tax_totals`, so that a change not yet saved counts, too.
         """
+        return self._ar_total_in_company_currency()
+
+    def _ar_total_in_company_currency(self):
+        """The total, read from `tax_totals`, so that a change not yet saved counts, too."""
         same = self.currency_id == self.company_currency_id
         return (self.tax_totals or {}).get(
             'total_amount_currency' if same else 'total_amount', 0.0)
-
-    def _ar_reason_text(self, reason, account, amount):
-        def money(value):
-            return formatLang(self.env, value, currency_obj=account.currency_id)
-
-        statuses = dict(account._fields['status']._description_selection(self.env))
-        return str(self.env._(REASONS[reason.kind])) % {
-            'partner': account.partner_id.display_name,
-            'status': statuses[account.status],
-            'excess': money(reason.excess),
-            'limit': money(account.effective_limit),
-            'exposure': money(account.exposure),
-            'days': account.worst_overdue_days,
-            'amount': money(amount),
-        }
 
     def _ar_account_link(self, account):
         if not self.env.user.has_group('ar_optimization.group_collector'):
@@ -108,3 +120,69 @@ class AccountMove(models.Model):
             'action_text': self.env._("Open credit account"),
             'action': account.sudo(False)._get_records_action(),
         }
+
+    def _ar_hold_link(self, hold):
+        if not hold or not self.env.user.has_group('ar_optimization.group_collector'):
+            return {}
+        return {
+            'action_text': self.env._("Open credit hold"),
+            'action': hold.sudo(False)._get_records_action(),
+        }
+
+    # === GUARD === #
+
+    @api.depends('state', 'move_type', 'partner_id', 'tax_totals', 'invoice_line_ids.discount')
+    def _compute_ar_guard(self):
+        super()._compute_ar_guard()
+
+    def _ar_guard_is_open(self):
+        # OVERRIDES
+        return self.state == 'draft'
+
+    def _ar_guard_is_guarded(self):
+        """Whether the guard looks at this invoice: it is on, and the company wants it to."""
+        return (
+            self.company_id.sudo()._ar_position('guard') == 'on' and self._ar_guard_is_direct())
+
+    def _ar_guard_is_direct(self):
+        """Whether this is an invoice that no order was confirmed for, and the company guards such.
+
+        Bridges leave out the invoices of their orders: what was delivered can always be invoiced.
+        The invoice of a till belongs to a sale that has taken place.
+        """
+        till = 'pos_order_ids' in self._fields and self['pos_order_ids']
+        return (
+            self.move_type in ('out_invoice', 'out_receipt')
+            and self.company_id.sudo().ar_guard_invoices and not till)
+
+    def _ar_guard_document(self):
+        # OVERRIDES
+        __, has_rate = self._ar_guard_currency_amounts()
+        return guard.Document(
+            'invoice', self._ar_credit_document_amount(), self._ar_total_in_company_currency(),
+            discount=max(self.invoice_line_ids.mapped('discount'), default=0.0),
+            instalments=self._ar_guard_instalments(),
+            exempt=not self._ar_guard_is_direct(), has_rate=has_rate)
+
+    def _ar_guard_instalments(self):
+        """When how much of this invoice is due: ((days, percent), …)."""
+        begin = self.invoice_date or fields.Date.context_today(self)
+        lines = self.line_ids.filtered(lambda line: line.display_type == 'payment_term')
+        whole = sum(lines.mapped('amount_currency'))
+        return tuple(sorted(
+            (((line.date_maturity or begin) - begin).days, 100 * line.amount_currency / whole)
+            for line in lines if whole))
+
+    def _post(self, soft=True):
+        # EXTENDS 'account': every path of posting comes here, the scheduled ones too.
+        today = fields.Date.context_today(self)
+        looked_at = self.filtered(lambda move: (
+            move.state == 'draft' and move._ar_guard_is_direct()
+            and not (soft and move.date > today)))
+        held = looked_at - looked_at._ar_guard_enforce('post')
+        return super(AccountMove, self - held)._post(soft)
+
+    def action_post(self):
+        # EXTENDS 'account'
+        result = super().action_post()
+        return self._ar_guard_notification(result)

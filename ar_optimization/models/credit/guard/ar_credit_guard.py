@@ -1,0 +1,369 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from ....tools import guard
+from . import guard_text
+
+
+class Verdict(NamedTuple):
+    """What the guard says of one document: the account it looked at (empty when there is none), the
+    facts and the standing of that moment, the decision, the document's own hold (empty when it
+    has none; open or decided), and the releases it may use."""
+
+    account: object
+    facts: guard.Document
+    standing: guard.Standing | None
+    decision: guard.Decision
+    hold: object
+
+
+class ArCreditGuard(models.AbstractModel):
+    """A document that the guard looks at: an invoice, and in bridges an order and a delivery.
+
+    **To guard a document**, inherit this model beside its own (`_inherit = ['sale.order',
+    'ar.credit.guard']`), fill the hooks `_ar_guard_document` (always), `_ar_guard_partner`,
+    `_ar_guard_company`, `_ar_guard_currency_amounts`, `_ar_guard_related`, `_ar_guard_resume`
+    (where the base does not fit), and call `_ar_guard_enforce(moment)` on the server in the one
+    method that every path of the confirmation takes, before it does anything::
+
+        def _action_confirm(self):
+            return super(SaleOrder, self._ar_guard_enforce('confirm'))._action_confirm()
+
+    **Nothing is raised**: `_ar_guard_enforce` returns the documents that may go on, and leaves an
+    open hold on each of the others. A portal signature or a payment's post-processing therefore
+    keeps the signature and the money, and goes on with nothing; who pressed a button is shown
+    `_ar_guard_notification`. The one exception that may leave it is PostgreSQL's serialization
+    failure, when two confirmations of one customer meet: Odoo runs the request again.
+
+    **Nothing gets round it**: no context key, no superuser, no group is exempt. What passes does so
+    by a policy, by payment or by a release that is in the log.
+    """
+    _name = 'ar.credit.guard'
+    _description = "Document Under Credit Control"
+
+    ar_guard_action = fields.Selection(
+        [('none', "Passes"), ('warn', "Warning"), ('prepay', "Prepayment"), ('hold', "Hold")],
+        string="Guard", compute='_compute_ar_guard', groups='base.group_user',
+        help="What the guard would do if this document were confirmed now.")
+    ar_guard_message = fields.Text(
+        string="Credit Control", compute='_compute_ar_guard', groups='base.group_user',
+        help="Why, who decides by when, and what frees it.")
+    ar_hold_id = fields.Many2one(
+        'ar.credit.hold', string="Credit Hold", compute='_compute_ar_hold', compute_sudo=True,
+        groups='base.group_user')
+    ar_hold_state = fields.Selection(
+        selection=lambda self: self.env['ar.credit.hold']._fields['state']
+        ._description_selection(self.env),
+        string="Credit Hold State", compute='_compute_ar_hold', compute_sudo=True,
+        search='_search_ar_hold_state', groups='base.group_user')
+
+    # === HOOKS === #
+
+    def _ar_guard_document(self):
+        """Hook, to be filled: the facts of this document.
+
+        :return: `tools.guard.Document`, amounts in company currency as
+            `_ar_guard_currency_amounts` gives them. `passed`, `release` and `allowed_days` may be
+            left out: they are filled in here.
+        """
+        raise NotImplementedError
+
+    def _ar_guard_is_open(self):
+        """Hook: whether this document is still to be confirmed, so that a banner makes sense and
+        an open hold is alive."""
+        return True
+
+    def _ar_guard_partner(self):
+        """Hook: the customer who owes it: the partner that is invoiced. Its commercial entity's
+        account counts."""
+        return self['partner_id']
+
+    def _ar_guard_company(self):
+        """Hook: the company of the document, never that of the user."""
+        return self['company_id']
+
+    def _ar_guard_currency_amounts(self, *amounts):
+        """Amounts of the document's currency in that of its company.
+
+        :return: (tuple of amounts, whether there is a rate). Odoo takes a currency without any
+            rate at 1:1; the guard holds such a document and says so.
+        """
+        company = self._ar_guard_company()
+        currency = self['currency_id']
+        if currency == company.currency_id or not currency:
+            return amounts, True
+        today = fields.Date.context_today(self)
+        has_rate = bool(self.env['res.currency.rate'].sudo().search_count([
+            ('currency_id', '=', currency.id),
+            ('company_id', 'in', (False, company.root_id.id)),
+        ], limit=1))
+        return tuple(
+            currency._convert(amount, company.currency_id, company, today) for amount in amounts
+        ), has_rate
+
+    def _ar_guard_related(self):
+        """Hook: the documents whose release covers this one, too: itself, and for a delivery its
+        order.
+
+        :return: list of records of any guarded model.
+        """
+        return [self]
+
+    def _ar_guard_resume(self, hold):
+        """Hook: go on with what the hold had stopped, now that it is released or its reasons are
+        gone. Called on the superuser's behalf, inside a savepoint; the base leaves it to the
+        person who asked, who is notified in any case.
+
+        :param hold: `ar.credit.hold`, decided; `hold.moment` says what was stopped.
+        """
+
+    def _ar_sees_credit(self):
+        """Hook: whether the user may be told what this document's customer owes."""
+        return bool(self.with_company(
+            self._ar_guard_company())._ar_guard_partner().ar_credit_visible)
+
+    # === COMPUTE === #
+
+    @api.depends_context('lang', 'uid')
+    def _compute_ar_guard(self):
+        shown = self.filtered(lambda document: (
+            document._ar_guard_company().sudo().ar_position_guard == 'on'
+            and document._ar_guard_is_open()))
+        verdicts = shown._ar_guard_decide()
+        for document in self:
+            verdict = verdicts.get(document)
+            document.ar_guard_action = verdict and verdict.decision.action
+            document.ar_guard_message = verdict and document._ar_guard_sentence(verdict)
+
+    def _compute_ar_hold(self):
+        holds = self.env['ar.credit.hold']._of_documents({
+            (self._name, document._origin.id) for document in self})
+        for document in self:
+            hold = holds.get((self._name, document._origin.id))
+            document.ar_hold_id = hold
+            document.ar_hold_state = hold and hold.state
+
+    def _search_ar_hold_state(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        holds = self.env['ar.credit.hold'].sudo()._search([
+            ('res_model', '=', self._name), ('state', 'in', value)])
+        return [('id', 'in', holds.subselect('res_id'))]
+
+    def _ar_guard_sentence(self, verdict):
+        """Why a document does not pass, who decides by when, and what frees it, in one text."""
+        lines = self._ar_guard_reasons(verdict)
+        if verdict.hold.state == 'open':
+            lines.append(verdict.hold._decider_text())
+        if verdict.hold.state == 'rejected' and not verdict.decision.passes:
+            lines.append(verdict.hold._rejected_text())
+        if self._ar_sees_credit():
+            numbers = self._ar_guard_numbers(verdict)
+            lines.append(guard_text.ways_text(
+                self.env, self._ar_guard_json(verdict.decision.ways), numbers,
+                verdict.account.currency_id))
+        return "\n".join(line for line in lines if line)
+
+    def _ar_guard_reasons(self, verdict):
+        """The reasons as sentences; without figures for a user who may not see them."""
+        if not verdict.decision.reasons:
+            return []
+        if not self._ar_sees_credit():
+            return [self.env._("Credit control has to look at this document.")]
+        return self.env['ar.credit.hold']._reason_lines(
+            self._ar_guard_json(verdict.decision.reasons), self._ar_guard_numbers(verdict),
+            verdict.account.sudo().partner_id.display_name, verdict.account.sudo().currency_id)
+
+    # === DECIDE === #
+
+    def _ar_guard_decide(self, lock=False):
+        """What the guard says of these documents as they stand now. Changes nothing but the lock.
+
+        Documents of one customer are looked at one after the other, in the order of this set: what
+        passes lessens the headroom of the next one.
+
+        :param bool lock: take the lock of the accounts first, to act on what comes out.
+        :return: dict document → `Verdict`
+        """
+        verdicts = {}
+        for company, documents in self.grouped(lambda d: d._ar_guard_company()).items():
+            verdicts.update(documents._ar_guard_decide_in(company, lock))
+        return verdicts
+
+    def _ar_guard_decide_in(self, company, lock):
+        today = fields.Date.context_today(self)
+        facts = {document: document._ar_guard_document() for document in self}
+        looked_at = self.filtered(
+            lambda document: not facts[document].exempt and facts[document].total > 0)
+        accounts = looked_at._ar_guard_accounts(company, create=lock)
+        small, holds = looked_at._ar_guard_take(accounts, today, lock)
+        standings = accounts._guard_standings(today, small)
+        by_customer = {account.partner_id: account for account in accounts}
+        verdicts = {}
+        for document in self:
+            account = by_customer.get(document._ar_guard_commercial(), accounts.browse())
+            verdict = document._ar_guard_judge(
+                account, facts[document], standings.get(account), holds, today)
+            if verdict.decision.passes and account:
+                standings[account] = guard.with_passed(
+                    verdict.standing, verdict.facts, verdict.decision)
+            verdicts[document] = verdict
+        return verdicts
+
+    def _ar_guard_judge(self, account, facts, standing, holds, today):
+        """The verdict on one document.
+
+        :param holds: {(model, id): the latest open or decided hold}
+        """
+        none = self.env['ar.credit.hold'].sudo()
+        hold = holds.get((self._name, self._origin.id), none)
+        if not standing:
+            return Verdict(account, facts, None, guard.PASS, hold)
+        releases = [
+            found for record in self._ar_guard_related()
+            if (found := holds.get((record._name, record._origin.id)))]
+        facts = guard.completed(
+            facts, account._guard_allowed_days(), [h._release_fact() for h in releases])
+        rules = self.env['ar.credit.policy']._rules_of(account)
+        digits = account.currency_id.decimal_places
+        return Verdict(
+            account, facts, standing, guard.decide(facts, standing, rules, today, digits), hold)
+
+    def _ar_guard_commercial(self):
+        return self.sudo()._ar_guard_partner().commercial_partner_id
+
+    def _ar_guard_accounts(self, company, create):
+        """The credit accounts of these documents' customers, by one query.
+
+        :param bool create: make the missing ones.
+        """
+        accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
+        customers = self.env['res.partner'].sudo().union(
+            *(document._ar_guard_commercial() for document in self))
+        domain = [('partner_id', 'in', customers.ids), ('company_id', '=', company.id)]
+        found = accounts.search(domain) if customers else accounts
+        if create and len(found) < len(customers):
+            accounts._ensure_accounts(company, customers - found.partner_id)
+            found = accounts.search(domain)
+        return found
+
+    def _ar_guard_take(self, accounts, today, lock):
+        """Take the lock and read the holds.
+
+        :return: ({account id: small amount of the month}, {(model, id): latest hold})
+        """
+        related = {
+            (record._name, record._origin.id)
+            for document in self for record in document._ar_guard_related()}
+        small, hold_ids = self.env['ar.credit.lock'].sudo()._take(
+            accounts._guard_locked(), related, today, lock)
+        holds = {}
+        for hold in self.env['ar.credit.hold'].sudo().browse(hold_ids):
+            holds.setdefault((hold.res_model, hold.res_id), hold)
+        return small, holds
+
+    # === ENFORCE === #
+
+    def _ar_guard_enforce(self, moment):
+        """Let these documents go on, or leave a hold on them. Raises nothing, see the model.
+
+        :param str moment: what is about to happen, for the hold and the log: `confirm`, `post`,
+            `deliver`, `change`.
+        :return: those of these documents that may go on.
+        """
+        passing = self.browse()
+        for company, documents in self.grouped(lambda d: d._ar_guard_company()).items():
+            position = company.sudo()._ar_position('guard')
+            if position == 'off':
+                passing |= documents
+            elif position == 'observe':
+                documents._ar_guard_observe(moment)
+                passing |= documents
+            else:
+                passing |= documents._ar_guard_apply(moment)
+        return self & passing
+
+    def _ar_guard_apply(self, moment):
+        """Act on what the guard says.
+
+        :return: those of these documents that may go on.
+        """
+        verdicts = self._ar_guard_decide(lock=True)
+        holds = self.env['ar.credit.hold'].sudo()
+        passing = self.filtered(lambda document: verdicts[document].decision.passes)
+        for document in passing:
+            document._ar_guard_passed(verdicts[document])
+        holds._hold({
+            document: verdict for document, verdict in verdicts.items() if document not in passing
+        }, moment)
+        return passing
+
+    def _ar_guard_passed(self, verdict):
+        """What becomes of a document that passes: its hold ends, a small amount is added up."""
+        if verdict.hold.state == 'open':
+            verdict.hold._clear(resume=False)
+        if verdict.decision.small:
+            self.env['ar.credit.lock'].sudo()._spend(verdict.account, verdict.facts.total)
+            numbers = {self.id: {'amount_total': verdict.facts.total}}
+            self.env['ar.event']._log('guard.small_passed', self, numbers=numbers)
+
+    def _ar_guard_observe(self, moment):
+        """List what would be held, and let it pass."""
+        verdicts = self._ar_guard_decide()
+        held = self.filtered(lambda document: not verdicts[document].decision.passes)
+        self.env['ar.event']._log(
+            'observed.guard', held,
+            numbers={document.id: {'guard': document._ar_guard_image(verdicts[document], moment)}
+                     for document in held})
+
+    def _ar_guard_image(self, verdict, moment):
+        """A verdict as JSON values."""
+        return {
+            'moment': moment,
+            'action': verdict.decision.action,
+            'reasons': self._ar_guard_json(verdict.decision.reasons),
+            'ways': self._ar_guard_json(verdict.decision.ways),
+            'numbers': self._ar_guard_numbers(verdict),
+        }
+
+    def _ar_guard_numbers(self, verdict):
+        """The figures of the moment, as JSON values; amounts in company currency."""
+        standing, facts = verdict.standing, verdict.facts
+        currency = 'currency_id' in self._fields and self['currency_id'].name
+        return {
+            'kind': facts.kind, 'amount': facts.amount, 'total': facts.total,
+            'prepaid': facts.prepaid, 'mode': standing.mode, 'status': standing.status,
+            'limit': standing.limit, 'exposure': standing.exposure, 'overdue': standing.overdue,
+            'days': standing.days, 'foreign': currency,
+            'tier': verdict.account.tier_id.code or None,
+        }
+
+    @api.model
+    def _ar_guard_json(self, tuples):
+        return [item._asdict() for item in tuples]
+
+    def _ar_guard_notification(self, done=None):
+        """What whoever pressed the button is shown about those of these documents that are held.
+
+        :param done: the action to go on with.
+        :return: a client action, or `done` when none is held.
+        """
+        held = self.filtered(lambda document: (
+            document._ar_guard_is_open() and document.ar_hold_state in ('open', 'rejected')))
+        if not held:
+            return done
+        held.invalidate_recordset(['ar_guard_message', 'ar_guard_action'])
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'warning',
+                'title': self.env._("Held by credit control"),
+                'message': "\n".join(
+                    f"{document.display_name}: {document.ar_guard_message}"
+                    for document in held[:5]),
+                'sticky': True,
+                'next': done or {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+            },
+        }

@@ -1,0 +1,292 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ....tools.guard import Release
+from . import guard_text
+
+# What a credit manager may write directly; all else follows from decisions and is logged.
+FREE = {'responsible_id'}
+
+
+class ArCreditHold(models.Model):
+    """The documented credit decision on one document that did not pass: every reason with the
+    numbers of that moment, who decides by when, and what was decided.
+
+    It has no foreign key to the document, whose model may belong to a bridge; `_document` gives it.
+    """
+    _name = 'ar.credit.hold'
+    _description = "Credit Hold"
+    _inherit = ['ar.amount.mixin', 'mail.thread', 'mail.activity.mixin']
+    _check_company_auto = True
+    _rec_name = 'document_name'
+    _mail_post_access = 'read'
+    _order = 'state, deadline, id'
+
+    # The document
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field='res_model', required=True, readonly=True)
+    document_name = fields.Char(string="Document", required=True, readonly=True)
+    document_kind = fields.Selection(
+        [('order', "Order"), ('delivery', "Delivery"), ('invoice', "Invoice")],
+        string="Kind", required=True, readonly=True)
+    moment = fields.Char(readonly=True, help="What was stopped: confirm, post, deliver or change.")
+    requester_id = fields.Many2one(
+        'res.users', string="Asked by", readonly=True, help="Who wanted the document to go on.")
+
+    # The customer
+    account_id = fields.Many2one(
+        'ar.credit.account', string="Credit Account", required=True, index=True, readonly=True,
+        ondelete='restrict')
+    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    partner_id = fields.Many2one(
+        related='account_id.partner_id', string="Customer", store=True, index=True)
+    currency_id = fields.Many2one(related='company_id.currency_id')
+
+    # Why, as of that moment
+    action = fields.Selection(
+        [('prepay', "Prepayment"), ('hold', "Decision")], string="Needs", required=True,
+        readonly=True)
+    reasons = fields.Json(string="Reasons as Data", readonly=True)
+    ways = fields.Json(string="Ways Out as Data", readonly=True)
+    numbers = fields.Json(readonly=True)
+    amount = fields.Monetary(
+        string="Adds to the Exposure", readonly=True, help="Of the document, at that moment.")
+    total = fields.Monetary(readonly=True, help="Of the document, with taxes.")
+    exposure = fields.Monetary(readonly=True, aggregator=None, help="At that moment.")
+    credit_limit = fields.Monetary(
+        string="Limit", readonly=True, aggregator=None, help="At that moment.")
+    overdue_amount = fields.Monetary(
+        string="Overdue", readonly=True, aggregator=None, help="At that moment.")
+    worst_overdue_days = fields.Integer(
+        string="Days Overdue", readonly=True, aggregator=None, help="At that moment.")
+    reasons_text = fields.Text(string="Reasons", compute='_compute_texts')
+    ways_text = fields.Text(string="Ways Out", compute='_compute_texts')
+
+    # What becomes of it
+    state = fields.Selection(
+        [
+            ('open', "Open"), ('released', "Released"), ('rejected', "Rejected"),
+            ('cleared', "Ended by Itself"), ('cancelled', "Lapsed"),
+        ],
+        required=True, default='open', readonly=True, tracking=True, index=True)
+    responsible_id = fields.Many2one(
+        'res.users', string="Decides", tracking=True, index=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]")
+    deadline = fields.Date(string="Decide by", readonly=True)
+    age_days = fields.Integer(string="Days Waiting", compute='_compute_age_days', aggregator=None)
+    decided_by_id = fields.Many2one('res.users', string="Decided by", readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    decision_reason = fields.Char(string="Reason Given", readonly=True, tracking=True)
+    release_percent = fields.Float(
+        string="Covers More by", readonly=True, help="In percent of the total looked at.")
+    release_until = fields.Date(string="Released Until", readonly=True)
+
+    _one_open = models.UniqueIndex(
+        "(res_model, res_id) WHERE state = 'open'", "This document is held already.")
+    _document_idx = models.Index('(res_model, res_id)')
+
+    # === COMPUTE === #
+
+    @api.depends('reasons', 'ways', 'numbers', 'partner_id')
+    @api.depends_context('lang')
+    def _compute_texts(self):
+        for hold in self:
+            hold.reasons_text = "\n".join(self._reason_lines(
+                hold.reasons or (), hold.numbers or {}, hold.partner_id.display_name,
+                hold.currency_id))
+            hold.ways_text = guard_text.ways_text(
+                self.env, hold.ways or (), hold.numbers or {}, hold.currency_id)
+
+    @api.depends('create_date')
+    def _compute_age_days(self):
+        today = fields.Date.context_today(self)
+        for hold in self:
+            end = hold.decided_on or hold.write_date if hold.state != 'open' else None
+            until = fields.Datetime.context_timestamp(self, end).date() if end else today
+            begin = hold.create_date and fields.Datetime.context_timestamp(self, hold.create_date)
+            hold.age_days = begin and (until - begin.date()).days
+
+    @api.model
+    def _reason_lines(self, reasons, numbers, partner, currency):
+        """Reasons as stored → sentences in the reader's language; see `guard_text.reason_text`."""
+        return [
+            guard_text.reason_text(self.env, reason, numbers, partner, currency)
+            for reason in reasons]
+
+    def _decider_text(self):
+        """Who decides by when, in one sentence."""
+        self.ensure_one()
+        return self.env._(
+            "%(person)s decides by %(date)s.",
+            person=self.sudo().responsible_id.name or self.env._("The credit manager"),
+            date=self._fields['deadline'].convert_to_display_name(self.deadline, self))
+
+    def _rejected_text(self):
+        return self.env._(
+            "%(person)s did not release it: %(reason)s",
+            person=self.sudo().decided_by_id.name, reason=self.decision_reason or "–")
+
+    # === CRUD === #
+
+    def write(self, vals):
+        if not self.env.su and (locked := vals.keys() - FREE):
+            name = min(locked)
+            raise AccessError(self.env._(
+                "%(field)s follows from the decision and cannot be changed by hand.",
+                field=self._fields[name]._description_string(self.env)
+                if name in self._fields else name))
+        return super().write(vals)
+
+    # === ACTIONS === #
+
+    def action_open_document(self):
+        """Open what is held, with the user's own rights."""
+        self.ensure_one()
+        return self._document().get_formview_action()
+
+    def action_open_account(self):
+        """Open the customer's credit account."""
+        self.ensure_one()
+        return self.account_id._get_records_action()
+
+    # === BUSINESS === #
+
+    def _document(self):
+        """The document, perhaps deleted; empty when its model is gone.
+
+        :return: a record of a model that inherits `ar.credit.guard`.
+        """
+        self.ensure_one()
+        if self.res_model not in self.env:
+            return self.env['ar.credit.account']
+        return self.env[self.res_model].browse(self.res_id).exists()
+
+    @api.model
+    def _of_documents(self, documents):
+        """The latest open or decided hold of each of some documents.
+
+        :param documents: set of (model, id)
+        :return: {(model, id): hold}
+        """
+        ids = [res_id for __, res_id in documents if res_id]
+        found = {}
+        for hold in self.sudo().search([
+            ('res_model', 'in', [name for name, __ in documents]), ('res_id', 'in', ids),
+            ('state', 'in', ('open', 'released', 'rejected')),
+        ], order='id DESC'):
+            found.setdefault((hold.res_model, hold.res_id), hold)
+        return found
+
+    def _release_fact(self):
+        """This hold as a `tools.guard.Release`, None when it was not released."""
+        if self.state != 'released':
+            return None
+        return Release(self.total, self.release_percent, self.release_until or None)
+
+    @api.model
+    def _hold(self, verdicts, moment):
+        """Leave a hold on each of these documents: a new one, or the one it has, with the numbers
+        of now. A rejected document stays rejected until it is smaller or somebody asks again.
+
+        :param dict verdicts: document → `Verdict`
+        :param str moment: what is stopped
+        :return: the holds that are open.
+        """
+        fresh, held = {}, self.browse()
+        for document, verdict in verdicts.items():
+            hold = verdict.hold
+            if hold.state == 'open':
+                hold._update(document, verdict, moment)
+                held |= hold
+            elif hold.state != 'rejected' or verdict.facts.total > hold.total:
+                fresh[document] = verdict
+        return held | self._open(fresh, moment)
+
+    @api.model
+    def _open(self, verdicts, moment):
+        holds = self.create([
+            {
+                'res_model': document._name, 'res_id': document.id,
+                'account_id': verdict.account.id,
+                'requester_id': self.env.uid, 'moment': moment,
+                **self._frozen(document, verdict, moment),
+                **self._due(verdict.account.company_id),
+            } for document, verdict in verdicts.items()
+        ])
+        self.env['ar.event']._log('hold.opened', holds, numbers=holds._images())
+        for hold in holds:
+            hold._ask()
+        return holds
+
+    def _update(self, document, verdict, moment):
+        """Take over the numbers of now; log it when the document has changed."""
+        values = self._frozen(document, verdict, moment)
+        changed = self.total != values['total']
+        self.write(values)
+        if changed:
+            self.env['ar.event']._log('hold.updated', self, numbers=self._images())
+
+    @api.model
+    def _frozen(self, document, verdict, moment):
+        """The document and the numbers of this moment, as values of a hold."""
+        image = document._ar_guard_image(verdict, moment)
+        numbers = image['numbers']
+        return {
+            'document_name': document.display_name,
+            'document_kind': numbers['kind'],
+            'action': image['action'], 'reasons': image['reasons'], 'ways': image['ways'],
+            'numbers': numbers, 'amount': numbers['amount'], 'total': numbers['total'],
+            'exposure': numbers['exposure'], 'credit_limit': numbers['limit'] or 0.0,
+            'overdue_amount': numbers['overdue'], 'worst_overdue_days': numbers['days'],
+        }
+
+    def _images(self):
+        """What the log keeps of each of these holds."""
+        names = ('reasons', 'ways', 'numbers')
+        return {hold.id: {'guard': {name: hold[name] for name in names}} for hold in self}
+
+    @api.model
+    def _due(self, company):
+        """Who decides a hold of a company, and by when: working days from now."""
+        calendar, now = company.resource_calendar_id, fields.Datetime.now()
+        days = company.ar_guard_days
+        due = calendar.plan_days(days + 1, now, compute_leaves=True) if calendar and days else now
+        return {
+            'responsible_id': self._decider(company).id,
+            'deadline': fields.Datetime.context_timestamp(self, due or now).date(),
+        }
+
+    @api.model
+    def _decider(self, company):
+        """Hook: who is to decide the holds of a company: the credit manager of the settings, else
+        anybody who may."""
+        if company.ar_credit_manager_id:
+            return company.ar_credit_manager_id
+        managers = self.env.ref('ar_optimization.group_credit_manager').sudo().all_user_ids
+        return managers.filtered(
+            lambda user: user.active and user._is_internal() and company in user.company_ids
+            and user != self.env.ref('base.user_root'))[:1]
+
+    def _ask(self):
+        """Tell who decides, and write on the document that it is held."""
+        self.ensure_one()
+        if self.responsible_id:
+            reader = self.with_context(lang=self.responsible_id.lang)
+            reader.activity_schedule(
+                'mail.mail_activity_data_todo', self.deadline, user_id=self.responsible_id.id,
+                summary=reader.env._("Decide on the hold of %s", self.document_name))
+        self._post_on_document(self.env._("Held by credit control."))
+
+    def _post_on_document(self, text, partners=None):
+        """Write into the document's chatter, without figures: its followers may not see them.
+
+        :param partners: `res.partner` to notify.
+        """
+        document = self._document().sudo()
+        if document and hasattr(document, 'message_post'):
+            document.message_post(
+                body=Markup("<p>%s</p>") % text, partner_ids=partners.ids if partners else [],
+                subtype_xmlid='mail.mt_note')

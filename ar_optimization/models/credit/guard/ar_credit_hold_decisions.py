@@ -1,0 +1,147 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
+
+CRON = 'ar_optimization.ir_cron_guard'
+
+
+class ArCreditHold(models.Model):
+    """How a hold ends: released or rejected by a person, or by itself when its reasons are gone."""
+    _inherit = 'ar.credit.hold'
+
+    # === BY A PERSON === #
+
+    def _release(self, reason, percent=None, until=None):
+        """Let the held documents go on.
+
+        :param str reason: why, for the log.
+        :param float percent: how much more than the total looked at is covered.
+        :param date until: last day of the release.
+        :raise AccessError: for who may not decide.
+        """
+        self._check_decider()
+        for hold in self:
+            company = hold.company_id.sudo()
+            hold._decide('released', reason, {
+                'release_percent':
+                    company.ar_guard_release_percent if percent is None else percent,
+                'release_until': until or fields.Date.add(
+                    fields.Date.context_today(self), days=company.ar_guard_release_days),
+            })
+            hold._notify_requester(self.env._("Released by credit control: %s", reason))
+            hold._resume()
+
+    def _reject(self, reason):
+        """Keep the documents from going on. They stay as they are: a person decides what becomes
+        of them.
+
+        :raise AccessError: for who may not decide.
+        """
+        self._check_decider()
+        for hold in self:
+            hold._decide('rejected', reason, {})
+            hold._notify_requester(self.env._("Not released by credit control: %s", reason))
+
+    def _check_decider(self):
+        """Refuse a user who may not decide on these holds, whatever way the call came in."""
+        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
+            raise AccessError(self.env._("Only a credit manager decides on holds."))
+        self.check_access('read')
+        if any(hold.state != 'open' for hold in self):
+            raise UserError(self.env._("Only open holds can be decided on."))
+
+    def _decide(self, state, reason, values):
+        hold = self.sudo()
+        hold.write({
+            **values, 'state': state, 'decided_by_id': self.env.uid,
+            'decided_on': fields.Datetime.now(), 'decision_reason': reason,
+        })
+        self.env['ar.event']._log(
+            f'hold.{state}', self, reason=reason, numbers=hold._images(),
+            expiry=hold.release_until or None)
+        hold.activity_feedback(['mail.mail_activity_data_todo'], feedback=reason)
+
+    # === BY ITSELF === #
+
+    def _clear(self, resume=True):
+        """End holds whose reasons are gone.
+
+        :param bool resume: have the documents go on by themselves.
+        """
+        for hold in self:
+            hold.write({'state': 'cleared', 'decided_on': fields.Datetime.now()})
+            hold.activity_unlink(['mail.mail_activity_data_todo'])
+        self.env['ar.event']._log('hold.cleared', self, numbers=self._images())
+        for hold in self if resume else ():
+            hold._notify_requester(self.env._("Credit control has nothing against it any more."))
+            hold._resume()
+
+    def _cancel(self):
+        """End holds whose documents are gone or went another way."""
+        self.write({'state': 'cancelled', 'decided_on': fields.Datetime.now()})
+        self.activity_unlink(['mail.mail_activity_data_todo'])
+        self.env['ar.event']._log('hold.cancelled', self)
+
+    def _resume(self):
+        """Go on with what was stopped; what fails there is written down and stops nothing else."""
+        document = self._document().sudo()
+        if not document:
+            return
+        try:
+            with self.env.cr.savepoint():
+                document._ar_guard_resume(self.sudo())
+        except UserError as error:
+            self.sudo().message_post(body=self.env._("It could not go on by itself: %s", error))
+
+    def _notify_requester(self, text):
+        """Bring the decision back to who asked, as a notification on the document."""
+        requester = self.sudo().requester_id
+        self._post_on_document(text, partners=requester.partner_id)
+
+    def action_look_again(self):
+        """Hold these documents against the rules as everything stands now."""
+        self.check_access('read')
+        self.sudo().filtered(lambda hold: hold.state == 'open')._reevaluate()
+
+    def _reevaluate(self):
+        """End the open holds of these whose reasons are gone or whose documents are."""
+        for hold in self:
+            document = hold._document().sudo()
+            if not document or not document._ar_guard_is_open():
+                hold._cancel()
+                continue
+            verdict = document._ar_guard_decide()[document]
+            if verdict.decision.passes:
+                hold._clear()
+
+    @api.model
+    def _look_again(self, pairs):
+        """Have the open holds of some customers looked at again, soon and beside this transaction.
+
+        :param pairs: set of (company id, commercial partner id)
+        """
+        held = pairs and self.search([
+            ('state', '=', 'open'),
+            ('partner_id', 'in', [partner_id for __, partner_id in pairs])])
+        if any((hold.company_id.id, hold.partner_id.id) in pairs for hold in held):
+            self.env.ref(CRON)._trigger()
+
+    # === CRON === #
+
+    @api.model
+    def _cron_reevaluate(self):
+        """Look at every open hold again, one by one: what fails with one does not stop the
+        others."""
+        cron = self.env['ir.cron']
+        holds = self.search([('state', '=', 'open')])
+        cron._commit_progress(remaining=len(holds))
+        for hold in holds:
+            try:
+                hold._reevaluate()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("hold %s could not be looked at again", hold.id)
+            cron._commit_progress(1)

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ArCreditLock(models.Model):
+    """One narrow row per credit account, written at each confirmation before the exposure is read.
+
+    Under REPEATABLE READ a mere row lock lets two confirmations pass that each fit and together do
+    not: the second one waits, and then reads the exposure as its snapshot has it. A write makes the
+    second one fail and be run again by Odoo, with a new snapshot. Nightly jobs never write here, so
+    that they neither wait for a confirmation nor make one fail.
+
+    The row also adds up what passed in the month only because it was small.
+    """
+    _name = 'ar.credit.lock'
+    _description = "Lock of a Credit Account"
+    _log_access = False
+
+    account_id = fields.Many2one('ar.credit.account', required=True, ondelete='cascade')
+    seq = fields.Integer(default=0, help="Number of confirmations.")
+    month = fields.Date(help="First day of the month that the small amounts belong to.")
+    small_amount = fields.Float(help="What passed in that month only because it was small.")
+
+    _account_unique = models.Constraint('UNIQUE (account_id)', "An account has one lock.")
+
+    @api.model
+    def _take(self, accounts, documents, today, lock):
+        """Lock accounts and read, in the same statement, what a decision needs beside them.
+
+        :param accounts: the credit accounts of the documents, in any number.
+        :param documents: set of (model, id) whose holds are asked for.
+        :param date today: the day; its month counts.
+        :param bool lock: False only reads.
+        :return: ({account id: small amount of the month}, ids of the documents' holds that are
+            open or decided, the latest first)
+        """
+        self.env['ar.credit.hold'].flush_model(['res_model', 'res_id', 'state'])
+        rows = self.env.execute_query(SQL(
+            """
+            WITH taken AS (%(taken)s)
+            SELECT taken.account_id, taken.small_amount, hold.id
+              FROM taken
+         LEFT JOIN ar_credit_hold hold
+                ON hold.state IN ('open', 'released', 'rejected')
+               AND (hold.res_model, hold.res_id) IN %(documents)s
+          ORDER BY hold.id DESC NULLS LAST
+            """,
+            taken=self._taken_sql(accounts, today.replace(day=1), lock),
+            documents=tuple(documents) or (('', 0),),
+        ))
+        return (
+            {account_id: small for account_id, small, __ in rows},
+            list(dict.fromkeys(hold_id for __, __, hold_id in rows if hold_id)))
+
+    @api.model
+    def _taken_sql(self, accounts, month, lock):
+        # One order of locking for everybody, so that two transactions never wait for each other.
+        ids = tuple(sorted(accounts.ids)) or (0,)
+        if not lock:
+            return SQL(
+                """
+                SELECT account.id AS account_id,
+                       CASE WHEN lock.month = %s THEN lock.small_amount ELSE 0 END AS small_amount
+                  FROM ar_credit_account account
+             LEFT JOIN ar_credit_lock lock ON lock.account_id = account.id
+                 WHERE account.id IN %s
+                """, month, ids)
+        return SQL(
+            """
+            INSERT INTO ar_credit_lock AS lock (account_id, seq, month, small_amount)
+                 SELECT id, 1, %s, 0 FROM ar_credit_account WHERE id IN %s ORDER BY id
+            ON CONFLICT (account_id) DO UPDATE
+                    SET seq = lock.seq + 1,
+                        month = EXCLUDED.month,
+                        small_amount = CASE WHEN lock.month = EXCLUDED.month
+                                            THEN lock.small_amount ELSE 0 END
+              RETURNING account_id, small_amount
+            """, month, ids)
+
+    @api.model
+    def _spend(self, account, amount):
+        """Add to what passed this month only because it was small. The lock must be taken.
+
+        :param amount: in company currency.
+        """
+        self.env.cr.execute(SQL(
+            "UPDATE ar_credit_lock SET small_amount = small_amount + %s WHERE account_id = %s",
+            amount, account.id))

@@ -1,0 +1,35 @@
+from odoo import api, models
+
+
+class ArEvent(models.Model):
+    """What the guard writes into the log: every hold, every decision about one, and what it would
+    have held."""
+    _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS credit
+        return {
+            **super()._kind_names(),
+            'guard.policy_changed': self.env._("Policy changed"),
+            'guard.policy_created': self.env._("Policy made"),
+            'guard.policy_deleted': self.env._("Policy deleted"),
+            'guard.small_passed': self.env._("Small document let through"),
+            'hold.cancelled': self.env._("Hold lapsed"),
+            'hold.cleared': self.env._("Hold ended by itself"),
+            'hold.opened': self.env._("Document held"),
+            'hold.rejected': self.env._("Hold: rejected"),
+            'hold.released': self.env._("Hold: released"),
+            'hold.updated': self.env._("Held document changed"),
+            'observed.guard': self.env._("Observed: what the guard would hold"),
+        }
+
+    def _figure_lines(self, numbers):
+        # EXTENDS credit: reasons in sentences
+        if 'guard' not in numbers:
+            return super()._figure_lines(numbers)
+        holds = self.env['ar.credit.hold']
+        company = self.env['res.company'].sudo().browse(self.company_id).exists()
+        return holds._reason_lines(
+            numbers['guard']['reasons'], numbers['guard']['numbers'], self.partner_name or '',
+            company.currency_id)

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+from ...ledger.positions import POSITIONS
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    ar_position_guard = fields.Selection(
+        POSITIONS, string="Guard", default='observe', required=True,
+        help="Off: documents are not looked at.\n"
+             "Observe: every document passes; what would have been held is listed.\n"
+             "On: what the policies do not let pass is held until somebody decides.",
+    )
+    ar_guard_invoices = fields.Boolean(
+        groups='base.group_user',
+        string="Guard Direct Invoices",
+        help="Customer invoices without an order are held like orders. What an order has delivered "
+             "can always be invoiced.",
+    )
+    ar_guard_days = fields.Integer(
+        groups='base.group_user', string="Days to Decide", default=1,
+        help="Working days within which a hold is to be decided.")
+    ar_guard_release_percent = fields.Float(
+        groups='base.group_user', string="Release Covers", default=5.0,
+        help="In percent more than what was looked at, so that a trifle is not held again.")
+    ar_guard_release_days = fields.Integer(
+        groups='base.group_user', string="Release Ends After", default=30, help="In days.")
+
+    _ar_guard_positive = models.Constraint(
+        'CHECK (ar_guard_days >= 0 AND ar_guard_release_percent >= 0 '
+        'AND ar_guard_release_days >= 0)',
+        "Days and percent of the guard cannot be negative.")
