@@ -92,6 +92,32 @@ class ArGoLive(models.TransientModel):
         if self.company_id - self.env.user.company_ids:
             raise AccessError(self.env._("You do not work in this company."))
 
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS 'base': who comes back finds the present answers, and changes nothing unasked.
+        company = self.env.company
+        present = self._present_answers(company) if company.ar_credit_manager_id else {}
+        return {
+            **super().default_get(fields),
+            **{name: value for name, value in present.items() if name in fields},
+        }
+
+    @api.model
+    def _present_answers(self, company):
+        """The answers that a company's settings stand for."""
+        caution = next(
+            (answer for answer, bounds in BOUNDS.items()
+             if all(company[name] == bound for name, bound in bounds.items())),
+            'balanced')
+        return {
+            'caution': caution,
+            'decides': 'app' if company.ar_limit_auto else 'manager',
+            'start': 'on' if company.ar_position_limits == 'on' else 'observe',
+            'credit_manager_id': company.ar_credit_manager_id.id,
+        }
+
     # === ACTIONS === #
 
     def action_next(self):

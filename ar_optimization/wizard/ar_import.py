@@ -1,7 +1,9 @@
 import base64
+from datetime import date
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date, formatLang
 
 from ..tools import table_import
 from .import_faults import fault_text
@@ -103,7 +105,7 @@ class ArImport(models.TransientModel):
             )],
             'preview': {
                 'titles': [titles[name] for name in shown],
-                'rows': [[self._shown(row.values.get(name)) for name in shown]
+                'rows': [[self._readable(row.values.get(name)) for name in shown]
                          for row in good[:PREVIEW_ROWS]],
                 'more': max(len(good) - PREVIEW_ROWS, 0),
             },
@@ -177,6 +179,17 @@ class ArImport(models.TransientModel):
     @api.model
     def _shown(self, value):
         return '' if value is None or value is False else str(value)
+
+    @api.model
+    def _readable(self, value):
+        """A value as it was understood, written the way the user's language writes it."""
+        if isinstance(value, bool):
+            return self.env._("yes") if value else ''
+        if isinstance(value, float):
+            return formatLang(self.env, value)
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        return self._shown(value)
 
     @api.model
     def _target_titles(self):

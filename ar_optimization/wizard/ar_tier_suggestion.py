@@ -173,7 +173,7 @@ class ArTierSuggestion(models.TransientModel):
             'res_model': self._name,
             'res_id': self.id,
             'views': [(False, 'form')],
-            'target': 'current',
+            'target': 'main',  # not one more step in the breadcrumb for each look
         }
 
     # === BUSINESS === #

@@ -17,7 +17,7 @@ class ArTierSuggestionGroup(models.TransientModel):
     size = fields.Integer(string="Customers", readonly=True)
     on_time_ratio = fields.Float(string="On Time", readonly=True)
     weighted_days_late = fields.Float(string="Days Late", readonly=True)
-    overdue_share = fields.Float(string="Overdue Part", readonly=True)
+    overdue_share = fields.Float(string="Overdue Share", readonly=True)
     currency_id = fields.Many2one(related='suggestion_id.company_id.currency_id')
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     receivable_amount = fields.Monetary(string="Open Amount", readonly=True)
@@ -35,5 +35,5 @@ class ArTierSuggestionGroup(models.TransientModel):
         words = self.env['ar.credit.tier.condition']
         for group in self:
             lines = [words._in_words(name, bound) for name, bound in group.conditions.items()] \
-                if group.conditions else [self.env._("as they are now")]
+                if group.conditions else [self.env._("As they are now")]
             group.conditions_text = "\n".join(lines)

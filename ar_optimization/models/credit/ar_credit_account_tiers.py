@@ -88,7 +88,7 @@ class ArCreditAccount(models.Model):
         `✗ A: Oldest overdue item at most 30 days (45 days)`."""
         mark = "✓" if met else "✗"
         if condition == tiers.FRESH:
-            wants = self.env._("no information out of date")
+            wants = self.env._("No information out of date")
             return f"{mark} {code}: {wants}" + (f" ({', '.join(actual)})" if actual else "")
         words = self.env['ar.credit.tier.condition']
         found = words._figure(condition, actual)

@@ -187,9 +187,9 @@ class ArCreditTier(models.Model):
         for tier in self:
             lines = [condition.name for condition in tier.condition_ids if condition.name]
             if tier.needs_fresh:
-                lines.append(self.env._("no information out of date"))
+                lines.append(self.env._("No information out of date"))
             tier.conditions_text = "\n".join(lines) or self.env._(
-                "everybody who fits into no better tier")
+                "Everybody who fits into no better tier")
 
     # === CRUD === #
 

@@ -102,9 +102,11 @@ class ArEvent(models.Model):
             yield name, label, field
 
     def _change_lines(self):
-        """One line `what: before → after` for every value that the event speaks about."""
+        """One line `what: before → after` for every value that the event changed."""
         before, after = self._values()
-        for name, label, field in self._labels({**before, **after}):
+        names = [name for name in {**before, **after}
+                 if name not in before or name not in after or before[name] != after[name]]
+        for name, label, field in self._labels(names):
             values = [self._readable(field, values[name])
                       for values in (before, after) if name in values]
             yield f"{label}: {' → '.join(values)}"

@@ -66,7 +66,7 @@ class TestTier(CreditCommon):
         account = self.account(score=99, score_caps=['tax_record'])
         self.night()
         self.assertTier(account, 'B')
-        self.assertIn("✗ A: no information out of date (tax_record)", account.tier_reason)
+        self.assertIn("✗ A: No information out of date (tax_record)", account.tier_reason)
         self.set_facts(account, score=99, score_caps=None)
         self.night()
         self.assertTier(account, 'A')

@@ -129,7 +129,7 @@ class TestTierSuggestion(CreditCommon):
         bars = json.loads(found.size_chart)[0]['values']
         self.assertEqual([bar['label'] for bar in bars], ['A: 12', 'B: 12', 'C: 12'])
         self.assertIn("Paid on time, by number at least", found.group_ids[0].conditions_text)
-        self.assertEqual(found.group_ids[2].conditions_text, "as they are now")
+        self.assertEqual(found.group_ids[2].conditions_text, "As they are now")
 
     def test_nothing_changes_before_it_is_applied(self):
         before = [tier._policy() for tier in self.env['ar.credit.tier'].search([])]

@@ -38,6 +38,14 @@ class TestShellGoLive(ARCommon):
         event = self.env['ar.event'].search([('kind', '=', 'company.went_live')], limit=1)
         self.assertEqual(event.user_id, self.manager.id)
 
+    def test_who_comes_back_finds_the_present_answers(self):
+        answers = {'caution': 'generous', 'decides': 'app', 'start': 'on',
+                   'credit_manager_id': self.manager.id}
+        self._wizard(**answers, opening='none').action_start()
+        again = self.env['ar.go.live'].create({})
+        self.assertEqual({name: again[name].id if name.endswith('_id') else again[name]
+                          for name in answers}, answers)
+
     def test_limits_of_the_contacts_wait_for_a_look_while_observing(self):
         self.wood.credit_limit = 2500
         action = self._wizard(opening='native', start='observe').action_start()

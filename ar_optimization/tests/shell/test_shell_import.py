@@ -42,7 +42,7 @@ class TestShellImport(ARCommon):
              'currency', 'disputed'])
         wizard.action_check()
         self.assertEqual((wizard.good_count, wizard.bad_count), (3, 0))
-        self.assertIn('1200.5', wizard.preview_html)
+        self.assertIn('1,200.50', wizard.preview_html)
         action = wizard.action_load()
 
         batch = self.env['ar.payment.experience.batch'].browse(action['res_id'])
