@@ -10,6 +10,7 @@ from . import test_shell_import
 from . import test_shell_go_live
 from . import test_shell_ledger_import
 from . import test_shell_real_ledgers
+from . import test_shell_tours
 from . import test_shell_rights
 from . import test_shell_hooks
 from . import test_shell_i18n
