@@ -19,7 +19,6 @@ class ArEvent(models.Model):
             'limit.temporary_ended': self.env._("Temporary limit ended"),
             'observed.limits': self.env._("Observed: what limits would do"),
             'projection.restored': self.env._("Fields of the contact restored"),
-            'rules.changed': self.env._("Rules for limits changed"),
             'status.changed': self.env._("Status changed"),
             'tier.assigned': self.env._("First tier given"),
             'tier.changed': self.env._("Tier changed"),

@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..ledger.positions import POSITIONS
 
+# Rules that limit proposals follow from.
+LIMIT_RULES = ('ar_limit_auto', 'ar_position_limits')
 # Rules that are logged, and that no limit proposal follows from.
 OTHER_RULES = (
     'ar_exposure_', 'ar_guard_', 'ar_lock_', 'ar_position_guard', 'ar_single_', 'ar_tier_')
@@ -60,41 +62,33 @@ class ResCompany(models.Model):
         'ar_limit_auto_down >= 0 AND ar_limit_auto_cap >= 0)',
         "The bounds of automatic limit changes cannot be negative.")
 
-    # === CRUD === #
-
-    def write(self, vals):
-        # The settings page writes every field, changed or not.
-        rules = [name for name in vals if name.startswith(
-            ('ar_limit_auto', 'ar_position_limits', *OTHER_RULES))]
-        before = {company.id: {name: company[name] for name in rules} for company in self}
-        result = super().write(vals)
-        after = {
-            company.id: {name: company[name] for name in rules
-                         if company[name] != before[company.id][name]} for company in self}
-        changed = self.filtered(lambda company: after[company.id])
-        self.env['ar.event']._log('rules.changed', changed, after=after, before={
-            key: {name: before[key][name] for name in new} for key, new in after.items()})
-        changed.filtered(
-            lambda company: any(not name.startswith(OTHER_RULES) for name in after[company.id])
-        )._ar_forget_limits(changed.filtered(
-            lambda company: 'ar_position_limits' in after[company.id]))
-        return result
-
     # === BUSINESS === #
+
+    @api.model
+    def _ar_logged_settings(self):
+        # EXTENDS ledger
+        return super()._ar_logged_settings() | {
+            name for name in self._fields if name.startswith((*LIMIT_RULES, *OTHER_RULES))}
+
+    def _ar_settings_changed(self, names):
+        # EXTENDS ledger
+        super()._ar_settings_changed(names)
+        if any(name.startswith(LIMIT_RULES) for name in names):
+            self._ar_forget_limits(switched='ar_position_limits' in names)
 
     def _ar_forget_limits(self, switched):
         """Have proposals decided anew under the new rules in the next nightly run.
 
-        :param switched: the companies whose position changed; where limits are now on, the limits
-            that users had entered in Odoo's own field become the accounts' limits.
+        :param bool switched: the position changed; where limits are now on, the limits that users
+            had entered in Odoo's own field become the accounts' limits.
         """
-        if not self:
-            return
         accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
         accounts.search([
-            ('company_id', 'in', self.ids), ('proposal_origin', '!=', 'manual'),
+            ('company_id', '=', self.id), ('proposal_origin', '!=', 'manual'),
         ])._forget_limit_date()
-        followed = accounts.search([('company_id', 'in', switched.ids)])
+        if not switched:
+            return
+        followed = accounts.search([('company_id', '=', self.id)])
         accounts._write_set({key: {'projection': None} for key in followed.ids}, ('projection',))
-        for company in switched.filtered(lambda c: c.ar_position_limits == 'on'):
-            accounts._adopt_native_limits(company)
+        if self.ar_position_limits == 'on':
+            accounts._adopt_native_limits(self)

@@ -198,7 +198,8 @@ class ArEvent(models.Model):
         """Hook: names of values that are free text, which may speak about people, and therefore
         belong into the note. Texts of several lines do anyhow; rooms add their other ones."""
         return {
-            name for name, field in records._fields.items() if field.type in ('text', 'html')}
+            name for name, field in records._fields.items() if field.type in ('text', 'html')
+        } | {'ar_event_head_emails'}
 
     @api.model
     def _split(self, values, personal):
@@ -288,8 +289,8 @@ class ArEvent(models.Model):
             `waiting` (events), `head` (text to keep elsewhere).
         :raise AccessError: for a company that the user may not read, or who may not read the log.
         """
-        companies = self.env['ar.event.seal']._companies(company_ids)
         self.check_access('read')
+        companies = self.env['ar.event.seal']._companies(company_ids)
         heads = {int(company_id): head for company_id, head in (heads or {}).items()}
         return [
             self.env['ar.event.seal'].sudo()._verify(company_id, heads.get(company_id))

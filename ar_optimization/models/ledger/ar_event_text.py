@@ -57,6 +57,7 @@ class ArEvent(models.Model):
             'move.reposted': self.env._("Reset to draft and posted again"),
             'no_followup.changed': self.env._("Follow-up switched on or off"),
             'note.erased': self.env._("Personal text erased"),
+            'rules.changed': self.env._("Settings changed"),
             'undone': self.env._("Change undone"),
         }
 

@@ -84,6 +84,49 @@ class ResCompany(models.Model):
         """Upper bounds of the ageing buckets in days overdue, rising."""
         self.ensure_one()
         return ageing.parse_bounds(self.ar_ageing_bounds or DEFAULT_BOUNDS)
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS 'base': who changes the rules of the app is in its log
+        names = sorted(self._ar_logged_settings() & vals.keys())
+        before = {company.id: company._ar_settings(names) for company in self}
+        res = super().write(vals)
+        # The settings page writes every field, changed or not.
+        after = {
+            company.id: {name: value for name, value in company._ar_settings(names).items()
+                         if value != before[company.id][name]}
+            for company in self
+        }
+        changed = self.filtered(lambda company: after[company.id])
+        self.env['ar.event']._log('rules.changed', changed, after=after, before={
+            key: {name: before[key][name] for name in new} for key, new in after.items()})
+        for company in changed:
+            company._ar_settings_changed(set(after[company.id]))
+        return res
+
+    # === SETTINGS === #
+
+    @api.model
+    def _ar_logged_settings(self):
+        """Hook: names of the settings whose changes go into the event log. Rooms add theirs.
+
+        :return: set of field names.
+        """
+        return {
+            'ar_bank_stale_days', 'ar_credit_manager_id', 'ar_event_head_emails',
+            'ar_exposure_drafts', 'ar_position_ledger',
+        }
+
+    def _ar_settings_changed(self, names):
+        """Hook: what follows in this company from settings that were changed; nothing here.
+
+        :param set names: of `_ar_logged_settings`.
+        """
+
+    def _ar_settings(self, names):
+        """Settings as events store them."""
+        return {name: self.env['ar.event']._json_value(self, name) for name in names}
+
 
     def _ar_buckets(self):
         """The ageing buckets of this company: `tools.ageing.Bucket`, the first is not yet due."""
