@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...tools import ageing
+from ...tools import ageing, freshness
 from .positions import POSITIONS
 
 DEFAULT_BOUNDS = '30,60,90,120'
@@ -20,14 +22,15 @@ class ResCompany(models.Model):
     ar_bank_stale_days = fields.Integer(
         string="Bank Data Is Old After (Days)",
         default=7,
-        help="Receipts that are not in the books yet make good customers look bad. When the last "
-             "entry of the bank journals is older than this, every screen that counts receipts "
+        help="Receipts that are not in the books yet make good customers look bad. When a bank "
+             "journal has told nothing for longer than this, every screen that counts receipts "
              "says so.",
     )
     ar_last_bank_date = fields.Date(
         string="Last Bank Entry", compute='_compute_ar_last_bank_date', compute_sudo=True,
         groups='base.group_user',
-        help="Date of the latest posted entry in a bank journal, statement lines included.",
+        help="Up to this day receipts are known: the newest statement line or receipt of the bank "
+             "journal that was fed longest ago. Archive the journal of an account that is closed.",
     )
     ar_bank_is_stale = fields.Boolean(
         string="Bank Data Is Old", compute='_compute_ar_last_bank_date', compute_sudo=True,
@@ -78,12 +81,6 @@ class ResCompany(models.Model):
             company.ar_bank_is_stale = (
                 not last or (today - last).days > company.ar_bank_stale_days)
 
-    # === AGEING === #
-
-    def _ar_bounds(self):
-        """Upper bounds of the ageing buckets in days overdue, rising."""
-        self.ensure_one()
-        return ageing.parse_bounds(self.ar_ageing_bounds or DEFAULT_BOUNDS)
     # === CRUD === #
 
     def write(self, vals):
@@ -127,6 +124,12 @@ class ResCompany(models.Model):
         """Settings as events store them."""
         return {name: self.env['ar.event']._json_value(self, name) for name in names}
 
+    # === AGEING === #
+
+    def _ar_bounds(self):
+        """Upper bounds of the ageing buckets in days overdue, rising."""
+        self.ensure_one()
+        return ageing.parse_bounds(self.ar_ageing_bounds or DEFAULT_BOUNDS)
 
     def _ar_buckets(self):
         """The ageing buckets of this company: `tools.ageing.Bucket`, the first is not yet due."""
@@ -150,35 +153,66 @@ class ResCompany(models.Model):
         return self._ar_last_bank_dates(fields.Date.context_today(self)).get(self.id)
 
     def _ar_last_bank_dates(self, today):
-        """Dates of the latest posted entry in a bank journal, entries in the future left out.
+        """Dates up to which all banks of a company have told what came in, see `_ar_bank_dates`.
 
-        Statement lines and payments with an entry are entries of a bank journal. One probe of
-        Odoo's index on (journal, company, date) per journal, whatever the size of the ledger.
+        A bank journal that never told anything is not fed at all, and left out.
 
-        :return: dict company id → date; companies without such an entry are missing.
+        :return: dict company id → date; companies without any such date are missing.
         """
-        self.env['account.move'].flush_model(['company_id', 'date', 'journal_id', 'state'])
-        self.env['account.journal'].flush_model(['company_id', 'type'])
-        return dict(self.env.execute_query(SQL(
+        dates = defaultdict(list)
+        for company_id, date in self._ar_bank_dates(today):
+            dates[company_id].append(date)
+        return {company_id: freshness.last_entry(known) for company_id, known in dates.items()}
+
+    def _ar_bank_dates(self, today):
+        """The newest statement line or receipt of each bank journal, future ones left out. What a
+        company pays says nothing about what its customers paid, unless the bank says it.
+
+        One probe of Odoo's index on (journal, company, date) per journal, whatever the size of
+        the ledger.
+
+        :return: rows (company id, date), one per journal.
+        """
+        self.env['account.move'].flush_model([
+            'company_id', 'date', 'journal_id', 'state', 'statement_line_id'])
+        self.env['account.move.line'].flush_model(['account_id', 'balance', 'move_id'])
+        self.env['account.journal'].flush_model(['active', 'type'])
+        return self.env.execute_query(SQL(
             """
-            SELECT company.id, MAX(last.date)
+            SELECT company.id, last.date
               FROM res_company company
-              JOIN account_journal journal ON journal.type = 'bank'
+              JOIN account_journal journal ON journal.type = 'bank' AND journal.active
         CROSS JOIN LATERAL (
                     SELECT move.date
                       FROM account_move move
                      WHERE move.journal_id = journal.id
                        AND move.company_id = company.id
                        AND move.state = 'posted'
-                       AND move.date <= %s
+                       AND move.date <= %(today)s
+                       AND (move.statement_line_id IS NOT NULL OR EXISTS (
+                            SELECT 1
+                              FROM account_move_line line
+                             WHERE line.move_id = move.id
+                               AND line.account_id IN %(receivables)s
+                               AND line.balance < 0))
                   ORDER BY move.date DESC
                      LIMIT 1
                    ) last
-             WHERE company.id IN %s
-          GROUP BY company.id
+             WHERE company.id IN %(companies)s
             """,
-            today, tuple(self.ids) or (0,),
-        )))
+            today=today, companies=tuple(self.ids) or (0,),
+            receivables=self.env['account.account']._ar_receivable_ids(),
+        ))
+
+    # === PEOPLE === #
+
+    def _ar_credit_manager(self):
+        """Who is told what needs a credit manager: the administrator while none is named.
+
+        :return: `res.users`, one.
+        """
+        self.ensure_one()
+        return self.ar_credit_manager_id or self.env.ref('base.user_admin')
 
     # === POSITIONS === #
 

@@ -354,23 +354,6 @@ class TestLedgerAccount(ARCommon):
         two = account.with_context(allowed_company_ids=(self.company + other).ids)
         self.assertEqual(two.display_name, f"Wood Corner ({self.company.name})")
 
-    # === FRESHNESS OF THE BANK'S DATA === #
-
-    def test_last_bank_entry(self):
-        account = self.account()
-        self.assertEqual((account.last_bank_date, account.bank_is_stale), (False, True))
-        self.pay(self.invoice(self.wood, 10, -30), -8)
-        self.payment(self.wood, 5, 3)  # dated in the future: no news from the bank
-        for when, stale in ((-8, True), (-7, False)):
-            self.payment(self.wood, 5, when)
-            self.env.invalidate_all()
-            self.assertEqual(
-                (account.last_bank_date, account.bank_is_stale), (self.day(when), stale))
-        self.assertEqual(self.company._ar_last_bank_date(), self.day(-7))
-        self.company.ar_bank_stale_days = 6
-        self.env.invalidate_all()
-        self.assertTrue(account.bank_is_stale)
-
     # === ACCESS === #
 
     def test_who_reads_accounts(self):
