@@ -180,13 +180,14 @@ class AccountMove(models.Model):
         Whoever is the credit manager is not told of what he did himself.
         """
         for company, moves in self.grouped('company_id').items():
-            manager = company.ar_credit_manager_id
-            if company._ar_position('ledger') == 'on' and manager and manager.id != uid:
+            manager = company._ar_credit_manager()
+            if company._ar_position('ledger') == 'on' and manager.id != uid:
                 moves._schedule_due_date_activity(manager, self.env['res.users'].browse(uid))
 
     def _schedule_due_date_activity(self, manager, user):
-        """Ask the credit manager to look at changed terms."""
-        if not self[0].with_user(manager).has_access('read'):
+        """Ask the credit manager to look at those of the changed terms that he may read."""
+        self = self.with_user(manager)._filtered_access('read').with_env(self.env)
+        if not self:
             return
         self = self.with_context(lang=manager.lang)
         links = Markup("<br/>").join(move._get_html_link() for move in self[:20])

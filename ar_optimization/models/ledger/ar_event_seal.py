@@ -355,7 +355,7 @@ class ArEventSeal(models.Model):
     @api.model
     def _tell_broken(self, result):
         company = self.env['res.company'].browse(result['company_id'] or self.env.company.id)
-        manager = company.ar_credit_manager_id or self.env.ref('base.user_admin')
+        manager = company._ar_credit_manager()
         self.env['mail.thread'].message_notify(
             partner_ids=manager.partner_id.ids,
             subject=self.env._("Event log of %s is broken", result['company_name']),

@@ -5,10 +5,10 @@ from . import test_ledger_tools
 from . import test_ledger_tools_chain
 from . import test_ledger_tools_import
 from . import test_ledger_tamper
+from . import test_ledger_watch
 from . import test_ledger_account
-from . import test_ledger_snapshot
 from . import test_ledger_bank
-from . import test_ledger_night
+from . import test_ledger_snapshot
 from . import test_ledger_exposure
 from . import test_ledger_merge
 from . import test_ledger_seal_transactions

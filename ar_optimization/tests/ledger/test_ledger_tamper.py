@@ -14,8 +14,7 @@ from ..common import ARCommon
 KINDS = ('due_date.changed', 'no_followup.changed', 'move.reposted')
 
 
-@tagged('post_install', '-at_install')
-class TestLedgerTamper(ARCommon):
+class TamperCommon(ARCommon):
 
     @classmethod
     def setUpClass(cls):
@@ -39,6 +38,10 @@ class TestLedgerTamper(ARCommon):
     def activities(self, moves):
         return self.env['mail.activity'].search([
             ('res_model', '=', 'account.move'), ('res_id', 'in', moves.ids)])
+
+
+@tagged('post_install', '-at_install')
+class TestLedgerTamper(TamperCommon):
 
     # === ORIGINALS === #
 
@@ -300,55 +303,6 @@ class TestLedgerTamper(ARCommon):
             form.invoice_date_due = self.day(25)
         with Form(self.invoice(self.wood, 100, 0, due=10, post=False)) as form:
             form.invoice_date_due = self.day(25)
-
-    # === WHO IS TOLD === #
-
-    def test_the_credit_manager_is_told_once_per_batch(self):
-        invoices = self.invoice(self.wood, 100) | self.invoice(self.customer("Steel"), 200)
-        invoices.with_user(self.clerk).write({'no_followup': True})
-        self.cr.flush()
-        activity = self.activities(invoices)
-        self.assertEqual(len(activity), 1)
-        self.assertEqual(activity.user_id, self.manager)
-        self.assertEqual(activity.summary, "2 due dates or terms changed by Carl Clerk")
-        for invoice in invoices:
-            self.assertIn(invoice.name, activity.note)
-
-    def test_no_context_key_gets_round_it(self):
-        invoice = self.invoice(self.wood, 100, 0, due=10)
-        invoice.with_user(self.clerk).with_context(
-            mail_activity_automation_skip=True, tracking_disable=True, skip_readonly_check=True,
-            skip_invoice_sync=True, mail_notrack=True,
-        ).invoice_date_due = self.day(40)
-        self.assertEqual(len(self.events()), 1)
-        self.assertEqual(len(self.activities(invoice)), 1)
-
-    def test_the_credit_manager_is_not_told_of_his_own_change(self):
-        invoice = self.invoice(self.wood, 100, 0, due=10)
-        self.manager.group_ids += self.env.ref('account.group_account_invoice')
-        invoice.with_user(self.manager).invoice_date_due = self.day(40)
-        self.assertEqual(len(self.events()), 1)
-        self.assertFalse(self.activities(invoice))
-
-    def test_observe_records_and_tells_nobody(self):
-        self.company.ar_position_ledger = 'observe'
-        invoice = self.invoice(self.wood, 100, 0, due=10)
-        invoice.with_user(self.clerk).invoice_date_due = self.day(40)
-        self.assertEqual(len(self.events()), 1)
-        self.assertFalse(self.activities(invoice))
-
-    def test_off_keeps_originals_only(self):
-        self.company.ar_position_ledger = 'off'
-        invoice = self.invoice(self.wood, 100, 0, due=10)
-        invoice.with_user(self.clerk).invoice_date_due = self.day(40)
-        self.assertFalse(self.events())
-        self.assertEqual(self.originals(invoice), [self.day(10)])
-
-    def test_a_manager_who_may_not_read_it_does_not_stop_the_change(self):
-        self.company.ar_credit_manager_id = self.role_user('employee', name="Left the team")
-        invoice = self.invoice(self.wood, 100, 0, due=10)
-        invoice.with_user(self.clerk).invoice_date_due = self.day(40)
-        self.assertEqual(len(self.events()), 1)
 
     # === COST === #
 
