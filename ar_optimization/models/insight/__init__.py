@@ -5,6 +5,7 @@ from . import account_move
 from . import ar_payment_experience
 from . import ar_payment_experience_batch
 from . import res_partner
+from . import base_partner_merge_automatic_wizard
 from . import res_partner_industry
 from . import ar_credit_input_kind
 from . import ar_credit_input_category
