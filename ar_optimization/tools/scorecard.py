@@ -272,10 +272,10 @@ def score(card, values, today):
             weight = compiled.weight * (compiled.rule.stale_factor if stale else 1.0)
             known += weight
         if stale or index is None:
-            _note_cap(caps, compiled, stale)
+            caps.append(cap_of(compiled.rule, stale, index is None))
         found.append((compiled, given, points, name, stale, index is None))
         weights.append(weight)
-    return _add_up(card, found, tuple(weights), tuple(caps), known)
+    return _add_up(card, found, tuple(weights), tuple(filter(None, caps)), known)
 
 
 def fingerprint(card, values, today):
@@ -318,9 +318,16 @@ def _looked_up(card, values, today):
 _NOTHING = Value(None)
 
 
-def _note_cap(caps, compiled, stale):
-    if compiled.rule.mandatory and (stale or not compiled.rule.may_miss):
-        caps.append((compiled.code, "stale" if stale else "missing"))
+def cap_of(rule, stale, missing):
+    """Return (code, "stale" or "missing") when a line's input caps the tier, else None.
+
+    >>> rule = Characteristic("rating", 1, (), mandatory=True, may_miss=True)
+    >>> cap_of(rule, True, False), cap_of(rule, False, True), cap_of(rule, False, False)
+    (('rating', 'stale'), None, None)
+    """
+    if rule.mandatory and stale:
+        return rule.code, "stale"
+    return (rule.code, "missing") if rule.mandatory and missing and not rule.may_miss else None
 
 
 def _add_up(card, found, weights, caps, known):
@@ -337,70 +344,3 @@ def _add_up(card, found, weights, caps, known):
             share / 10, given.source, given.date, stale, missing))
     total = tenths / 10 if any(shares) else None
     return Result(total, tuple(lines), caps, known / card.full_weight if known else 0.0)
-
-
-# === STORING ===
-
-def card_to_dict(card):
-    """Return a card as JSON can hold it, to be stored with a scoring made by it."""
-    names = Characteristic.__slots__
-    return [
-        {name: getattr(rule, name) for name in names if name != "bins"}
-        | {"bins": [{name: getattr(item, name) for name in Bin.__slots__} for item in rule.bins]}
-        for rule in card.characteristics
-    ]
-
-
-def card_from_dict(stored):
-    """Return the card that :func:`card_to_dict` stored.
-
-    >>> card = compile_card([Characteristic("late", 1.0, (Bin(5.0, 0.0), ))])
-    >>> card_from_dict(card_to_dict(card)).characteristics == card.characteristics
-    True
-    """
-    return compile_card(
-        Characteristic(**{**rule, "bins": tuple(Bin(**item) for item in rule["bins"])})
-        for rule in stored
-    )
-
-
-def values_to_dict(values):
-    """Return inputs as JSON can hold them.
-
-    >>> values_to_dict({"late": Value(3.0, "ledger", date(2026, 11, 20))})
-    {'late': [3.0, 'ledger', '2026-11-20', None]}
-    """
-    return {
-        code: [given.value, given.source, _iso(given.date), _iso(given.expiry)]
-        for code, given in values.items() if given is not None
-    }
-
-
-def values_from_dict(stored):
-    """Return the inputs that :func:`values_to_dict` stored, so that a scoring can be repeated.
-
-    >>> values_from_dict({'late': [3.0, 'ledger', '2026-11-20', None]})["late"].date
-    datetime.date(2026, 11, 20)
-    """
-    return {
-        code: Value(value, source, _day(dated), _day(expiry))
-        for code, (value, source, dated, expiry) in stored.items()
-    }
-
-
-def lines_to_dict(result):
-    """Return the lines of a result as JSON can hold them: one dict per line.
-
-    >>> card = compile_card([Characteristic("late", 1.0, (Bin(5.0, 0.0), ))])
-    >>> lines_to_dict(score(card, {"late": Value(2.0)}, date(2026, 11, 21)))[0]["score"]
-    100.0
-    """
-    return [line._asdict() | {"date": _iso(line.date)} for line in result.lines]
-
-
-def _iso(day):
-    return None if day is None else day.isoformat()
-
-
-def _day(text):
-    return None if text is None else date.fromisoformat(text)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...tools import scorecard
+from ...tools import scorecard, scorecard_store
 from . import score_values
 from .feature_sql import FEATURE_COLUMNS
 
@@ -184,7 +184,7 @@ class ArCreditAccount(models.Model):
             (row[0], company.id, row[1], today, result.total,
              None if row[4] is None else round(result.total - row[4], 1), result.coverage,
              bool(result.caps), version.id, signature,
-             json.dumps(scores._lines_of(result, values), separators=(',', ':')),
+             json.dumps(scorecard_store.lines_to_dict(result, values), separators=(',', ':')),
              json.dumps(scores._caps_of(result)))
             for row, values, result, signature in fresh
         ]

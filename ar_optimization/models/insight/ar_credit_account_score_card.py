@@ -84,23 +84,30 @@ class ArCreditAccount(models.Model):
     # === RENDERING === #
 
     def _score_card(self):
-        """The last score of this account with its history and what would change the tier; without
-        a score, only the sentence that says so."""
+        """What this account scores today, with the history of its score and what would change the
+        tier; without a score, only the sentence that says so.
+
+        Values, sources and dates are those of today: the last score keeps those of the night on
+        which its points changed.
+        """
         self.ensure_one()
         score = self.score_id
         if not score:
             return {'empty': self.env._(
                 "No history: nothing is known of this customer's payments yet, and nobody has "
                 "entered any information. It gets no made-up score.")}
-        return {
-            **score._rendered(),
-            'history': [
-                {'date': fields.Date.to_string(past.date), 'total': past.total,
-                 'label': format_date(self.env, past.date)}
-                for past in reversed(score.search([('account_id', '=', self.id)],
-                                                  limit=HISTORY_SHOWN))
-            ],
-        }
+        card = self.env['ar.scorecard']._get_card(self.company_id)
+        live = self._preview_score(card) if card.characteristic_ids else score._rendered()
+        if 'lines' not in live:
+            return live
+        if _points(live['lines']) == _points(score.lines):
+            live['date'] = format_date(self.env, score.date)
+        past_scores = score.search([('account_id', '=', self.id)], limit=HISTORY_SHOWN)
+        return {**live, 'history': [
+            {'date': fields.Date.to_string(past.date), 'total': past.total,
+             'label': format_date(self.env, past.date)}
+            for past in reversed(past_scores)
+        ]}
 
     def _preview_score(self, card):
         """What a card gives for this account today, saved or not.
@@ -121,29 +128,40 @@ class ArCreditAccount(models.Model):
         return account._rendered_score(card, compiled, rows[0][1], today)
 
     def _rendered_score(self, card, compiled, values, today):
+        """A scoring of today in words, see `_rendered_result`, and what would change the tier.
+
+        :param values: dict code → `tools.scorecard.Value`.
+        :param date today: the day of the scoring.
+        """
+        result = scorecard.score(compiled, values, today)
+        lines = card.characteristic_ids.grouped('code')
+        return {
+            **self._rendered_result(card, compiled, result),
+            'date': format_date(self.env, today),
+            'changes': self._rendered_changes(lines, compiled, values, today),
+        }
+
+    def _rendered_result(self, card, compiled, result):
         """A scoring in words.
 
         :param card: the `ar.scorecard` whose names and units are used.
-        :param compiled: the compiled card the scoring is made with.
-        :param values: dict code → `tools.scorecard.Value`.
-        :param date today: the day of the scoring.
+        :param compiled: the compiled card the scoring was made with.
+        :param result: `tools.scorecard.Result`.
         :return: dict of texts and numbers for the widget.
         """
-        result = scorecard.score(compiled, values, today)
         lines = card.characteristic_ids.grouped('code')
         none = card.characteristic_ids.browse()
         return {
             'account_id': self.id,
             'total': result.total,
             'coverage': round(100 * result.coverage),
-            'date': format_date(self.env, today),
             'card': card.display_name,
             'lines': [
                 self._rendered_line(lines.get(line.code, none)[:1], rule, line)
                 for rule, line in zip(compiled.characteristics, result.lines, strict=True)
             ],
             'capped': self._rendered_caps(lines, result),
-            'changes': self._rendered_changes(lines, compiled, values, today),
+            'changes': [],
         }
 
     def _rendered_line(self, characteristic, rule, line):
@@ -232,3 +250,8 @@ class ArCreditAccount(models.Model):
             return self.env._("%(name)s: %(edge)s, not known today", name=name, edge=edge)
         return self.env._(
             "%(name)s: %(edge)s instead of %(value)s", name=name, edge=edge, value=value)
+
+
+def _points(lines):
+    """What makes a score: it is the same score while these are, whatever the values are."""
+    return [(line['code'], line['score'], line['max']) for line in lines]

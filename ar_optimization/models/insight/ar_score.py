@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...tools import scorecard
+from ...tools import scorecard, scorecard_store
 
 
 class ArScore(models.Model):
@@ -61,7 +61,9 @@ class ArScore(models.Model):
         """Make the score again from what was stored with it, and say whether it is the same."""
         self.ensure_one()
         again = self._recompute()
-        if again.total != self.total or _packed(again, self._stored_values()) != self.lines:
+        values = scorecard_store.values_from_dict(self.lines)
+        lines = scorecard_store.lines_to_dict(again, values)
+        if again.total != self.total or lines != self.lines:
             raise UserError(self.env._(
                 "Made again from its stored inputs this score is %(again)s, not %(total)s.",
                 again=again.total, total=self.total))
@@ -79,54 +81,25 @@ class ArScore(models.Model):
 
     def _recompute(self):
         """The `tools.scorecard.Result` of the stored inputs and the stored card."""
-        card = scorecard.card_from_dict(self.version_id.definition)
-        return scorecard.score(card, self._stored_values(), self.date)
+        return scorecard.score(
+            self._stored_card(), scorecard_store.values_from_dict(self.lines), self.date)
 
-    def _stored_values(self):
-        return {
-            line['code']: scorecard.Value(
-                line['value'], line['source'], fields.Date.to_date(line.get('date')) or None,
-                fields.Date.to_date(line.get('expiry')) or None)
-            for line in self.lines if 'value' in line
-        }
+    def _stored_card(self):
+        return scorecard_store.card_from_dict(self.version_id.definition)
 
     @api.model
     def _caps_of(self, result):
         """Codes of the information that keeps a customer out of the best tiers."""
         return [code for code, __ in result.caps]
 
-    @api.model
-    def _lines_of(self, result, values):
-        """The lines of a result as they are stored, inputs included."""
-        return _packed(result, values)
-
     def _rendered(self):
-        """The score as its widget shows it, see `ar.credit.account._rendered_score`."""
-        card = scorecard.card_from_dict(self.version_id.definition)
-        return self.account_id._rendered_score(
-            self.scorecard_id, card, self._stored_values(), self.date)
+        """The score as its widget shows it: the lines as they are stored."""
+        card = self._stored_card()
+        return {
+            **self.account_id._rendered_result(self.scorecard_id, card, self._stored_result(card)),
+            'date': format_date(self.env, self.date),
+        }
 
-
-def _packed(result, values=None):
-    """A result's lines as JSON, without what is empty: 50,000 of them are written in a night."""
-    return [_packed_line(line, (values or {}).get(line.code)) for line in result.lines]
-
-
-def _packed_line(line, given):
-    packed = {
-        'code': line.code, 'points': line.points, 'score': line.score, 'max': line.max_score,
-        'weight': line.weight,
-    }
-    if line.value is not None:
-        packed['value'] = line.value
-        packed['source'] = line.source
-        packed['bin'] = line.bin
-    if line.date:
-        packed['date'] = line.date.isoformat()
-    if given and given.expiry:
-        packed['expiry'] = given.expiry.isoformat()
-    if line.stale:
-        packed['stale'] = True
-    if line.missing:
-        packed['missing'] = True
-    return packed
+    def _stored_result(self, card):
+        """This score as a `tools.scorecard.Result`."""
+        return scorecard_store.result_from_dict(card, self.lines, self.total, self.coverage)

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...tools import scorecard
+from ...tools import scorecard, scorecard_store
 
 
 class ArScorecard(models.Model):
@@ -86,7 +86,7 @@ class ArScorecard(models.Model):
 
         :param compiled: what `_compile` gave.
         """
-        definition = scorecard.card_to_dict(compiled)
+        definition = scorecard_store.card_to_dict(compiled)
         text = json.dumps(definition, sort_keys=True)
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
         versions = self.sudo().version_ids

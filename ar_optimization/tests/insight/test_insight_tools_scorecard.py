@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import counterfactual, scorecard
+from ...tools import counterfactual, scorecard, scorecard_store
 from ...tools.scorecard import Bin, Characteristic, Value, compile_card, score
 from ..pure import examples
 
@@ -73,12 +73,18 @@ class TestScorecard(BaseCase):
     @examples
     @given(cards(), values_of)
     def test_scoring_can_be_repeated(self, card, values):
+        """Shown as it was stored, or made again from what was stored: the same scoring."""
+        values = {code: given for code, given in values.items() if given.value is not None}
+        first = score(card, values, TODAY)
         stored = json.loads(json.dumps({
-            "card": scorecard.card_to_dict(card), "values": scorecard.values_to_dict(values)}))
-        again = score(scorecard.card_from_dict(stored["card"]),
-                      scorecard.values_from_dict(stored["values"]), TODAY)
-        self.assertEqual(again, score(card, values, TODAY))
-        json.dumps(scorecard.lines_to_dict(again))
+            "card": scorecard_store.card_to_dict(card),
+            "lines": scorecard_store.lines_to_dict(first, values)}))
+        again = scorecard_store.card_from_dict(stored["card"])
+        self.assertEqual(
+            score(again, scorecard_store.values_from_dict(stored["lines"]), TODAY), first)
+        self.assertEqual(
+            scorecard_store.result_from_dict(again, stored["lines"], first.total, first.coverage),
+            first)
 
     @examples
     @given(cards(), values_of, st.data())
