@@ -4,36 +4,7 @@ A balance sheet of three years ago, a rating past its expiry or a bank statement
 say little about today. Age is counted in days; an input without a date has no age that could
 be called fresh.
 """
-from dataclasses import dataclass
 from datetime import date
-
-FRESH, AGED, EXPIRED, UNDATED = "fresh", "aged", "expired", "undated"
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old an input is. ``state`` is one of fresh, aged, expired, undated."""
-
-    age_days: int | None
-    state: str
-
-    @property
-    def stale(self):
-        """Return whether the input must not be taken at face value.
-
-        >>> Freshness(3, FRESH).stale, Freshness(3, EXPIRED).stale
-        (False, True)
-        """
-        return self.state != FRESH
-
-
-def age_days(dated: date | None, today: date):
-    """Return the age of an input in days, 0 for one dated in the future, None without date.
-
-    >>> age_days(date(2026, 11, 1), date(2026, 11, 21)), age_days(None, date(2026, 11, 21))
-    (20, None)
-    """
-    return None if dated is None else max(0, (today - dated).days)
 
 
 def is_stale(dated: date | None, expiry: date | None, stale_days, today: date):
@@ -55,25 +26,6 @@ def is_stale(dated: date | None, expiry: date | None, stale_days, today: date):
     if not stale_days:
         return False
     return dated is None or (today - dated).days > stale_days
-
-
-def assess(dated: date | None, expiry: date | None, stale_days, today: date):
-    """Return the :class:`Freshness` of an input; arguments as :func:`is_stale`.
-
-    >>> day = date(2026, 11, 21)
-    >>> assess(date(2026, 11, 1), None, 10, day)
-    Freshness(age_days=20, state='aged')
-    >>> [assess(None, expiry, 10, day).state for expiry in (None, date(2026, 11, 20))]
-    ['undated', 'expired']
-    >>> assess(day, None, 10, day).state
-    'fresh'
-    """
-    age = age_days(dated, today)
-    if not is_stale(dated, expiry, stale_days, today):
-        return Freshness(age, FRESH)
-    if expiry is not None and expiry < today:
-        return Freshness(age, EXPIRED)
-    return Freshness(age, UNDATED if dated is None else AGED)
 
 
 def last_entry(dates):
