@@ -265,6 +265,7 @@ class ArCreditAccount(models.Model):
             company.ar_limit_auto, company.ar_limit_auto_first, company.ar_limit_auto_cap or None)
         for rows in split_every(CHUNK, self._limit_facts(company, today), list):
             self._propose_chunk(company, today, bounds, rows)
+            self._commit_chunk()
 
     @api.model
     def _propose_chunk(self, company, today, bounds, rows):

@@ -152,6 +152,7 @@ class ArCreditAccount(models.Model):
         )
         for chunk in split_every(CHUNK, changes, dict):
             self._apply_tiers(company, chunk)
+            self._commit_chunk()
 
     def _tier_facts(self, company, today):
         """Read what tiers are decided on, in one statement.

@@ -111,6 +111,7 @@ class ArCreditAccount(models.Model):
             if len(pending) >= CHUNK:
                 changed += self._store_scores(card, version, company, today, pending)
                 pending = []
+                self._commit_chunk()
         changed += self._store_scores(card, version, company, today, pending)
         return changed
 

@@ -12,6 +12,7 @@ from . import ar_event_note
 from . import ar_event_seal
 from . import ar_event_check
 from . import ar_credit_account
+from . import ar_credit_account_night
 from . import ar_credit_account_exposure
 from . import ar_credit_account_figures
 from . import ar_credit_account_actions

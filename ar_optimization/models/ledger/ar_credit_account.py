@@ -1,16 +1,8 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, clean_context
 
 from ...tools import limits
-
-_logger = logging.getLogger(__name__)
-
-SUNDAY = 6
-TRIES = 5  # of a nightly step that others get in the way of
 
 
 class ArCreditAccount(models.Model):
@@ -286,89 +278,3 @@ class ArCreditAccount(models.Model):
         self.env['ar.event']._log(
             'account.moved', self, rule=self.env._("Credit is given to the commercial entity"),
             before=before, after={self.id: {'partner_id': partner.id}})
-
-    # === CRON === #
-
-    @api.model
-    def _nightly_steps(self):
-        """Names of the methods that make up the nightly chain, in order. Each takes
-        `(companies, today, full)`, may be killed and run again, and does nothing twice.
-        Rooms append theirs."""
-        return ['_nightly_accounts', '_nightly_snapshots']
-
-    @api.model
-    def _run_nightly(self, companies=None, today=None, full=False):
-        """Run the whole nightly chain at once: after an import, from a button, in tests.
-
-        :param companies: default all companies.
-        :param date today: the day the figures are for.
-        :param bool full: look at every account, not only at those whose facts changed.
-        """
-        companies = companies or self._nightly_companies()
-        real_today = fields.Date.context_today(self)
-        today = today or real_today
-        if today != real_today:
-            # Nothing that was booked later may be seen, in live figures either.
-            self = self.with_context(ar_night=fields.Date.to_string(today))
-            self.invalidate_model()
-        for step in self._nightly_steps():
-            getattr(self, step)(companies, today, full)
-
-    @api.model
-    def _nightly_companies(self):
-        return self.env['res.company'].search([('active', '=', True)], order='id')
-
-    @api.model
-    def _cron_nightly(self, steps, then=None):
-        """Run some steps of the nightly chain for every company, committing after each, and start
-        the next cron. What fails in one company does not stop the others. Once a week every account
-        is looked at, should something have been changed behind Odoo's back.
-
-        :param steps: names of methods, see `_nightly_steps`.
-        :param str then: XML id of the cron that goes on, if there is one.
-        :raise Exception: the last error, once everything else is done.
-        """
-        cron, today, error = self.env['ir.cron'], fields.Date.context_today(self), None
-        companies = self._nightly_companies()
-        cron._commit_progress(remaining=len(steps) * len(companies))
-        for step in steps:
-            for company in companies:
-                try:
-                    self._nightly_step(step, company, today)
-                except Exception as exception:
-                    self.env.cr.rollback()
-                    _logger.exception("%s failed in company %s", step, company.id)
-                    error = exception
-                cron._commit_progress(1)
-        if then and (following := self.env.ref(then, raise_if_not_found=False)):
-            following._trigger()
-        if error:
-            raise error
-
-    @api.model
-    def _nightly_step(self, step, company, today):
-        """Run a step for a company; anew when somebody saved the same accounts meanwhile, as
-        Odoo does with requests: such a night must not be lost."""
-        for tries_left in reversed(range(TRIES)):
-            try:
-                getattr(self, step)(company, today, today.weekday() == SUNDAY)
-                self.env.flush_all()
-                return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not tries_left:
-                    raise
-                self.env.cr.rollback()
-
-    @api.model
-    def _nightly_accounts(self, companies, today, full=False):
-        """Give every customer its account, and every account back to its commercial entity."""
-        self.env['res.partner']._ar_follow_commercial_entity()
-        if self._ensure_accounts(companies):
-            # The next steps read the new accounts. PostgreSQL, which knows of none of them yet,
-            # plans for an empty table and takes minutes where it could take a second.
-            self.env.cr.execute(SQL("ANALYZE ar_credit_account"))
-
-    @api.model
-    def _nightly_snapshots(self, companies, today, full=False):
-        """Keep the figures of yesterday, and of each month that has ended since the last run."""
-        self.env['ar.snapshot']._build_missing(companies, today)

@@ -58,6 +58,9 @@ class ResCompany(models.Model):
     )
     ar_event_head_date = fields.Date(string="Head Mailed On", readonly=True)
     ar_event_head_number = fields.Integer(string="Last Seal Mailed", readonly=True)
+    # Steps of the nightly chain → the day they were done on, while the night is not over.
+    ar_night_done = fields.Json(
+        string="Nightly Steps Done", readonly=True, groups='base.group_system')
 
     _ar_bank_stale_days_positive = models.Constraint(
         'CHECK (ar_bank_stale_days >= 0)', "The age of bank data is a number of days, 0 or more.")

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ...models.insight import ar_credit_account_score
 from .common import InsightCommon
 
 
@@ -20,3 +23,22 @@ class TestInsightNight(InsightCommon):
     def _value(self, account, code):
         account.invalidate_recordset()
         return next(line['value'] for line in account.score_id.lines if line['code'] == code)
+
+    def test_a_large_step_commits_after_each_chunk_and_only_at_night(self):
+        accounts = self.env['ar.credit.account']
+        for partner in self.customers(5):
+            self.account(partner)
+            self.pay(self.invoice(partner, 100, -60, due=-30), -30)
+        self.nightly_features()
+        commits = []
+        with (
+            patch.object(ar_credit_account_score, 'CHUNK', 2),
+            patch.object(self.env.registry['ir.cron'], '_commit_progress',
+                         lambda cron, *args, **kwargs: commits.append(
+                             accounts.search_count([('score_id', '!=', False)]))),
+        ):
+            accounts._nightly_scores(self.company, self.today)
+            self.assertEqual(commits, [])
+            accounts.search([]).sudo().score_id.unlink()
+            accounts.with_context(ir_cron_progress_id=1)._nightly_scores(self.company, self.today)
+        self.assertEqual([commits[1] - commits[0], len(commits)], [2, 2])

@@ -8,6 +8,7 @@ from . import test_ledger_tamper
 from . import test_ledger_watch
 from . import test_ledger_account
 from . import test_ledger_bank
+from . import test_ledger_night
 from . import test_ledger_snapshot
 from . import test_ledger_exposure
 from . import test_ledger_merge

@@ -1,4 +1,3 @@
-from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -272,38 +271,6 @@ class TestLedgerAccount(ARCommon):
         self.assertEqual(event.kind, 'account.created')
         self.assertEqual(event.company_id, self.company.id)
         self.assertEqual(self.account(account.partner_id), account)
-
-    # === THE NIGHT === #
-
-    def test_cron_makes_accounts_and_snapshots_and_starts_the_next_room(self):
-        self.invoice(self.wood, 10)
-        cron = self.env.ref('ar_optimization.ir_cron_nightly_ledger')
-        following = self.env.ref('ar_optimization.ir_cron_nightly_insight')
-        with self.enter_registry_test_mode():
-            cron.method_direct_trigger()
-        self.assertEqual(self.ours(('partner_id', '=', self.wood.id)).exposure, 10)
-        self.assertTrue(self.env['ar.snapshot'].search([('company_id', '=', self.company.id)]))
-        self.assertTrue(self.env['ir.cron.trigger'].search([('cron_id', '=', following.id)]))
-
-    def test_a_company_that_fails_does_not_stop_the_others(self):
-        seen = []
-
-        def step(accounts, companies, today, full):
-            seen.append(companies)
-            if companies == self.company:
-                raise ValueError("broken")
-
-        other = self.other_company()
-        accounts_class = self.env.registry['ar.credit.account']
-        with (
-            self.enter_registry_test_mode(),
-            self.registry.cursor() as cr,
-            patch.object(accounts_class, '_nightly_accounts', step),
-            mute_logger('odoo.addons.ar_optimization.models.ledger.ar_credit_account'),
-            self.assertRaisesRegex(ValueError, "broken"),
-        ):
-            self.accounts.with_env(self.env(cr=cr))._cron_nightly(['_nightly_accounts'])
-        self.assertIn(other, seen)
 
     # === THE COMMERCIAL ENTITY === #
 
