@@ -45,6 +45,7 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_tier_views.xml',
         'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
+        'views/credit/ar_credit_request_views.xml',
         'views/credit/ar_credit_hold_views.xml',
         # shell
         'views/shell/ar_ageing_views.xml',
@@ -59,6 +60,7 @@ reasons, and an append-only log of every decision.
         'data/ar_mail_template.xml',
         'data/ar_scorecard_data.xml',
         'data/ar_tier_data.xml',
+        'data/ar_approval_data.xml',
     ],
     'pre_init_hook': '_pre_init',
     'uninstall_hook': '_uninstall',

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..models.credit.ar_credit_account_limits import PROPOSAL
+
 
 class ArCreditAccount(models.Model):
     _inherit = 'ar.credit.account'
@@ -26,12 +28,13 @@ class ArCreditAccount(models.Model):
             account.id: {
                 'proposal_state': 'waiting',
                 'proposal_origin': 'manual',
+                'proposal_user_id': self.env.uid,
                 'proposed_mode': 'limit',
                 'proposed_limit': limits[account.partner_id.id],
                 'limit_basis': {'kind': 'manual'},
             }
             for account in changed
-        }, ('proposal_state', 'proposal_origin', 'proposed_mode', 'proposed_limit', 'limit_basis'))
+        }, (*PROPOSAL, 'limit_basis'))
         self.env['ar.event']._log('limit.proposed', changed, rule=source, after={
             account.id: account._proposal() for account in changed})
         return changed.sudo(False)

@@ -14,13 +14,14 @@ DECIDED = {
         'temporary_limit', 'temporary_limit_from', 'temporary_limit_to',
     ),
     'status.changed': ('status',),
+    'terms.changed': ('granted_term_id', 'granted_term_until'),
     'tier.overridden': ('tier_override_id', 'tier_override_until', 'tier_override_reason'),
 }
 # Nobody changes these by hand: they follow from the rules.
 DERIVED = (
     'tier_id', 'tier_date', 'tier_basis', 'tier_earned_since', 'tier_earned_rank',
     'limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis', 'projection',
-    'proposal_state', 'proposal_origin',
+    'proposal_state', 'proposal_origin', 'proposal_user_id', 'term_before_id',
 )
 # Whose account it is: a limit was given to one customer by one company.
 OWNERS = ('partner_id', 'company_id')
@@ -143,6 +144,8 @@ class ArCreditAccount(models.Model):
         """The date on which a decision just made ends by itself, False when it does not."""
         if kind == 'limit.changed' and self.temporary_limit_to:
             return self.temporary_limit_to
+        if kind == 'terms.changed':
+            return self.granted_term_until
         return kind == 'tier.overridden' and self.tier_override_until
 
     def _after_decision(self, names):

@@ -15,7 +15,8 @@ CHUNK = 5000  # accounts whose limits are written and logged at once
 # Code of the credit information that says what a customer owns less what it owes.
 NET_WORTH = 'net_worth'
 
-PROPOSAL = ('proposal_state', 'proposal_origin', 'proposed_mode', 'proposed_limit')
+PROPOSAL = (
+    'proposal_state', 'proposal_origin', 'proposal_user_id', 'proposed_mode', 'proposed_limit')
 COMPUTED = ('limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis')
 METHODS = {
     'sales': _lt("%(factor)s × average monthly sales of %(base)s = %(amount)s"),
@@ -45,6 +46,8 @@ class ArCreditAccount(models.Model):
     proposal_origin = fields.Selection(
         [('formula', "Tier's Formula"), ('manual', "By Hand")], string="Proposed By",
         readonly=True, copy=False)
+    proposal_user_id = fields.Many2one(
+        'res.users', string="Who Proposed It", readonly=True, copy=False, ondelete='set null')
     proposed_mode = fields.Selection(
         [('unlimited', "Unlimited"), ('limit', "Up to Limit"), ('prepay', "Prepayment Only")],
         copy=False)
@@ -184,7 +187,7 @@ class ArCreditAccount(models.Model):
         alone until they are decided."""
         self.sudo().write({
             'proposal_state': 'waiting', 'proposal_origin': 'manual',
-            'limit_basis': {'kind': 'manual'},
+            'proposal_user_id': self.env.uid, 'limit_basis': {'kind': 'manual'},
         })
         self.env['ar.event']._log('limit.proposed', self, after={
             account.id: account._proposal() for account in self})

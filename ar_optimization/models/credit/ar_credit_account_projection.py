@@ -113,7 +113,7 @@ class ArCreditAccount(models.Model):
             old_trust=old['trust'],
             old_term=old['property_payment_term_id'],
             limit=self._native_limit_sql(today),
-            term=self._native_term_sql(old['property_payment_term_id']),
+            term=self._native_term_sql(old['property_payment_term_id'], today),
             terms=Json(self._term_lengths()),
             company=company.id,
             these=SQL("account.id = ANY(%s)", self.ids) if self else SQL("TRUE"),
@@ -133,9 +133,13 @@ class ArCreditAccount(models.Model):
         )
 
     @api.model
-    def _native_term_sql(self, present):
+    def _native_term_sql(self, present, today):
         """SQL of the payment term: as it is, unless the tier gives one or allows only shorter
-        ones."""
+        ones.
+
+        :param present: SQL of the term as it is.
+        :param date today: the day whose terms count.
+        """
         given = SQL("COALESCE(tier.default_payment_term_id, tier.max_payment_term_id)")
         return SQL(
             """CASE WHEN tier.terms_policy = 'set' OR

@@ -20,6 +20,7 @@ class ArEvent(models.Model):
             'observed.limits': self.env._("Observed: what limits would do"),
             'projection.restored': self.env._("Fields of the contact restored"),
             'status.changed': self.env._("Status changed"),
+            'terms.changed': self.env._("Payment term granted"),
             'tier.assigned': self.env._("First tier given"),
             'tier.changed': self.env._("Tier changed"),
             'tier.created': self.env._("Tier made"),

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class ArCreditAccount(models.Model):
+    """The payment term a customer was granted, and the way to ask for more."""
+    _inherit = 'ar.credit.account'
+
+    request_ids = fields.One2many('ar.credit.request', 'account_id', string="Requests")
+    waiting_request_count = fields.Integer(compute='_compute_waiting_request_count')
+
+    # === COMPUTE === #
+
+    def _compute_waiting_request_count(self):
+        counts = dict(self.env['ar.credit.request']._read_group(
+            [('account_id', 'in', self.ids), ('state', '=', 'waiting')],
+            ['account_id'], ['__count']))
+        for account in self:
+            account.waiting_request_count = counts.get(account, 0)
+
+    # === ACTIONS === #
+
+    def action_ask_credit(self):
+        """Open a new request for this customer."""
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id).action_ask_credit()
+
+    def action_open_requests(self):
+        """The requests for this customer."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_credit_request_action_all'),
+            'domain': [('account_id', '=', self.id)],
+            'context': {'default_partner_id': self.partner_id.id},
+        }

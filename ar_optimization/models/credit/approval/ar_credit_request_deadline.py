@@ -1,0 +1,89 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+
+
+class ArCreditRequest(models.Model):
+    """The clock of a request: working hours of the company, escalation, expiry."""
+    _inherit = 'ar.credit.request'
+
+    hours_open = fields.Float(
+        string="Working Hours Open", compute='_compute_hours_open', compute_sudo=True)
+    is_overdue = fields.Boolean(
+        string="Past Its Time", compute='_compute_hours_open', search='_search_is_overdue',
+        compute_sudo=True)
+
+    # === COMPUTE === #
+
+    def _compute_hours_open(self):
+        now = fields.Datetime.now()
+        for request in self:
+            waiting = request.state == 'waiting'
+            request.hours_open = waiting and request._working_hours(
+                request.company_id, request.date_submitted, now)
+            request.is_overdue = waiting and bool(request.deadline) and request.deadline < now
+
+    def _search_is_overdue(self, operator, value):
+        if operator != 'in' or True not in value:
+            return NotImplemented
+        return [('state', '=', 'waiting'), ('deadline', '<', fields.Datetime.now())]
+
+    # === BUSINESS === #
+
+    def _deadline(self, start, rule):
+        """When the time to decide is over: the rule's hours, counted in working hours.
+
+        :param datetime start: naive UTC.
+        :return: naive UTC; None without a rule.
+        """
+        if not rule:
+            return None
+        calendar = self.company_id.sudo().resource_calendar_id
+        end = calendar and calendar.plan_hours(
+            rule.sla_hours, start.replace(tzinfo=UTC), compute_leaves=True)
+        if not end:
+            return fields.Datetime.add(start, hours=rule.sla_hours)
+        return end.astimezone(UTC).replace(tzinfo=None)
+
+    @api.model
+    def _working_hours(self, company, start, end):
+        """Hours between two moments (naive UTC), by the company's calendar where it has one."""
+        calendar = company.sudo().resource_calendar_id
+        if not calendar or end <= start:
+            return (end - start).total_seconds() / 3600
+        return calendar.get_work_duration_data(start, end)['hours']
+
+    def _escalate_to(self):
+        """Let the person whom the rule names for that decide on the next step, too.
+
+        :return: `res.users`, empty when there is none who may.
+        """
+        user = self.rule_id._escalation_user(self.company_id)
+        if not user or user == self.requester_id or not user.active \
+                or self.company_id not in user.company_ids:
+            return self.env['res.users']
+        self.step_id.escalated_user_id = user
+        self.escalated = True
+        self.env['ar.event']._log('request.escalated', self, numbers={
+            self.id: {'user_id': user.id}})
+        return user
+
+    # === CRON === #
+
+    @api.model
+    def _cron_deadlines(self):
+        """Ask whom the rules name for that about requests past their time, once per step, and end
+        requests that nobody can fulfil any more."""
+        waiting = self.sudo().search([('state', '=', 'waiting')])
+        today, now = fields.Date.context_today(self), fields.Datetime.now()
+        past = waiting.filtered(
+            lambda request: request._last_day() and request._last_day() < today)
+        past._close('expired', self.env._("The last day asked for has passed."))
+        for request in (waiting - past).filtered(
+                lambda r: r.deadline and r.deadline < now and not r.step_id.escalated_user_id):
+            if request._escalate_to():
+                request._ask_approvers()
+
+    def _last_day(self):
+        """The day after which what was asked for makes no sense any more."""
+        return self.date_to if self.type in ('temporary_limit', 'tier_override') else None

@@ -1,0 +1,244 @@
+from math import isinf
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ....tools import approval
+
+
+class ArCreditRequest(models.Model):
+    """How a request is made, and under which rule it falls."""
+    _inherit = 'ar.credit.request'
+
+    # === ACTIONS === #
+
+    def action_submit(self):
+        """Ask for what the form says. Whoever asks is the requester, also of a request that a
+        review had prepared."""
+        for request in self:
+            request.check_access('write')
+            if request.state != 'draft':
+                raise UserError(self.env._("This was asked for already."))
+            if request.type not in self._person_types():
+                raise UserError(self.env._("This kind of request is made on its own document."))
+            if not (request.reason or '').strip():
+                raise UserError(self.env._("Say why: the approver needs a reason."))
+            request._check_may_ask(request.partner_id)
+            request.sudo().write({
+                'requester_id': self.env.uid, 'values': request._form_values()})
+        self.sudo()._open()
+
+    def action_cancel(self):
+        """Take back what was asked for and not decided yet."""
+        for request in self:
+            request.check_access('write')
+            manager = self.env.user.has_group('ar_optimization.group_credit_manager')
+            if request.requester_id != self.env.user and not manager:
+                raise UserError(self.env._("Only who asked for it can take it back."))
+        self.sudo()._close('cancelled')
+
+    # === BUSINESS === #
+
+    @api.model
+    def _person_types(self):
+        """Hook: what a person may ask for on the request's own form."""
+        return ('limit', 'temporary_limit', 'tier_override', 'terms', 'status')
+
+    @api.model
+    def _submit(self, type, account, values, reason, document=None, amount=None, origin=None):
+        """Ask for a change in the user's name; it is approved at once when a rule says so or when
+        the user may decide alone.
+
+        :param str type: value of the field `type`.
+        :param account: one `ar.credit.account`.
+        :param dict values: what would be written, for `_prepare_<type>`.
+        :param str reason: why.
+        :param document: the source document, one record of any model.
+        :param float amount: in company currency, in place of what `_prepare_<type>` says.
+        :param str origin: value of the field `origin`.
+        :return: the request, with all rights.
+        """
+        return self._submit_many(type, {account: values}, reason, documents={account: document},
+                                 amounts={account: amount}, origin=origin)
+
+    @api.model
+    def _submit_many(self, type, values_by_account, reason, documents=None, amounts=None,
+                     origin=None, requesters=None):
+        """Ask for the same kind of change on many accounts, see `_submit`.
+
+        :param values_by_account: {account: values}
+        :param requesters: {account: `res.users`}, default the user.
+        :return: the requests, with all rights.
+        """
+        vals_list = []
+        for account, values in values_by_account.items():
+            document = (documents or {}).get(account)
+            values = self._prepare(type, account, values)[0]
+            vals_list.append({
+                **self._to_form(type, values),
+                'type': type, 'account_id': account.id, 'partner_id': account.partner_id.id,
+                'company_id': account.company_id.id, 'reason': reason, 'values': values,
+                'requester_id': ((requesters or {}).get(account) or self.env.user).id,
+                'origin': origin or ('document' if document else 'person'),
+                **self._document_values(document),
+            })
+        requests = self.sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True).create(vals_list)
+        requests._open(amounts)
+        return requests
+
+    @api.model
+    def _document_values(self, document):
+        if not document:
+            return {}
+        return {'res_model': document._name, 'res_id': document.id,
+                'res_name': document.display_name}
+
+    @api.model
+    def _has_authority(self, user, type, account, amount, values=None):
+        """Whether a change by a user would be approved at once: by a rule or by the user's own
+        authority.
+
+        :param float amount: in company currency, `math.inf` for unlimited credit.
+        :param dict values: what would be written, where a rule's fast path looks at it.
+        """
+        rules = self.env['ar.approval.rule']._for_company(account.company_id)
+        rule = self._choose_rule(rules, type, account, amount)[0]
+        return bool(rule) and (
+            self._is_fast(rule, type, account.sudo(), values or {}, self._last_fast(account))
+            or self._is_own(rule, user, account.company_id))
+
+    @api.model
+    def _is_fast(self, rule, kind, account, values, last):
+        """Whether a rule lets a request pass without a person.
+
+        :param last: what `_last_fast` gave.
+        """
+        fast = rule._fast() if rule else None
+        return bool(fast) and approval.is_fast(
+            fast, self._facts(account, values, last.get((account.id, kind))))
+
+    @api.model
+    def _is_own(self, rule, user, company):
+        """Whether a user decides alone under a rule."""
+        return rule.own_authority and all(
+            user in step._approvers(company) for step in rule.step_ids)
+
+    @api.model
+    def _choose_rule(self, rules, kind, account, amount):
+        """The rule for a case and those as specific that it overrules.
+
+        :param rules: what `_for_company` gave.
+        :return: two `ar.approval.rule`.
+        """
+        case = approval.Case(kind, amount, account.sudo().tier_id.id)
+        chosen, overruled = approval.choose(rules.values(), case)
+        found = self.env['ar.approval.rule'].sudo().browse
+        return found((chosen and chosen.key) or ()), found(rule.key for rule in overruled)
+
+    def _open(self, amounts=None):
+        """Take requests with their values in: figures, rule, steps; then decide what needs no
+        other person, and ask the approvers of the rest.
+
+        :param amounts: {account: amount} in place of what the types say.
+        """
+        self._check_waiting()
+        now, deadlines = fields.Datetime.now(), {}
+        for company, requests in self.grouped('company_id').items():
+            rules = self.env['ar.approval.rule']._for_company(company)
+            for request in requests:
+                request._freeze(rules, now, deadlines, (amounts or {}).get(request.account_id))
+        self._create_steps()
+        self.env['ar.event']._log(
+            'request.submitted', self,
+            before={request.id: request.before for request in self},
+            after={request.id: request.values for request in self},
+            numbers={request.id: request.figures for request in self})
+        self._decide_at_once()
+        self.filtered(lambda request: request.state == 'waiting')._ask_approvers()
+
+    def _check_waiting(self):
+        """Refuse a second request of a kind while one waits; documents ask one by one."""
+        waiting = self.search([
+            ('state', '=', 'waiting'), ('account_id', 'in', self.account_id.ids),
+            ('type', 'in', list(set(self.mapped('type')))), ('id', 'not in', self.ids),
+            ('res_model', '=', False)])
+        open_kinds = {(request.account_id, request.type): request for request in waiting}
+        for request in self.filtered(lambda request: not request.res_model):
+            if other := open_kinds.get((request.account_id, request.type)):
+                raise UserError(self.env._(
+                    "%(request)s waits for a decision on the same thing. Have it decided or take "
+                    "it back first.", request=other.display_name))
+
+    def _freeze(self, rules, now, deadlines, amount=None):
+        """Keep what was asked for, the figures and the rule of this moment.
+
+        :param rules: the company's, as `_for_company` gives them.
+        :param datetime now: naive UTC.
+        :param deadlines: {rule: deadline}, filled in.
+        """
+        account = self.account_id
+        values, stake = self._prepare(self.type, account, self.values or {})
+        stake = stake if amount is None else amount
+        rule, overruled = self._choose_rule(rules, self.type, account, stake)
+        if rule not in deadlines:
+            deadlines[rule] = self._deadline(now, rule)
+        event = self.env['ar.event']
+        self.write({
+            'name': f'CR{self.id:05}', 'state': 'waiting', 'date_submitted': now,
+            'values': values, 'figures': self._figures_now(),
+            'before': {name: event._json_value(account, name) for name in values
+                       if name in account._fields},
+            'amount': 0.0 if isinf(stake) else stake, 'is_unlimited': isinf(stake),
+            'rule_id': rule.id, 'deadline': deadlines[rule],
+            **({'other_rule_ids': [Command.set(overruled.ids)]} if overruled else {}),
+        })
+
+    def _create_steps(self):
+        """The steps of each request as its rule has them now; without a rule, a credit manager."""
+        manager = self.env.ref('ar_optimization.group_credit_manager')
+        self.env['ar.credit.request.step'].create([
+            {'request_id': request.id, 'sequence': number, 'group_id': group.id,
+             'user_ids': [Command.set(users.ids)]}
+            for request in self
+            for number, (group, users) in enumerate(
+                [(step.group_id, step.user_ids) for step in request.rule_id.step_ids]
+                or [(manager, self.env['res.users'])], start=1)
+        ])
+
+    def _decide_at_once(self):
+        """Approve what a rule lets pass, what the requester may decide alone, and in a firm with
+        one person what that person may."""
+        ways, last = {}, self._last_fast(self.account_id)
+        for request in self:
+            if way := request._way_at_once(last):
+                ways.setdefault(way, self.browse())
+                ways[way] |= request
+        for way, requests in ways.items():
+            requests._finish('approved', way)
+        self.filtered(lambda request: request.decided_how == 'alone')._tell_owner()
+
+    def _way_at_once(self, last):
+        """How this request is decided without another person; None when it is not.
+
+        :param last: what `_last_fast` gave.
+        """
+        rule, user = self.rule_id, self.requester_id
+        if self._is_fast(rule, self.type, self.account_id, self.values, last):
+            return 'rule'
+        if user != self.env.user or user._is_superuser():
+            return None
+        if rule and self._is_own(rule, user, self.company_id):
+            return 'own'
+        return 'alone' if self._is_alone(user) else None
+
+    def _is_alone(self, user):
+        """Whether single-person mode lets the requester decide: switched on, inside its cap, with
+        a reason, and an approver of every step."""
+        company = self.company_id
+        return (
+            company.ar_single_person and not self.is_unlimited and user == self.requester_id
+            and company.currency_id.compare_amounts(
+                self.amount, company.ar_single_person_cap) <= 0
+            and bool((self.reason or '').strip())
+            and all(user in step._approvers(company) for step in self.step_ids))

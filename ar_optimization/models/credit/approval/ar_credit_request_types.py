@@ -1,0 +1,170 @@
+from math import inf, isfinite
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# Which field of the form holds which value of the account, type by type. The form's fields are
+# shared: `new_limit` is the limit of one type and the temporary limit of another.
+FORM_VALUES = {
+    'limit': {'credit_mode': 'new_mode', 'credit_limit': 'new_limit'},
+    'temporary_limit': {
+        'temporary_limit': 'new_limit', 'temporary_limit_from': 'date_from',
+        'temporary_limit_to': 'date_to'},
+    'tier_override': {
+        'tier_override_id': 'new_tier_id', 'tier_override_until': 'date_to',
+        'tier_override_reason': 'reason'},
+    'terms': {'granted_term_id': 'new_term_id', 'granted_term_until': 'date_to'},
+    'status': {'status': 'new_status'},
+}
+# From the mildest to the gravest.
+STATUSES = ('open', 'watch', 'hold', 'blocked', 'agency', 'legal')
+
+
+class ArCreditRequest(models.Model):
+    """What each type of request asks for, how much is at stake, and how it is done.
+
+    `_prepare_<type>(account, values)` returns the values complete and checked, as JSON, and the
+    amount in company currency (`math.inf` for unlimited credit); it raises for what cannot be.
+    `_apply_<type>()` runs with all rights after the decision, on all requests of the type.
+    `_refused_<type>()` may draw the consequences of a refusal.
+    """
+    _inherit = 'ar.credit.request'
+
+    # === VALUES === #
+
+    def _form_values(self):
+        """What the form says, under the names of the account's fields, as JSON values."""
+        event = self.env['ar.event']
+        return {
+            name: event._json_value(self, field)
+            for name, field in FORM_VALUES.get(self.type, {}).items()}
+
+    @api.model
+    def _to_form(self, kind, values):
+        """The form's fields for values given by code."""
+        return {
+            field: values[name] for name, field in FORM_VALUES.get(kind, {}).items()
+            if name in values and field != 'reason'}
+
+    @api.model
+    def _prepare(self, kind, account, values):
+        """Check what is asked for. Values that are left out stay as they are.
+
+        :return: (values as JSON, amount at stake in company currency).
+        :raise UserError: for a type that nobody knows; ValidationError for impossible values.
+        """
+        account = account.sudo()  # whoever asks need not see it
+        prepare = getattr(self.sudo(), f'_prepare_{kind}', None)
+        if not prepare:
+            raise UserError(self.env._("Nobody knows how to decide on this kind of request."))
+        event = self.env['ar.event']
+        present = {
+            name: event._json_value(account, name) for name in FORM_VALUES.get(kind, ())}
+        return prepare(account, {**present, **values})
+
+    @api.model
+    def _stake(self, account):
+        """What the customer may come to owe as things stand: its limit, or what it owes if that
+        is more. `math.inf` for unlimited credit that nobody has limited."""
+        account = account.sudo()
+        if account.credit_mode == 'unlimited':
+            return inf
+        return max(account.credit_limit if account.credit_mode == 'limit' else 0.0,
+                   account.effective_limit, account.exposure, 0.0)
+
+    @api.model
+    def _check_amount(self, amount):
+        if not isfinite(amount or 0.0) or (amount or 0.0) < 0:
+            raise ValidationError(self.env._("An amount cannot be negative."))
+
+    @api.model
+    def _check_last_day(self, day):
+        if fields.Date.to_date(day) < fields.Date.context_today(self):
+            raise ValidationError(self.env._("The last day is past."))
+
+    # === CREDIT LIMIT === #
+
+    @api.model
+    def _prepare_limit(self, account, values):
+        self._check_amount(values['credit_limit'])
+        mode = values['credit_mode']
+        if mode != 'limit':
+            values = {**values, 'credit_limit': 0.0}
+        return values, inf if mode == 'unlimited' else values['credit_limit']
+
+    def _apply_limit(self):
+        names = ('credit_mode', 'credit_limit')
+        event, accounts = self.env['ar.event'], self.account_id
+        accounts._change_limits({
+            request.account_id.id: {
+                'before': {
+                    name: event._json_value(request.account_id, name) for name in names},
+                'after': {name: request.values[name] for name in names},
+                'numbers': request.account_id.limit_basis or None,
+            } for request in self
+        }, rule=self.env._("Request approved"))
+        accounts._after_decision(names)
+
+    # === TEMPORARY LIMIT === #
+
+    @api.model
+    def _prepare_temporary_limit(self, account, values):
+        self._check_amount(values['temporary_limit'])
+        if not values['temporary_limit']:  # it ends
+            return {**values, 'temporary_limit': 0.0, 'temporary_limit_from': False,
+                    'temporary_limit_to': False}, 0.0
+        if not values['temporary_limit_to']:
+            raise ValidationError(self.env._("A temporary limit needs its last day."))
+        if account.credit_mode != 'limit':
+            raise ValidationError(self.env._(
+                "A temporary limit stands in for a limit: this customer has none."))
+        self._check_last_day(values['temporary_limit_to'])
+        return values, values['temporary_limit']
+
+    def _apply_temporary_limit(self):
+        self._write_values()
+
+    # === TIER === #
+
+    @api.model
+    def _prepare_tier_override(self, account, values):
+        tier = self.env['ar.credit.tier'].browse(values['tier_override_id'] or ()).exists()
+        if not tier:  # the rules decide again
+            return dict.fromkeys(values, False), self._stake(account)
+        if not (values['tier_override_until'] and (values['tier_override_reason'] or '').strip()):
+            raise ValidationError(self.env._("A tier set by hand needs a reason and an end date."))
+        self._check_last_day(values['tier_override_until'])
+        return values, inf if tier.credit_mode == 'unlimited' else self._stake(account)
+
+    def _apply_tier_override(self):
+        self._write_values()
+
+    # === PAYMENT TERM === #
+
+    @api.model
+    def _prepare_terms(self, account, values):
+        if not values['granted_term_id']:
+            values = {**values, 'granted_term_until': False}
+        elif values['granted_term_until']:
+            self._check_last_day(values['granted_term_until'])
+        return values, self._stake(account)
+
+    def _apply_terms(self):
+        self._write_values()
+
+    # === STATUS === #
+
+    @api.model
+    def _prepare_status(self, account, values):
+        if values['status'] not in STATUSES:
+            raise ValidationError(self.env._("Say which status."))
+        graver = STATUSES.index(values['status']) >= STATUSES.index(account.status)
+        return values, 0.0 if graver else self._stake(account)
+
+    def _apply_status(self):
+        self._write_values()
+
+    def _write_values(self):
+        """Write what was asked for on the accounts, which log it."""
+        for request in self:
+            request.account_id.write(request.values)

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+
+class ArEvent(models.Model):
+    _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS credit
+        return {
+            **super()._kind_names(),
+            'request.approved': self.env._("Request approved"),
+            'request.cancelled': self.env._("Request cancelled"),
+            'request.delegated': self.env._("Substitute named"),
+            'request.delegation_ended': self.env._("Substitute no longer named"),
+            'request.escalated': self.env._("Request escalated"),
+            'request.expired': self.env._("Request expired"),
+            'request.refused': self.env._("Request refused"),
+            'request.rule_changed': self.env._("Approval rule changed"),
+            'request.rule_created': self.env._("Approval rule made"),
+            'request.step_approved': self.env._("Step of a request approved"),
+            'request.submitted': self.env._("Request made"),
+        }
+
+    @api.model
+    def _personal_names(self, records):
+        # EXTENDS credit: a request carries the values of an account
+        return super()._personal_names(records) | {'tier_override_reason'}
+
+    def _labels(self, names):
+        # EXTENDS ledger: what is asked for and the figures are values of the account
+        if self.res_model != 'ar.credit.request':
+            yield from super()._labels(names)
+            return
+        account = self.env['ar.credit.account']
+        for name in names:
+            if field := account._fields.get(name):
+                yield name, field._description_string(self.env), field
+            else:
+                yield from super()._labels([name])
