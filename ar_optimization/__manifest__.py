@@ -43,6 +43,7 @@ reasons, and an append-only log of every decision.
         'views/insight/ar_credit_account_views.xml',
         # credit
         'views/credit/ar_credit_tier_views.xml',
+        'views/credit/ar_credit_group_views.xml',
         'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
         'views/credit/ar_credit_request_views.xml',

@@ -12,6 +12,9 @@ from .rounding import round_half_up, round_to_step
 
 UNLIMITED, LIMIT, PREPAY = "unlimited", "limit", "prepay"
 
+#: Whose limit it is: the customer's own, or one that it shares with others.
+OWN, GROUP = "own", "group"
+
 #: States in which an account has no credit, whatever its limit says.
 WITHOUT_CREDIT = frozenset({"blocked", "agency", "legal"})
 
@@ -129,6 +132,33 @@ def available(limit, exposure, digits):
     (-30.0, 50.0, None)
     """
     return None if limit is None else round_half_up(limit - exposure, digits)
+
+
+class Headroom(NamedTuple):
+    """How much may still be sold on credit, and which limit says so: ``source`` is ``own`` or
+    ``group``. ``limit`` and ``available`` are None without limit.
+    """
+
+    limit: float | None
+    exposure: float
+    available: float | None
+    source: str = OWN
+
+
+def least(own, group=None):
+    """Return whichever of two headrooms leaves less; the own one when both leave the same.
+
+    >>> least(Headroom(100.0, 80.0, 20.0), Headroom(500.0, 490.0, 10.0, GROUP)).source
+    'group'
+    >>> least(Headroom(None, 80.0, None), Headroom(500.0, 90.0, 410.0, GROUP)).available
+    410.0
+    >>> least(Headroom(None, 80.0, None)).available
+    >>> least(Headroom(0.0, 0.0, 0.0), Headroom(500.0, 500.0, 0.0, GROUP)).source
+    'own'
+    """
+    if group is None or group.available is None:
+        return own
+    return group if own.available is None or group.available < own.available else own
 
 
 def utilisation(limit, exposure):

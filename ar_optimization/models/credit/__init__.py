@@ -7,6 +7,8 @@ from . import ar_credit_account_tiers
 from . import ar_credit_account_limits
 from . import ar_credit_account_projection
 from . import ar_credit_account_terms
+from . import ar_credit_group
+from . import ar_credit_account_group
 from . import ar_credit_account_fold
 from . import ar_event
 from . import res_partner

@@ -9,6 +9,7 @@ from ...tools.chain import plain
 
 # Only a credit manager changes these, and every change is logged under this kind.
 DECIDED = {
+    'group.member_changed': ('group_id',),
     'limit.changed': (
         'credit_mode', 'credit_limit',
         'temporary_limit', 'temporary_limit_from', 'temporary_limit_to',

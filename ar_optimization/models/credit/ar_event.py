@@ -13,6 +13,9 @@ class ArEvent(models.Model):
         return {
             **super()._kind_names(),
             'account.deleted': self.env._("Account deleted"),
+            'group.changed': self.env._("Shared limit changed"),
+            'group.created': self.env._("Shared limit made"),
+            'group.member_changed': self.env._("Member of a shared limit changed"),
             'limit.changed': self.env._("Limit changed"),
             'limit.dismissed': self.env._("Proposed limit dismissed"),
             'limit.proposed': self.env._("Limit proposed"),

@@ -2,6 +2,7 @@ from . import test_credit_guard
 from . import test_credit_guard_tools
 from . import test_credit_approval_requests
 from . import test_credit_approval_tools
+from . import test_credit_group
 from . import test_credit_limit
 from . import test_credit_limit_change
 from . import test_credit_projection

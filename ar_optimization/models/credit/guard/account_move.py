@@ -101,11 +101,16 @@ class AccountMove(models.Model):
         }}
 
     def _ar_credit_document_amount(self):
-        """What this draft adds to the exposure, taxes included, in company currency.
+        """What this draft adds to the exposure, taxes included, in company currency: all of it, or,
+        where the exposure counts it as it is saved, what has changed since."""
+        total = self._ar_total_in_company_currency()
+        account = self._ar_counts_as_draft() and self._ar_guard_commercial()._ar_account(
+            self.company_id)
+        return total - account._exposure_of(self) if account else total
 
-        Rooms and bridges that count orders in the exposure subtract the orders it bills.
-        """
-        return self._ar_total_in_company_currency()
+    def _ar_counts_as_draft(self):
+        """Hook: whether this draft is in the exposure already, see `ar.credit.account`."""
+        return self.company_id.sudo().ar_exposure_drafts
 
     def _ar_total_in_company_currency(self):
         """The total, read from `tax_totals`, so that a change not yet saved counts, too."""

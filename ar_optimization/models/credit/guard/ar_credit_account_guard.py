@@ -54,16 +54,20 @@ class ArCreditAccount(models.Model):
                 overdue=headrooms[account]['overdue_amount'],
                 days=headrooms[account]['worst_overdue_days'],
                 small=(small or {}).get(account.id) or 0.0,
-                **account._guard_terms(today),
+                **account._guard_terms(today, headrooms[account]['source']),
             ) for account in self
         }
 
-    def _guard_terms(self, today):
-        """The part of a standing that the account itself says."""
+    def _guard_terms(self, today, source='own'):
+        """The part of a standing that the account itself says.
+
+        :param str source: whose limit counts; a shared one limits an unlimited customer, too.
+        """
+        shared = source == 'group' and self.credit_mode == 'unlimited'
         action, percent, __ = self.env['ar.credit.tier']._guard_terms(self.tier_id.id)
         review = self.credit_mode == 'limit' and self.next_review_date
         return {
-            'mode': self.credit_mode,
+            'mode': 'limit' if shared else self.credit_mode,
             'status': self.status,
             'on_time': self.on_time_ratio * 100 if self.resolved_count else None,
             'review_days': (today - review).days if review and review < today else None,
@@ -73,18 +77,16 @@ class ArCreditAccount(models.Model):
         }
 
     def _guard_headrooms(self):
-        """Limit, exposure and overdue of these accounts, always from the database, by one query.
+        """Limit, exposure and overdue of these accounts, always from the database, by one query,
+        and one more for limits that they share.
 
-        :return: {account: dict with limit (None: no limit), exposure, overdue_amount,
-            worst_overdue_days}, amounts in company currency
+        :return: {account: dict with limit (None: no limit) and exposure, the own ones or the shared
+            ones, whichever leave less, source, overdue_amount and worst_overdue_days}, amounts in
+            company currency
         """
         figures = self._figures()
-        return {
-            account: {
-                **figures[account.id],
-                'limit': None if account.credit_basis == 'unlimited' else account.effective_limit,
-            } for account in self
-        }
+        headrooms = self._headrooms(figures)
+        return {account: {**figures[account.id], **headrooms[account]} for account in self}
 
     def _guard_allowed_days(self):
         """Hook: the longest terms this customer may have, in days; None when nothing says so. A
@@ -94,7 +96,7 @@ class ArCreditAccount(models.Model):
     def _guard_locked(self):
         """Hook: the accounts whose confirmations must not run beside one of these accounts':
         themselves, and those that share a limit with them."""
-        return self
+        return self._sharing()
 
     def _dunning_level(self):
         """Hook: the highest dunning level that an open item of this account has reached; 0."""
