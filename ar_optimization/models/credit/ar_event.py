@@ -12,7 +12,6 @@ class ArEvent(models.Model):
         # EXTENDS ledger
         return {
             **super()._kind_names(),
-            'account.deleted': self.env._("Account deleted"),
             'group.changed': self.env._("Shared limit changed"),
             'group.created': self.env._("Shared limit made"),
             'group.member_changed': self.env._("Member of a shared limit changed"),

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, clean_context
 
@@ -278,3 +278,10 @@ class ArCreditAccount(models.Model):
         self.env['ar.event']._log(
             'account.moved', self, rule=self.env._("Credit is given to the commercial entity"),
             before=before, after={self.id: {'partner_id': partner.id}})
+
+    def _decided_by_people(self):
+        """Those of these accounts to which a person has done something, as the log says."""
+        events = self.env['ar.event'].sudo().search([
+            ('res_model', '=', self._name), ('res_id', 'in', self.ids),
+            ('kind', '!=', 'account.created'), ('user_id', '!=', SUPERUSER_ID)])
+        return self.browse(set(events.mapped('res_id')))

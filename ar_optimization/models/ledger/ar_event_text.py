@@ -47,6 +47,7 @@ class ArEvent(models.Model):
         """Hook: what the kinds of events are called on screen. Rooms add theirs."""
         return {
             'account.created': self.env._("Account opened"),
+            'account.deleted': self.env._("Account deleted"),
             'account.folded': self.env._("Accounts folded into one"),
             'account.moved': self.env._("Account moved to another customer"),
             'account.split': self.env._("Account of a customer who left a company"),

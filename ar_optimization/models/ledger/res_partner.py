@@ -20,6 +20,17 @@ class ResPartner(models.Model):
                 self.env['ar.credit.account']._split_off(former, partner)
         return result
 
+    def unlink(self):
+        # EXTENDS 'base': an account that came by itself goes with a customer who never was one;
+        # where somebody decided on it, or it has figures, the customer stays.
+        accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False).search(
+            [('partner_id', 'in', self.ids)])
+        untouched = accounts - accounts._decided_by_people()
+        self.env['ar.event']._log(
+            'account.deleted', untouched, rule=self.env._("Deleted with its customer"))
+        untouched.unlink()
+        return super().unlink()
+
     def _ar_account(self, company):
         """The credit account of these partners' commercial entities in a company (may be empty).
 

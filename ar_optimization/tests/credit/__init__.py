@@ -5,6 +5,7 @@ from . import test_credit_approval_tools
 from . import test_credit_group
 from . import test_credit_limit
 from . import test_credit_limit_change
+from . import test_credit_limit_paths
 from . import test_credit_projection
 from . import test_credit_rights
 from . import test_credit_story
