@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import ageing
 from .ageing_options import COMPANY, DUE, INVOICE, ORIGINAL, known_bases, read_options
@@ -87,8 +86,7 @@ class ArAgeing(models.AbstractModel):
         options = options or {}
         if isinstance(options, dict):
             options = {**options, **fixed}
-        if not self.env.user.has_group('ar_optimization.group_collector'):
-            raise AccessError(self.env._("Aged receivables are for collectors."))
+        self.env.user._ar_check_role('collector')
         return AgeingQuery(self.env, self.env.companies, read_options(self.env, options))
 
     @api.model

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools.misc import formatLang
 
 # What each answer means, in settings of the company. Percentages of the present limit.
@@ -15,9 +14,9 @@ class ArGoLive(models.TransientModel):
     one batch, and what the figures rest on is in sight before anything is switched on."""
     _name = 'ar.go.live'
     _description = "Go Live with Receivables"
+    _inherit = ['ar.company.wizard']
 
-    company_id = fields.Many2one(
-        'res.company', required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
     step = fields.Selection(
         [('questions', "Questions"), ('limits', "Opening Limits"), ('review', "Review")],
@@ -87,11 +86,6 @@ class ArGoLive(models.TransientModel):
     def _label(self, name):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
-    @api.constrains('company_id')
-    def _check_own_company(self):
-        if self.company_id - self.env.user.company_ids:
-            raise AccessError(self.env._("You do not work in this company."))
-
     # === CRUD === #
 
     @api.model
@@ -122,7 +116,7 @@ class ArGoLive(models.TransientModel):
 
     def action_next(self):
         self.ensure_one()
-        self._check_manager()
+        self.env.user._ar_check_role('credit_manager')
         if self.step == 'questions':
             # Limits are proposed from sales and tiers, so the figures come first.
             self.env['ar.credit.account'].sudo()._run_nightly(self.company_id)
@@ -137,7 +131,7 @@ class ArGoLive(models.TransientModel):
     def action_start(self):
         """Store the answers and open the opening limits, or the customers."""
         self.ensure_one()
-        self._check_manager()
+        self.env.user._ar_check_role('credit_manager')
         before = self._settings()
         self.company_id.sudo().write(self._answers())
         self.env['ar.event']._log(
@@ -150,10 +144,6 @@ class ArGoLive(models.TransientModel):
         return getattr(self, f'_open_{self.opening}')()
 
     # === BUSINESS === #
-
-    def _check_manager(self):
-        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
-            raise AccessError(self.env._("Only a credit manager takes the app live."))
 
     def _answers(self):
         return {

@@ -2,7 +2,7 @@ import base64
 from datetime import date
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
 from ..tools import table_import
@@ -23,10 +23,10 @@ class ArImport(models.TransientModel):
     """
     _name = 'ar.import'
     _description = "Load a File"
+    _inherit = ['ar.company.wizard']
 
     kind = fields.Selection([], required=True, readonly=True)
-    company_id = fields.Many2one(
-        'res.company', required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(readonly=True)
     step = fields.Selection(
         [('file', "File"), ('columns', "Columns"), ('check', "Check")],
         default='file', required=True)
@@ -52,11 +52,6 @@ class ArImport(models.TransientModel):
         for wizard in self:
             wizard.preview_html = wizard.preview and self.env['ir.qweb']._render(
                 'ar_optimization.ar_import_preview', wizard.preview)
-
-    @api.constrains('company_id')
-    def _check_own_company(self):
-        if self.company_id - self.env.user.company_ids:
-            raise AccessError(self.env._("You do not work in this company."))
 
     # === ACTIONS === #
 

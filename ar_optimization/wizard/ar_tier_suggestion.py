@@ -23,9 +23,8 @@ class ArTierSuggestion(models.TransientModel):
     turn them into tier conditions when the credit manager wants that."""
     _name = 'ar.tier.suggestion'
     _description = "Suggest Tiers from the Ledger"
+    _inherit = ['ar.company.wizard']
 
-    company_id = fields.Many2one(
-        'res.company', required=True, default=lambda self: self.env.company)
     group_count = fields.Selection(
         [('auto', "As many as there are (3 to 5)"), ('2', "2"), ('3', "3"), ('4', "4"), ('5', "5")],
         string="Groups", required=True, default='auto')
@@ -45,13 +44,6 @@ class ArTierSuggestion(models.TransientModel):
     on_time_chart = fields.Text(compute='_compute_charts')
     late_chart = fields.Text(compute='_compute_charts')
     overdue_chart = fields.Text(compute='_compute_charts')
-
-    # === CONSTRAINTS === #
-
-    @api.constrains('company_id')
-    def _check_own_company(self):
-        if self.company_id - self.env.user.company_ids:
-            raise AccessError(self.env._("You do not work in this company."))
 
     # === COMPUTE === #
 
@@ -152,8 +144,7 @@ class ArTierSuggestion(models.TransientModel):
         :raise AccessError: for anybody but a credit manager.
         """
         self.ensure_one()
-        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
-            raise AccessError(self.env._("Only a credit manager changes tiers."))
+        self.env.user._ar_check_role('credit_manager')
         words = self.env['ar.credit.tier.condition']
         for tier, bounds in self._draft_bounds().items():
             tier.write({'condition_ids': [Command.clear(), *(

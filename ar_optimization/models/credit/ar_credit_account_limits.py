@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL, LazyTranslate, split_every
 from odoo.tools.misc import formatLang
 
@@ -134,8 +133,7 @@ class ArCreditAccount(models.Model):
 
     def action_review_limit(self):
         """Compute the limits of these customers now, whenever their next review is."""
-        if not self.env.user.has_group('ar_optimization.group_credit_analyst'):
-            raise AccessError(self.env._("Only credit analysts and managers review limits."))
+        self.env.user._ar_check_role('credit_analyst')
         self.check_access('read')
         accounts = self.sudo()
         accounts._forget_limit_date()
@@ -155,19 +153,14 @@ class ArCreditAccount(models.Model):
 
     def action_dismiss_proposals(self):
         """Put the proposals aside until the next review or change of tier."""
-        self._check_manager()
+        self.env.user._ar_check_role('credit_manager')
+        self.check_access('write')
         accounts = self.filtered(lambda account: account.proposal_state == 'waiting')
         accounts.sudo().write({'proposal_state': 'dismissed'})
         self.env['ar.event']._log('limit.dismissed', accounts, after={
             account.id: account._proposal() for account in accounts})
 
     # === BUSINESS === #
-
-    def _check_manager(self):
-        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
-            raise AccessError(self.env._(
-                "Only a credit manager changes limits, statuses and tiers."))
-        self.check_access('write')
 
     def _proposal(self):
         """The mode and limit proposed, under the names of the fields they would change."""
@@ -198,7 +191,8 @@ class ArCreditAccount(models.Model):
         :return: the events that tell of it.
         :raise AccessError: for anybody but a credit manager.
         """
-        self._check_manager()
+        self.env.user._ar_check_role('credit_manager')
+        self.check_access('write')
         accounts = self.filtered(lambda account: account.proposal_state == 'waiting')
         names = ('credit_mode', 'credit_limit')
         events = self._change_limits({

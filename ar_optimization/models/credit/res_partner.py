@@ -94,8 +94,7 @@ class ResPartner(models.Model):
     def _search_ar_tier_id(self, operator, value):
         if operator != 'in':
             return NotImplemented  # the ORM turns the others into this one
-        if not self.env.user.has_group('ar_optimization.group_collector'):
-            raise AccessError(self.env._("Only collectors and up can search customers by tier."))
+        self.env.user._ar_check_role('collector')
         in_company = Domain('company_id', '=', self.env.company.id)
         accounts = 'commercial_partner_id.ar_account_ids'
         domain = Domain(accounts, 'any', in_company & Domain('tier_id', 'in', value))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -118,7 +118,7 @@ class ArEvent(models.Model):
 
     def action_erase_text(self):
         """Erase names and reasons of the events, as privacy law may ask. The chain stays valid."""
-        self._check_credit_manager()
+        self.env.user._ar_check_role('credit_manager')
         self.check_access('read')
         erased = self.browse(self.env['ar.event.note']._erase(self.ids))
         self.invalidate_recordset()
@@ -127,10 +127,6 @@ class ArEvent(models.Model):
             self._log(
                 'note.erased', company, numbers={company.id: {'events': sorted(events.ids)}})
         return self._notify(self.env._("Personal text of %s events erased.", len(erased)))
-
-    def _check_credit_manager(self):
-        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
-            raise AccessError(self.env._("Only a credit manager can do this."))
 
     def _notify(self, message, refusals=(), reload=True):
         """A notification; the view under it is loaded again when something changed."""

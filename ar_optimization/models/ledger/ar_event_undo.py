@@ -12,7 +12,7 @@ class ArEvent(models.Model):
 
         Only a credit manager may; a field that has changed again since keeps its newer value.
         """
-        self._check_credit_manager()
+        self.env.user._ar_check_role('credit_manager')
         refusals = []
         undone = self.browse()
         for event in self.sorted('id', reverse=True):
