@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..tools import ageing
 from .ageing_options import COMPANY, DUE, INVOICE, ORIGINAL, known_bases, read_options
 from .ageing_query import AgeingQuery
 
@@ -194,12 +193,8 @@ class ArAgeing(models.AbstractModel):
     @api.model
     def _bucket_label(self, bucket, options):
         """The bucket as people read it. By invoice date the youngest also holds today's."""
-        if bucket.kind == ageing.NOT_DUE:
-            return self.env._("Not due")
-        if bucket.kind == ageing.OVER:
-            return self.env._("Over %s days", bucket.lower - 1)
-        first = 0 if bucket.lower == 1 and not options.by_maturity else bucket.lower
-        return self.env._("%(first)s-%(last)s days", first=first, last=bucket.upper)
+        return self.env['res.company']._ar_bucket_label(
+            bucket, with_today=not options.by_maturity)
 
     @api.model
     def _describe_bases(self):

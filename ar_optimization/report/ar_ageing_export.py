@@ -246,6 +246,8 @@ class ArAgeingExport(models.AbstractModel):
     def _proof_sentence(self, proof):
         if proof['tied']:
             return self.env._("All open items add up to it, account by account.")
+        if proof['line_count'] == 1:
+            return self.env._("DOES NOT ADD UP: one item differs, see the last sheet.")
         return self.env._(
             "DOES NOT ADD UP: %s items differ, see the last sheet.", proof['line_count'])
 

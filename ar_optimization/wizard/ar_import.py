@@ -112,9 +112,12 @@ class ArImport(models.TransientModel):
         self.ensure_one()
         good, faults = self._check()
         if faults and not self.leave_out:
-            raise UserError(self.env._(
-                "%(count)s rows cannot be loaded, so nothing was. Correct the file, or choose to "
-                "leave them out.", count=len({fault.line for fault in faults})))
+            bad = len({fault.line for fault in faults})
+            raise UserError(
+                self.env._("One row cannot be loaded, so nothing was. Correct the file, or choose "
+                           "to leave it out.") if bad == 1
+                else self.env._("%s rows cannot be loaded, so nothing was. Correct the file, or "
+                                "choose to leave them out.", bad))
         if not good:
             raise UserError(self.env._("No row of this file can be loaded."))
         return getattr(self, f'_load_{self.kind}')(good)

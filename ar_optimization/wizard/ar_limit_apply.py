@@ -42,9 +42,9 @@ class ArLimitApply(models.TransientModel):
         limited = accounts.filtered(lambda account: account.proposed_mode == 'limit')
         over = limited.filtered(lambda account: account.exposure > account.proposed_limit)
         return self.env._(
-            "%(company)s: %(count)s customers. %(limited)s with a limit, %(total)s altogether "
-            "(%(before)s before); %(prepay)s prepayment only; %(unlimited)s unlimited. %(over)s "
-            "of them are already over the new limit.",
+            "%(company)s. Customers: %(count)s. Limits: %(limited)s, altogether %(total)s "
+            "(%(before)s before). Prepayment only: %(prepay)s. Unlimited: %(unlimited)s. Already "
+            "over the new limit: %(over)s.",
             company=company.name, count=len(accounts), limited=len(limited),
             total=money(sum(limited.mapped('proposed_limit'))),
             before=money(sum(

@@ -69,8 +69,8 @@ class ArTierSuggestion(models.TransientModel):
             share=round(100 * self.agreement))
         if self.left_out_count:
             yield self.env._(
-                "%(count)s customers are left out: nothing is known of their payments yet.",
-                count=self.left_out_count)
+                "Customers left out, as nothing is known of their payments yet: %s",
+                self.left_out_count)
 
     @api.depends('group_ids.tier_id')
     @api.depends_context('lang')

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
-from odoo.tools.misc import formatLang
 
 from ...tools.tiers import CHECKS
 
@@ -132,7 +131,4 @@ class ArCreditTierCondition(models.Model):
         """A fact or bound with its unit, in the user's language; what is not known as such."""
         if value is None:
             return self.env._("not known")
-        entered = round(self._entered_value(condition, value), 1)
-        number = formatLang(self.env, entered, digits=0 if float(entered).is_integer() else 1)
-        unit = CONDITIONS[condition][1]
-        return f"{number} %" if unit == 'percent' else f"{number} {self.env._(UNITS[unit])}"
+        return self.env['ar.scorecard']._figure_text(value, CONDITIONS[condition][1])

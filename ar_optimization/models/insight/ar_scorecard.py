@@ -4,9 +4,20 @@ import json
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+from odoo.tools.misc import formatLang
 
 from ...tools import scorecard, scorecard_store
 
+_lt = LazyTranslate(__name__)
+
+# A number of these: of one, of any other.
+COUNTS = {
+    'days': (_lt("1 day"), _lt("%s days")),
+    'invoices': (_lt("1 invoice"), _lt("%s invoices")),
+    'months': (_lt("1 month"), _lt("%s months")),
+    'points': (_lt("1 point"), _lt("%s points")),
+}
 
 class ArScorecard(models.Model):
     """How what is known of a customer becomes a score of 0 to 100.
@@ -100,13 +111,13 @@ class ArScorecard(models.Model):
     def _figure_text(self, value, unit):
         """A number as a person reads it.
 
-        :param str unit: `percent` (of a ratio), `days`, `months` or `number`.
+        :param str unit: `percent` (of a ratio), a key of `COUNTS`, or anything else for a number.
         """
-        text = f"{value * 100 if unit == 'percent' else value:,.1f}".removesuffix('.0')
+        shown = round(float(value * 100 if unit == 'percent' else value), 1)
+        text = formatLang(self.env, shown, digits=0 if shown.is_integer() else 1)
         if unit == 'percent':
             return f"{text} %"
-        if unit == 'days':
-            return self.env._("1 day") if text == '1' else self.env._("%s days", text)
-        if unit == 'months':
-            return self.env._("1 month") if text == '1' else self.env._("%s months", text)
-        return text
+        if unit not in COUNTS:
+            return text
+        one, several = COUNTS[unit]
+        return str(self.env._(one)) if shown == 1 else str(self.env._(several)) % text

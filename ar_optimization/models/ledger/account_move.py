@@ -193,7 +193,8 @@ class AccountMove(models.Model):
         links = Markup("<br/>").join(move._get_html_link() for move in self[:20])
         self[0].sudo().activity_schedule(
             'mail.mail_activity_data_warning', user_id=manager.id,
-            summary=self.env._(
+            summary=self.env._("One due date or term changed by %s", user.name)
+            if len(self) == 1 else self.env._(
                 "%(count)s due dates or terms changed by %(user)s",
                 count=len(self), user=user.name),
             note=links + (Markup("<br/>…") if len(self) > 20 else ""),

@@ -126,7 +126,9 @@ class ArEvent(models.Model):
             company = self.env['res.company'].browse(company_id).exists() or self.env.company
             self._log(
                 'note.erased', company, numbers={company.id: {'events': sorted(events.ids)}})
-        return self._notify(self.env._("Personal text of %s events erased.", len(erased)))
+        return self._notify(
+            self.env._("Personal text of one event erased.") if len(erased) == 1
+            else self.env._("Personal text of %s events erased.", len(erased)))
 
     def _notify(self, message, refusals=(), reload=True):
         """A notification; the view under it is loaded again when something changed."""

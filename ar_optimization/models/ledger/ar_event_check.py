@@ -49,10 +49,10 @@ class ArEventCheck(models.TransientModel):
         if not result['valid']:
             text = result['problem']
         elif result['company_id'] in heads:
-            text = self.env._("%(sealed)s sealed events are unchanged and lead to the head given.",
-                              sealed=result['sealed'])
+            text = self.env._("Sealed events, unchanged and leading to the head given: %s",
+                              result['sealed'])
         else:
-            text = self.env._("%(sealed)s sealed events are unchanged.", sealed=result['sealed'])
+            text = self.env._("Sealed events, all unchanged: %s", result['sealed'])
         waiting = self.env._("Waiting for the next seal: %s", result['waiting'])
         return Markup(
             '<p><i class="fa {icon}"></i> <b>{name}</b><br/>{text}<br/>'

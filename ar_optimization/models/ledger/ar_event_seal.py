@@ -265,7 +265,9 @@ class ArEventSeal(models.Model):
                 "Seal %(seal)s does not fit the seal before it: one of them was changed."),
             'extra': self.env._(
                 "Event id %(event)s stands where no seal knows it, before seal %(seal)s."),
-            'count': self.env._("Seal %(seal)s closed %(wanted)s events, but %(found)s are found."),
+            'count': self.env._(
+                "Seal %(seal)s no longer covers what it closed. Events then: %(wanted)s, now: "
+                "%(found)s."),
             'content': self.env._("Seal %(seal)s or an event under it was changed."),
             'shortened': self.env._(
                 "The chain ends at seal %(found)s, but the head given is of seal %(wanted)s: the "

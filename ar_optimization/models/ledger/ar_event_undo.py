@@ -28,7 +28,9 @@ class ArEvent(models.Model):
                 numbers={event.res_id: {'event': event.id}})
             undone |= event
         return self._notify(
-            self.env._("%s changes undone.", len(undone)), refusals, reload=bool(undone))
+            self.env._("One change undone.") if len(undone) == 1
+            else self.env._("%s changes undone.", len(undone)),
+            refusals, reload=bool(undone))
 
     def _why_not_undo(self):
         """Why the change cannot be taken back, in words; empty when it can."""

@@ -140,13 +140,23 @@ class ResCompany(models.Model):
 
     def _ar_bucket_labels(self):
         """Names of the buckets as people read them, in the user's language."""
-        words = {
-            ageing.NOT_DUE: lambda bucket: self.env._("Not due"),
-            ageing.BETWEEN: lambda bucket: self.env._(
-                "%(first)s-%(last)s days", first=bucket.lower, last=bucket.upper),
-            ageing.OVER: lambda bucket: self.env._("Over %s days", bucket.lower - 1),
-        }
-        return [words[bucket.kind](bucket) for bucket in self._ar_buckets()]
+        return [self._ar_bucket_label(bucket) for bucket in self._ar_buckets()]
+
+    @api.model
+    def _ar_bucket_label(self, bucket, with_today=False):
+        """A bucket as people read it, in the user's language.
+
+        :param bool with_today: the youngest one also holds what is 0 days old.
+        """
+        if bucket.kind == ageing.NOT_DUE:
+            return self.env._("Not due")
+        if bucket.kind == ageing.OVER:
+            days = bucket.lower - 1
+            return self.env._("Over 1 day") if days == 1 else self.env._("Over %s days", days)
+        first = 0 if bucket.lower == 1 and with_today else bucket.lower
+        if first == bucket.upper:
+            return self.env._("1 day") if first == 1 else self.env._("%s days", first)
+        return self.env._("%(first)s-%(last)s days", first=first, last=bucket.upper)
 
     # === FRESHNESS OF THE BANK'S DATA === #
 

@@ -123,7 +123,7 @@ class TestLedgerSeal(SealCommon, MailCase):
         self.by_force("DELETE FROM ar_event WHERE id = %s", events[1].id)
         seal = self.base.number + 1
         self.assertEqual(
-            self.verify(), f"Seal {seal} closed 3 events, but 2 are found. "
+            self.verify(), f"Seal {seal} no longer covers what it closed. Events then: 3, now: 2. "
                            f"Event no. {self.base.last + 2} was deleted.")
 
     def test_an_event_slipped_in(self):
@@ -133,7 +133,7 @@ class TestLedgerSeal(SealCommon, MailCase):
             "INSERT INTO ar_event (date, kind, company_id, chain_number, digest)"
             " SELECT date, 'slipped.in', company_id, chain_number, digest FROM ar_event"
             " WHERE id = %s", event.id)
-        self.assertIn("closed 1 events, but 2 are found", self.verify())
+        self.assertIn("Events then: 1, now: 2.", self.verify())
 
     def test_an_event_moved_to_another_company(self):
         event = self.log()
@@ -207,7 +207,7 @@ class TestLedgerSeal(SealCommon, MailCase):
         last = self.base.last + 1
         for number, problem in (
             (-1, "stands where no seal knows it"), (0, "stands where no seal knows it"),
-            (last, "closed 1 events, but 2 are found"), (last + 5, "but its seal is gone"),
+            (last, "Events then: 1, now: 2."), (last + 5, "but its seal is gone"),
         ):
             with self.subTest(number), self.cr.savepoint() as savepoint:
                 self.cr.execute(forge, [number, event.id])
@@ -332,7 +332,7 @@ class TestLedgerSeal(SealCommon, MailCase):
             {'heads': pasted})
         check.action_check()
         self.assertEqual(check.state, 'valid')
-        self.assertIn("lead to the head given", check.result)
+        self.assertIn("leading to the head given", check.result)
         self.by_force("UPDATE ar_event SET kind = 'x' WHERE id = %s", event.id)
         check.action_check()
         self.assertEqual(check.state, 'broken')

@@ -33,8 +33,8 @@ class TestCreditDialogs(CreditCommon):
         wizard = self.env[action['res_model']].with_context(**action['context']).create({})
         self.assertEqual(wizard.account_ids, accounts)
         self.assertEqual(wizard.summary.replace("\xa0", ""), (
-            f"{self.company.name}: 3 customers. 2 with a limit, $32,000.00 altogether ($0.00 "
-            "before); 1 prepayment only; 0 unlimited. 1 of them are already over the new limit."))
+            f"{self.company.name}. Customers: 3. Limits: 2, altogether $32,000.00 ($0.00 before). "
+            "Prepayment only: 1. Unlimited: 0. Already over the new limit: 1."))
         wizard.account_ids -= accounts[1]
         done = wizard.action_apply()
         self.assertEqual(accounts.mapped('credit_mode'), ['limit', 'unlimited', 'prepay'])
@@ -124,7 +124,7 @@ class TestTierSuggestion(CreditCommon):
         self.assertEqual(found.quality.splitlines(), [
             "The groups are clearly distinct.",
             "The suggested conditions put 100 % of the customers where the groups do.",
-            "1 customers are left out: nothing is known of their payments yet.",
+            "Customers left out, as nothing is known of their payments yet: 1",
         ])
         bars = json.loads(found.size_chart)[0]['values']
         self.assertEqual([bar['label'] for bar in bars], ['A: 12', 'B: 12', 'C: 12'])

@@ -63,8 +63,11 @@ export class AgeingProof extends Component {
         if (!proof) {
             return _t("Checking against the general ledger…");
         }
-        return proof.tied
-            ? _t("Ties to the general ledger")
+        if (proof.tied) {
+            return _t("Ties to the general ledger");
+        }
+        return proof.line_count === 1
+            ? _t("Does not tie: one item")
             : _t("Does not tie: %s items", proof.line_count);
     }
 

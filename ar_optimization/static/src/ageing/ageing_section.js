@@ -60,13 +60,26 @@ export class AgeingSection extends Component {
             {
                 key: "days",
                 label: _t("Oldest"),
-                value: totals.days === null ? "–" : _t("%s days", totals.days),
+                value: this.oldest(totals.days),
             },
         ];
     }
 
     keyOf(row) {
         return `${row.partner_id || 0}_${row.currency_id || 0}`;
+    }
+
+    oldest(days) {
+        if (days === null) {
+            return "–";
+        }
+        return days === 1 ? _t("1 day") : _t("%s days", days);
+    }
+
+    overdueText(item) {
+        return item.days_overdue === 1
+            ? _t("1 day overdue")
+            : _t("%s days overdue", item.days_overdue);
     }
 
     /** Empty where nothing is: zeros hide the figures that matter. */
