@@ -25,8 +25,8 @@ class ArEvent(models.Model):
     _filled_once = ('chain_number', 'digest')
 
     date = fields.Datetime(required=True, readonly=True)
-    kind = fields.Char(
-        required=True, readonly=True, index=True,
+    kind = fields.Selection(
+        selection='_selection_kind', required=True, readonly=True, index=True,
         help="Dotted name of what happened, e.g. limit.changed or due_date.changed.")
     company_name = fields.Char(string="Company", readonly=True)
     partner_id = fields.Integer(string="Customer ID", readonly=True, index=True)

@@ -27,6 +27,12 @@ class ArEvent(models.Model):
     change = fields.Text(compute='_compute_change')
     figures = fields.Text(compute='_compute_figures')
 
+    @api.model
+    def _selection_kind(self):
+        """The kinds that rooms know, for groups and filters; the log may hold others, of rooms
+        that are no longer installed."""
+        return sorted(self._kind_names().items(), key=lambda kind: kind[1])
+
     @api.depends('kind')
     @api.depends_context('lang')
     def _compute_kind_name(self):

@@ -183,7 +183,10 @@ class TestLedgerEvent(ARCommon):
 
     def test_kinds_have_names(self):
         self.assertEqual(self.log('due_date.changed').kind_name, "Due date changed")
-        self.assertEqual(self.log('no.such_kind').kind_name, "No such kind")
+        other = self.log('no.such_kind')
+        self.assertEqual(other.kind_name, "No such kind")
+        self.assertEqual(other.read(['kind'])[0]['kind'], 'no.such_kind')
+        self.assertEqual(self.env['ar.event'].search([('kind', '=like', 'no.%')]), other)
         event = self.log('no_followup.changed')
         self.assertIn(event, self.env['ar.event'].search([('kind_name', 'ilike', "Follow-up sw")]))
 
@@ -199,7 +202,7 @@ class TestLedgerEvent(ARCommon):
 
     def test_a_mistake_is_taken_back(self):
         event = self.changed(credit_mode='limit', credit_limit=90000.0)
-        event.action_undo()
+        self.assertEqual(event.action_undo()['params']['message'], "One change undone.")
         self.assertRecordValues(self.account, [{'credit_mode': 'unlimited', 'credit_limit': 0.0}])
         undone = self.env['ar.event'].search([('kind', '=', 'undone')])
         self.assertEqual(undone.numbers, {'event': event.id})
@@ -207,8 +210,9 @@ class TestLedgerEvent(ARCommon):
 
     def test_two_changes_are_taken_back_newest_first(self):
         events = self.changed(credit_limit=10.0) | self.changed(credit_limit=20.0)
-        events.sorted('id').action_undo()
+        action = events.sorted('id').action_undo()
         self.assertEqual(self.account.credit_limit, 0.0)
+        self.assertEqual(action['params']['message'], "2 changes undone.")
 
     def test_a_newer_change_is_kept(self):
         event = self.changed(credit_limit=10.0)

@@ -252,6 +252,11 @@ class TestLedgerOpenItem(ARCommon):
             self.env['ar.open.item'].fields_get(['bucket'])['bucket']['selection'],
             [('00', "Not due"), ('01', "1-30 days"), ('02', "31-365 days"),
              ('03', "Over 365 days")])
+        self.company.ar_ageing_bounds = "1, 2"
+        self.assertEqual(
+            self.company._ar_bucket_labels(), ["Not due", "1 day", "2 days", "Over 2 days"])
+        self.company.ar_ageing_bounds = "1"
+        self.assertEqual(self.company._ar_bucket_labels(), ["Not due", "1 day", "Over 1 day"])
 
     def test_senseless_buckets_are_refused(self):
         for text in ("60,30", "30,x", "0", "-5"):

@@ -3,6 +3,7 @@ the same."""
 
 import io
 import re
+from pathlib import Path
 
 import polib
 
@@ -76,6 +77,16 @@ class TestShellI18n(TransactionCase):
             entry.msgid for translated in self.translated.values() for entry in translated
             if (entry.msgid[:1].isspace(), entry.msgid[-1:].isspace())
             != (entry.msgstr[:1].isspace(), entry.msgstr[-1:].isspace())])
+
+    def test_every_kind_of_event_has_a_name(self):
+        """A group of events without one would be called "None"."""
+        logged = {
+            kind for room in ('models', 'wizard', 'report', 'cli', 'demo')
+            for path in Path(file_path(f'{ADDON}/{room}')).rglob('*.py')
+            for kind in re.findall(r"_log\(\s*'([\w.]+)'", path.read_text(encoding='utf-8'))}
+        self.assertGreater(len(logged), 15)
+        kinds = self.env['ar.event'].fields_get(['kind'])['kind']['selection']
+        self.assertFalse(logged - dict(kinds).keys())
 
     def test_the_log_speaks_the_language_of_its_reader(self):
         self.env['res.lang']._activate_lang(LANGUAGE)
