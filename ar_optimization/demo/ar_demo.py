@@ -1,4 +1,8 @@
-"""Posts the demo ledger as real invoices, payments and reconciliations."""
+"""Posts the demo ledger as real invoices, payments and reconciliations.
+
+Not by the importer's poster: a row of a file is one document, open or paid in full, while the demo
+pays in parts, credits in part and presses the ordinary buttons, which the poster avoids for speed.
+"""
 from odoo import Command, api, fields, models
 
 from .customers import CUSTOMERS, INFORMATION, UNDECIDED, ledger
