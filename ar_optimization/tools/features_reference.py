@@ -52,7 +52,7 @@ class _State(NamedTuple):
     settled: date | None
 
 
-def from_items(items, today, digits, prior=None, windows=WINDOWS):
+def from_items(items, today, digits, windows=WINDOWS):
     """Compute features straight from items.
 
     :param items: iterable of :class:`Item` of one account, in any order
@@ -67,7 +67,7 @@ def from_items(items, today, digits, prior=None, windows=WINDOWS):
     >>> known.on_time_ratio, known.mean_days_late, known.weighted_days_late
     (0.0, 12.5, 16.25)
     """
-    return derive(sums_from_items(items, today, digits, windows), today, digits, prior, windows)
+    return derive(sums_from_items(items, today, digits, windows), today, digits, windows)
 
 
 def sums_from_items(items, today, digits, windows=WINDOWS):

@@ -287,35 +287,6 @@ def _reasons(ladder, rank, facts):
     return tuple(found)
 
 
-def facts_of(features, result, **more):
-    """Return the facts that tier conditions look at.
-
-    :param features: :class:`~.features.Features`
-    :param result: :class:`~.scorecard.Result`
-    :param more: further facts, such as ``utilisation``
-    :return: dict
-
-    >>> from types import SimpleNamespace as Some
-    >>> known = Some(months_known=3, invoice_count=2, on_time_ratio=1, on_time_ratio_amount=1,
-    ...              weighted_days_late=0, worst_overdue_days=0, overdue_share=0)
-    >>> facts_of(known, Some(total=70, coverage=1, caps=(("rating", "stale"),)))["stale"]
-    ('rating',)
-    """
-    return {
-        "score": result.total,
-        "coverage": result.coverage,
-        "stale": tuple(code for code, __ in result.caps),
-        "months_known": features.months_known,
-        "invoice_count": features.invoice_count,
-        "on_time_ratio": features.on_time_ratio,
-        "on_time_ratio_amount": features.on_time_ratio_amount,
-        "weighted_days_late": features.weighted_days_late,
-        "worst_overdue_days": features.worst_overdue_days,
-        "overdue_share": features.overdue_share,
-        **more,
-    }
-
-
 def decider(ladder, facts, state=None):
     """Return the function that :func:`.counterfactual.what_would_change` asks for a rank.
 

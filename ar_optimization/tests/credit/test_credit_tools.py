@@ -3,7 +3,6 @@
 
 import random
 from datetime import date
-from types import SimpleNamespace
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -197,14 +196,6 @@ class TestTiers(BaseCase):
             better = [change.code for change in found if change.direction == "better"]
             self.assertEqual(better, changes)
             self.assertFalse([c for c in found if c.direction == "worse"])
-
-    def test_facts_of_features(self):
-        known = SimpleNamespace(
-            months_known=3, invoice_count=2, on_time_ratio=1, on_time_ratio_amount=1,
-            weighted_days_late=0, worst_overdue_days=0, overdue_share=0)
-        result = SimpleNamespace(total=70, coverage=0.5, caps=())
-        facts = tiers.facts_of(known, result, utilisation=0.3)
-        self.assertLessEqual({fact for fact, __ in tiers.CHECKS.values()}, facts.keys())
 
 
 money = st.integers(0, 10**8).map(lambda cents: cents / 100)

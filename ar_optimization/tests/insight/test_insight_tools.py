@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import features, freshness, volatility
-from ...tools.features import Sums, blend, derive
+from ...tools import freshness, volatility
 from ...tools.features_reference import Item, Payment, from_items, sums_from_items
 from ..pure import examples
 
@@ -134,7 +133,7 @@ class TestFeatures(BaseCase):
     def test_nothing_known(self):
         known = self.known()
         self.assertEqual(
-            {name for name in features.FEATURE_NAMES if getattr(known, name) is not None},
+            {name for name in known.__slots__ if getattr(known, name) is not None},
             {"invoice_count", "paid_count", "worst_overdue_days", "overdue_amount",
              "overdue_share", "open_amount"})
 
@@ -156,79 +155,6 @@ class TestFeatures(BaseCase):
             for i in ledger if i.invoice_date <= TODAY
         ]
         self.assertEqual(self.known(*seen), self.known(*ledger))
-
-    def moved(self, since, ledger):
-        """Return whether `moved_ranges` names a fact of the ledger."""
-        facts = [(features.INVOICED, item.invoice_date) for item in ledger]
-        facts += [(features.DUE, item.due_date) for item in ledger]
-        facts += [(features.SETTLED, payment.date) for item in ledger for payment in item.payments]
-        return any(
-            found.kind == kind and found.after < day <= found.upto
-            for found in features.moved_ranges(since, TODAY) for kind, day in facts)
-
-    @examples
-    @given(items(), st.integers(1, 40))
-    def test_sums_move_only_when_said(self, ledger, days):
-        """An account no fact of which moved, and which has nothing overdue, keeps its sums."""
-        before = sums_from_items(ledger, ago(days), 2)
-        after = sums_from_items(ledger, TODAY, 2)
-        if not self.moved(ago(days), ledger) and not before.overdue_count:
-            self.assertEqual(after, before)
-
-    def test_every_day_on_which_sums_move_is_said(self):
-        said = set()
-        for age in range(-2, 500):
-            for ledger in (
-                [Item(1, ago(9999), ago(age), 5.0, (Payment(ago(age), 5.0),))],
-                [Item(1, ago(age), ago(-50), 5.0)],
-                [Item(1, ago(9999), ago(age), 5.0)],
-            ):
-                before = sums_from_items(ledger, ago(1), 2)
-                changed = sums_from_items(ledger, TODAY, 2) != before
-                if changed and not before.overdue_count:
-                    self.assertTrue(self.moved(ago(1), ledger), ledger)
-                    said.add(age)
-        self.assertEqual(said, {0, 1, 90, 455}, "and only on these days")
-
-    @examples
-    @given(items(), items())
-    def test_blend_at_full_weight_is_one_ledger(self, own, other):
-        other = [Item(f"x{i.document}", *(i.invoice_date, i.due_date, i.amount, i.payments, i.kind))
-                 for i in other]
-        together = sums_from_items(own + other, TODAY, 2)
-        mixed = blend(sums_from_items(own, TODAY, 2), sums_from_items(other, TODAY, 2), 1)
-        for name in Sums.__slots__:
-            if name in ("overdue_count", "overdue_amount", "open_amount", "oldest_due"):
-                continue
-            one, two = getattr(together, name), getattr(mixed, name)
-            if isinstance(one, float):
-                self.assertAlmostEqual(one, two, places=4, msg=name)
-            else:
-                self.assertEqual(one, two, name)
-
-    def test_blend(self):
-        own = Sums(resolved_count=2, on_time_count=2, open_amount=50.0, invoice_count=2,
-                   invoice_amount=200.0, first_invoice=ago(50), last_payment=ago(20))
-        other = Sums(resolved_count=8, on_time_count=0, open_amount=900.0, invoice_count=8,
-                     invoice_amount=8000.0, first_invoice=ago(900), last_payment=ago(3))
-        self.assertEqual(blend(own, other, 0), own)
-        peer = blend(own, other, 0.25, sales=False)
-        self.assertEqual((peer.resolved_count, peer.on_time_count), (4.0, 2.0))
-        self.assertEqual((peer.invoice_amount, peer.first_invoice), (200.0, ago(50)))
-        self.assertEqual((peer.open_amount, peer.last_payment), (50.0, ago(3)))
-        old_system = blend(own, other, 1)
-        self.assertEqual((old_system.invoice_count, old_system.first_invoice), (10, ago(900)))
-        self.assertEqual(blend(Sums(), Sums(), 1).first_invoice, None)
-
-    @examples
-    @given(st.integers(0, 50), st.integers(1, 50), st.floats(0, 1), st.floats(0, 100))
-    def test_prior_pulls_towards_itself(self, on_time, more, base, strength):
-        sums = Sums(resolved_count=on_time + more, on_time_count=on_time,
-                    resolved_amount=100.0, on_time_amount=40.0)
-        plain = derive(sums, TODAY, 2).on_time_ratio
-        shrunk = derive(sums, TODAY, 2, features.Prior(base, strength)).on_time_ratio
-        self.assertTrue(
-            min(plain, base) - 1e-9 <= shrunk <= max(plain, base) + 1e-9)
 
 
 @tagged('post_install', '-at_install')
