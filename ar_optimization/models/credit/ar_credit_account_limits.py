@@ -218,8 +218,16 @@ class ArCreditAccount(models.Model):
         self._write_set(
             {key: change['after'] for key, change in changes.items()},
             ('credit_mode', 'credit_limit'))
+        return self._log_limits('limit.changed', changes, rule)
+
+    @api.model
+    def _log_limits(self, kind, changes, rule):
+        """Log changes of limits as `_change_limits` takes them, done or only observed.
+
+        :return: the events.
+        """
         return self.env['ar.event']._log(
-            'limit.changed', self.browse(changes), rule=rule,
+            kind, self.browse(changes), rule=rule,
             **{part: {key: change[part] for key, change in changes.items()}
                for part in ('before', 'after', 'numbers')})
 
@@ -298,16 +306,13 @@ class ArCreditAccount(models.Model):
         :param values: {account id: what `_limit_values` gave}
         :param changes: those that need no person, as `_change_limits` takes them.
         """
+        rule = self.env._("Limit formula of the tier")
         if company.ar_position_limits == 'on':
             for key in changes:
                 values[key].update(dict.fromkeys(PROPOSAL))
-            self._change_limits(changes, rule=self.env._("Limit formula of the tier"))
+            self._change_limits(changes, rule)
         else:
-            self.env['ar.event']._log(
-                'observed.limits', self.browse(changes),
-                rule=self.env._("Limit formula of the tier"),
-                **{part: {key: change[part] for key, change in changes.items()}
-                   for part in ('before', 'after', 'numbers')})
+            self._log_limits('observed.limits', changes, rule)
         self._write_set(values, COMPUTED + PROPOSAL)
 
     def _limit_facts(self, company, today):

@@ -66,7 +66,7 @@ class ArCreditAccount(models.Model):
         compute='_compute_known_for',
         help="Net sales per month over the last 15 months, or since the customer is known.")
 
-    # === COMPUTE METHODS === #
+    # === COMPUTE === #
 
     @api.depends('first_invoice_date', 'net_sales')
     @api.depends_context('ar_as_of')

@@ -37,7 +37,7 @@ class ArCreditAccount(models.Model):
     credit_input_ids = fields.One2many(
         'ar.credit.input', compute='_compute_credit_inputs', string="Credit Information")
 
-    # === CRUD METHODS === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -58,7 +58,7 @@ class ArCreditAccount(models.Model):
                 "Payment behaviour and score follow from the ledger and the scorecard and cannot "
                 "be changed by hand."))
 
-    # === COMPUTE METHODS === #
+    # === COMPUTE === #
 
     @api.depends('score_id')
     @api.depends_context('lang')

@@ -35,6 +35,7 @@ class ArCreditAccount(models.Model):
             accounts._score(company, today)
 
     def action_score_history(self):
+        """Show how the score of this customer developed."""
         self.ensure_one()
         return {
             **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_score_action'),
@@ -45,6 +46,7 @@ class ArCreditAccount(models.Model):
         }
 
     def action_add_input(self):
+        """Open a form for something that is known of this customer."""
         self.ensure_one()
         return {
             'type': 'ir.actions.act_window', 'res_model': 'ar.credit.input', 'target': 'new',
@@ -209,11 +211,11 @@ class ArCreditAccount(models.Model):
     def _rendered_caps(self, lines, result):
         """Why the customer stays out of the best tiers, one sentence per piece of information."""
         texts = {
-            'stale': self.env._("%(name)s is out of date", name="%s"),
-            'missing': self.env._("%(name)s is missing", name="%s"),
+            'stale': lambda name: self.env._("%(name)s is out of date", name=name),
+            'missing': lambda name: self.env._("%(name)s is missing", name=name),
         }
         return [
-            texts[why] % (lines[code].name if code in lines else code) for code, why in result.caps
+            texts[why](lines[code].name if code in lines else code) for code, why in result.caps
         ]
 
     # === WHAT WOULD CHANGE THE TIER === #

@@ -50,7 +50,7 @@ class ArCreditInput(models.Model):
         "Information cannot expire before the day it is of.")
     _latest_idx = models.Index('(partner_id, kind_id, date DESC, id DESC) WHERE active')
 
-    # === CONSTRAINT METHODS === #
+    # === CONSTRAINTS === #
 
     @api.constrains('kind_id', 'category_id')
     def _check_category(self):
@@ -69,7 +69,7 @@ class ArCreditInput(models.Model):
         if any(known.date > today for known in self):
             raise ValidationError(self.env._("Information cannot be of a day in the future."))
 
-    # === COMPUTE METHODS === #
+    # === COMPUTE === #
 
     @api.depends('kind_id', 'date')
     def _compute_expiry_date(self):
@@ -105,7 +105,7 @@ class ArCreditInput(models.Model):
                 "%(kind)s %(value)s as of %(date)s", kind=known.kind_id.name,
                 value=known.value_text, date=format_date(self.env, known.date))
 
-    # === CRUD METHODS === #
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -120,7 +120,7 @@ class ArCreditInput(models.Model):
         raise UserError(self.env._(
             "Credit information is part of the file of a decision: archive it instead."))
 
-    # === BUSINESS METHODS === #
+    # === BUSINESS === #
 
     @api.model
     def _get_latest(self, company, today, partner_ids=None):

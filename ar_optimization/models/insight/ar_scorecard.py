@@ -52,7 +52,7 @@ class ArScorecard(models.Model):
         help="Scores this customer with the card as it is on the screen, saved or not.")
     preview = fields.Json(compute='_compute_preview')
 
-    # === COMPUTE METHODS === #
+    # === COMPUTE === #
 
     @api.depends('version_ids')
     def _compute_version_number(self):
@@ -77,7 +77,7 @@ class ArScorecard(models.Model):
             card.next_review_date = today + relativedelta(months=card.review_months or 12)
             card.message_post(body=self.env._("Reviewed."))
 
-    # === BUSINESS METHODS === #
+    # === BUSINESS === #
 
     @api.model
     def _get_card(self, company):

@@ -97,7 +97,7 @@ class ArScorecardCharacteristic(models.Model):
     _code_unique = models.Constraint(
         'UNIQUE (scorecard_id, code)', "A scorecard looks at each thing once.")
 
-    # === CONSTRAINT METHODS === #
+    # === CONSTRAINTS === #
 
     @api.constrains('source', 'feature', 'kind_id')
     def _check_source(self):
@@ -140,7 +140,7 @@ class ArScorecardCharacteristic(models.Model):
                 raise ValidationError(self.env._(
                     "%(name)s: two ranges begin at the same value.", name=line.name))
 
-    # === COMPUTE METHODS === #
+    # === COMPUTE === #
 
     @api.depends('source', 'feature', 'kind_id.code')
     def _compute_code(self):
@@ -174,7 +174,7 @@ class ArScorecardCharacteristic(models.Model):
             labels = dict(self._fields['feature']._description_selection(self.env))
             self.name = labels.get(self.feature) if self.source == 'feature' else self.kind_id.name
 
-    # === BUSINESS METHODS === #
+    # === BUSINESS === #
 
     def _limits_of(self, attribute):
         """Where a range begins and ends, None where it is open."""

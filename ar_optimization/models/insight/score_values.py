@@ -11,18 +11,18 @@ LEDGER, RATES, INDUSTRY, INPUT = 'ledger', 'rates', 'industry', 'input'
 # Figures that are not a column of the account: SQL over its columns, `today` and live figures. What
 # moves with the calendar is defined in `tools/features.py`; a test compares.
 DERIVED = {
-    'months_known': "(%(today)s::date - account.first_invoice_date) / %(month)s",
-    'days_since_invoice': "%(today)s::date - account.last_invoice_date",
-    'days_since_payment': "%(today)s::date - account.last_payment_date",
+    'months_known': "(%(today)s::date - %(account)s.first_invoice_date) / %(month)s",
+    'days_since_invoice': "%(today)s::date - %(account)s.last_invoice_date",
+    'days_since_payment': "%(today)s::date - %(account)s.last_payment_date",
     # Without anything ever invoiced, nothing sold is no fault and nothing overdue no merit.
-    'monthly_sales': """CASE WHEN account.first_invoice_date IS NOT NULL
-        THEN account.net_sales / GREATEST(1.0, LEAST(
-            %(today)s::date - account.first_invoice_date, %(history)s) / %(month)s) END""",
+    'monthly_sales': """CASE WHEN %(account)s.first_invoice_date IS NOT NULL
+        THEN %(account)s.net_sales / GREATEST(1.0, LEAST(
+            %(today)s::date - %(account)s.first_invoice_date, %(history)s) / %(month)s) END""",
     'worst_overdue_days':
-        "CASE WHEN account.first_invoice_date IS NOT NULL THEN %(worst_overdue_days)s END",
-    'overdue_share': """CASE WHEN account.first_invoice_date IS NOT NULL THEN COALESCE(
-        %(overdue_amount)s / NULLIF(%(overdue_amount)s + %(not_due)s, 0), 0) END""",
-    'utilisation': "CASE WHEN account.credit_mode = 'limit' THEN %(utilisation)s END",
+        "CASE WHEN %(account)s.first_invoice_date IS NOT NULL THEN %(worst_overdue_days)s END",
+    'overdue_share': """CASE WHEN %(account)s.first_invoice_date IS NOT NULL THEN COALESCE(
+        %(overdue_amount)s / NULLIF(%(receivable_amount)s + %(unapplied_amount)s, 0), 0) END""",
+    'utilisation': "CASE WHEN %(account)s.credit_mode = 'limit' THEN %(utilisation)s END",
 }
 LIVE = ('worst_overdue_days', 'overdue_amount', 'receivable_amount', 'unapplied_amount',
         'utilisation')
@@ -56,13 +56,9 @@ def ledger_rows(accounts, company, today, names):
 def _figure(name, live, table, today):
     if name not in DERIVED:
         return SQL("%s.%s", table, SQL.identifier(name))
-    parts = {'today': today, 'month': MONTH_DAYS, 'history': WINDOWS.history, **live}
-    if live:
-        parts['not_due'] = SQL(
-            "(%s - %s + %s)", live['receivable_amount'], live['overdue_amount'],
-            live['unapplied_amount'])
-    code = DERIVED[name].replace('account.', 'ar_credit_account.')
-    return SQL(code, **{key: value for key, value in parts.items() if f'%({key})s' in code})
+    return SQL(
+        DERIVED[name], account=table, today=today, month=MONTH_DAYS, history=WINDOWS.history,
+        **live)
 
 
 def inputs(accounts, company, today):

@@ -118,14 +118,14 @@ class ArEventSeal(models.Model):
         ))
         if numbered:
             rows = sorted(chain.Row(*row) for row in numbered)
-            self._append_seal(company_id, last, chain.seal(
+            self._append_seal(company_id, chain.seal(
                 rows, number=last.number + 1, first=last.last + 1, last=last.last + len(rows),
                 previous=last.digest or chain.GENESIS,
             ))
             self.env['ar.event'].invalidate_model(['chain_number', 'digest'])
         return len(numbered)
 
-    def _append_seal(self, company_id, last, seal):
+    def _append_seal(self, company_id, seal):
         self._append([{
             'company_id': company_id,
             'date': chain.plain(fields.Datetime.now()),

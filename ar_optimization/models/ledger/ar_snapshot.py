@@ -103,7 +103,7 @@ class ArSnapshot(models.Model):
         start, end = self._bounds(date, period)
         today = today or fields.Date.context_today(self)
         terms = self._terms_sql(period, known=(today - end).days <= TERMS_KNOWN_DAYS)
-        figures = self._figures_sql(company, start, end)
+        figures = self._figures_sql(company)
         comma = SQL(", ")
         self.flush_model()
         rows = self.env.execute_query(SQL(
@@ -241,7 +241,7 @@ class ArSnapshot(models.Model):
         }
 
     @api.model
-    def _figures_sql(self, company, start, end):
+    def _figures_sql(self, company):
         """Column → SQL over the facts of one customer, or of all."""
         buckets = SQL(", ").join(
             SQL("COALESCE(SUM(item.amount_residual) FILTER (WHERE item.bucket = %s), 0)",
