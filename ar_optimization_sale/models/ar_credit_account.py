@@ -1,0 +1,157 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# An invoice adds to what was invoiced of an order, a credit note takes from it.
+SIGN = SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END")
+
+
+class ArCreditAccount(models.Model):
+    """Orders in the exposure.
+
+    A confirmed order counts with what is ordered or delivered, whichever is more, and not invoiced,
+    taxes included, whatever its products' invoicing policy says: goods to be invoiced on delivery
+    are owed as soon as they leave. It counts at the exchange rate of its own date, as an invoice
+    does. Each invoice line takes from the order what it bills, and counts itself, as a draft, too.
+    """
+    _inherit = 'ar.credit.account'
+
+    @api.model
+    def _get_exposure_terms(self):
+        # EXTENDS 'ar_optimization'
+        self.env['sale.order.line'].flush_model()
+        self.env['sale.order'].flush_model(
+            ['company_id', 'currency_rate', 'date_order', 'partner_invoice_id', 'state'])
+        self.env['account.move.line'].flush_model(
+            ['move_id', 'price_total', 'product_uom_id', 'quantity'])
+        return [*super()._get_exposure_terms(), self._order_term(), self._down_payment_term()]
+
+    @api.model
+    def _draft_counts_sql(self):
+        # EXTENDS 'ar_optimization': the order no longer counts what its draft invoice bills
+        return SQL(
+            """
+            (%s OR EXISTS (
+                SELECT FROM account_move_line billing
+                  JOIN sale_order_line_invoice_rel billed ON billed.invoice_line_id = billing.id
+                 WHERE billing.move_id = move.id))
+            """,
+            super()._draft_counts_sql(),
+        )
+
+    @api.model
+    def _order_term(self):
+        """What is ordered and not delivered, and what is delivered and not invoiced, per order."""
+        return SQL(
+            """
+            SELECT sold.company_id, sold.partner_id, part.kind, part.amount,
+                   'sale.order' AS res_model, sold.order_id AS res_id
+              FROM (
+                    SELECT sale.id AS order_id, sale.company_id,
+                           partner.commercial_partner_id AS partner_id,
+                           ROUND(SUM(line.unit * (line.due - line.left_unbilled))
+                                 / sale.currency_rate, currency.decimal_places) AS ordered,
+                           ROUND(SUM(line.unit * line.left_unbilled)
+                                 / sale.currency_rate, currency.decimal_places) AS delivered
+                      FROM (%(lines)s) line
+                      JOIN sale_order sale ON sale.id = line.order_id
+                      JOIN res_partner partner ON partner.id = sale.partner_invoice_id
+                      JOIN res_company company ON company.id = sale.company_id
+                      JOIN res_currency currency ON currency.id = company.currency_id
+                     WHERE %(known)s
+                  GROUP BY sale.id, partner.id, currency.id
+                   ) sold
+        CROSS JOIN LATERAL (VALUES ('order', sold.ordered), ('delivered', sold.delivered))
+                   part (kind, amount)
+             WHERE part.amount <> 0
+            """,
+            lines=self._order_lines_sql(), known=self._known_by_night(SQL("sale.date_order")),
+        )
+
+    @api.model
+    def _order_lines_sql(self):
+        """Order lines with `unit`, the price of one with taxes, `due`, the quantity not invoiced,
+        and `left_unbilled`, the part of it that is delivered. Quantities are negative for what an
+        order takes back.
+
+        A line that was delivered without being ordered has no taxes yet: it counts without them.
+        """
+        return SQL(
+            """
+            SELECT line.order_id,
+                   CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty
+                        ELSE line.price_unit * (1 - COALESCE(line.discount, 0) / 100)
+                    END AS unit,
+                   side.sign * GREATEST(0, side.sign * (
+                       %(wanted)s - line.qty_invoiced - COALESCE(credit.quantity, 0))) AS due,
+                   side.sign * GREATEST(0, side.sign * (
+                       line.qty_delivered - line.qty_invoiced - COALESCE(credit.quantity, 0)))
+                       AS left_unbilled
+              FROM sale_order_line line
+        CROSS JOIN LATERAL (SELECT CASE WHEN line.product_uom_qty < 0 THEN -1 ELSE 1 END AS sign)
+                   side
+         LEFT JOIN (%(credits)s) credit ON credit.order_line_id = line.id
+             WHERE line.state = 'sale' AND line.invoice_status <> 'invoiced'
+               AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
+            """,
+            wanted=self._sold_quantity_sql(), credits=self._draft_credits_sql(),
+        )
+
+    @api.model
+    def _sold_quantity_sql(self):
+        """Hook: the quantity of an order line that is or will be delivered: what is ordered, or
+        more when more is delivered.
+
+        :return: `SQL`; `line` and `side.sign`, -1 for what is taken back, can be named.
+        """
+        return SQL(
+            "side.sign * GREATEST(side.sign * line.product_uom_qty, side.sign * line.qty_delivered)"
+        )
+
+    @api.model
+    def _draft_credits_sql(self):
+        """Quantities of order lines that only a draft credit note says are not invoiced any more:
+        nobody has agreed to it yet, and the invoice still counts."""
+        return SQL(
+            """
+            SELECT billed.order_line_id,
+                   SUM(billing.quantity * COALESCE(unit.factor / wanted.factor, 1)) AS quantity
+              FROM account_move move
+              JOIN account_move_line billing ON billing.move_id = move.id
+              JOIN sale_order_line_invoice_rel billed ON billed.invoice_line_id = billing.id
+              JOIN sale_order_line line ON line.id = billed.order_line_id
+         LEFT JOIN uom_uom unit ON unit.id = billing.product_uom_id
+         LEFT JOIN uom_uom wanted ON wanted.id = line.product_uom_id
+             WHERE move.state = 'draft' AND move.move_type = 'out_refund'
+          GROUP BY billed.order_line_id
+            """
+        )
+
+    @api.model
+    def _down_payment_term(self):
+        """Down payments that are invoiced and not settled by the order's last invoice yet: the
+        order still counts in full, and its down payment as a receivable."""
+        return SQL(
+            """
+            SELECT sale.company_id, partner.commercial_partner_id AS partner_id,
+                   'down_payment' AS kind,
+                   -ROUND(SUM(%(sign)s * billing.price_total / CASE
+                                  WHEN move.currency_id = sale.currency_id THEN sale.currency_rate
+                                  ELSE move.invoice_currency_rate END), currency.decimal_places)
+                       AS amount,
+                   'sale.order' AS res_model, sale.id AS res_id
+              FROM sale_order_line line
+              JOIN sale_order_line_invoice_rel billed ON billed.order_line_id = line.id
+              JOIN account_move_line billing ON billing.id = billed.invoice_line_id
+              JOIN account_move move ON move.id = billing.move_id
+               AND (move.state = 'posted'
+                    OR move.state = 'draft' AND move.move_type = 'out_invoice')
+              JOIN sale_order sale ON sale.id = line.order_id
+              JOIN res_partner partner ON partner.id = sale.partner_invoice_id
+              JOIN res_company company ON company.id = sale.company_id
+              JOIN res_currency currency ON currency.id = company.currency_id
+             WHERE line.state = 'sale' AND line.is_downpayment AND line.display_type IS NULL
+               AND %(known)s
+          GROUP BY sale.id, partner.id, currency.id
+            """,
+            sign=SIGN, known=self._known_by_night(SQL("sale.date_order")),
+        )

@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class PaymentTransaction(models.Model):
+    _inherit = 'payment.transaction'
+
+    def _check_amount_and_confirm_order(self):
+        # EXTENDS 'sale': an order that is held is not confirmed; its customer still gets the mail
+        # that says the payment has arrived.
+        return super()._check_amount_and_confirm_order().filtered(
+            lambda order: order.state == 'sale')
+
+    def _ar_money(self):
+        """What these transactions brought: captured money, and refunds as negative amounts.
+
+        :return: list of (transaction, amount), amounts in the transaction's currency.
+        """
+        first = self.filtered(lambda tx: not tx.source_transaction_id)
+        captures = first.child_transaction_ids.filtered(lambda tx: tx.operation != 'refund')
+        whole = first - captures.source_transaction_id
+        refunds = (first | captures).child_transaction_ids - captures
+        return [
+            (tx, tx.amount) for tx in whole | captures | refunds
+            if tx.state == 'done' and tx.operation != 'validation']
+
+    def _ar_is_booked(self):
+        """Whether this money is in the ledger already, and with it in the exposure."""
+        return self.payment_id.move_id.state == 'posted'

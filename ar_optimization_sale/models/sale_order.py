@@ -1,0 +1,307 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+
+from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
+from odoo.addons.ar_optimization.tools import guard
+
+# What a confirmed order is looked at again for, when it rises.
+WATCHED = {
+    'currency_id', 'order_line', 'partner_id', 'partner_invoice_id', 'payment_term_id',
+    'pricelist_id'}
+
+
+class Checked(tuple):
+    """Ids of the orders that the guard has looked at for what is being done now. In the context,
+    where nobody outside can put one: what comes over RPC is a list."""
+
+
+class SaleOrder(models.Model):
+    """An order that the guard looks at before it is confirmed, on whatever path, and again when a
+    confirmed order grows.
+
+    Whoever signs or pays online is never refused: the order stays a quotation, with a hold, keeps
+    its signature and its money, and is confirmed by itself when the hold ends.
+    """
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'ar.credit.guard']
+
+    ar_guard_date = fields.Date(
+        string="Passed Credit Control On", readonly=True, copy=False, groups='base.group_user',
+        help="The day on which the guard let this order pass; empty once it has grown since.")
+
+    # === COMPUTE === #
+
+    @api.depends('company_id', 'partner_id', 'amount_total')
+    def _compute_partner_credit_warning(self):
+        # EXTENDS 'sale': where the guard is on it says more, and where our limits are, Odoo's own
+        # rule, which reads 0 as unlimited and looks at the user's company, gives way to ours.
+        guarded = self.filtered(lambda order: order._ar_position('guard') == 'on')
+        limited = (self - guarded).filtered(lambda order: order._ar_position('limits') == 'on')
+        guarded.partner_credit_warning = ''
+        super(SaleOrder, self - guarded - limited)._compute_partner_credit_warning()
+        for order in limited:
+            order.partner_credit_warning = "\n".join(order._ar_credit_advice())
+
+    def _ar_position(self, room):
+        return self.company_id.sudo()._ar_position(room)
+
+    def _ar_credit_advice(self):
+        """What the customer's terms say against this quotation, one sentence each; it decides
+        nothing."""
+        account = self._ar_guard_commercial()._ar_account(self.company_id)
+        if not account or self.state not in ('draft', 'sent'):
+            return []
+        facts, standing = self._ar_guard_document(), account._standing()
+        found, __ = guard.reasons(
+            facts, standing, guard.ADVICE, fields.Date.context_today(self),
+            account.currency_id.decimal_places)
+        decision = guard.Decision(guard.WARN, found)
+        return self._ar_guard_reasons(
+            Verdict(account, facts, standing, decision, account.hold_ids.browse()))
+
+    @api.depends(
+        'state', 'amount_total', 'payment_term_id', 'partner_invoice_id', 'order_line.discount')
+    def _compute_ar_guard(self):
+        super()._compute_ar_guard()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'sale': an import or a call may want to make a confirmed order at once.
+        confirmed = [vals.get('state') == 'sale' for vals in vals_list]
+        orders = super().create([
+            {**vals, 'state': 'draft'} if at_once else vals
+            for vals, at_once in zip(vals_list, confirmed, strict=True)])
+        orders.browse(
+            order.id for order, at_once in zip(orders, confirmed, strict=True) if at_once
+        ).write({'state': 'sale'})
+        return orders
+
+    def write(self, vals):
+        # EXTENDS 'sale': every path to a confirmed order comes here.
+        if vals.get('state') == 'sale' and (asking := self._ar_guard_unchecked()):
+            if rest := {name: value for name, value in vals.items() if name != 'state'}:
+                self.write(rest)  # what is confirmed is the order as it then stands
+            passing = self - (asking - asking._ar_guard_enforce('confirm'))
+            return super(SaleOrder, passing).write({'state': 'sale'})
+        sizes = self._ar_guard_sizes() if WATCHED & vals.keys() else {}
+        result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(vals)
+        self._ar_guard_grown(sizes)
+        return result
+
+    # === ACTIONS === #
+
+    def action_confirm(self):
+        # EXTENDS 'sale'
+        asking = self.filtered(lambda order: order.state in ('draft', 'sent'))
+        held = asking - asking._ar_guard_enforce('confirm')
+        going = self - held
+        result = super(SaleOrder, going._ar_guard_checked()).action_confirm() if going else True
+        return held._ar_guard_notification(None if result is True else result) or result
+
+    # === GUARD === #
+
+    def _ar_guard_partner(self):
+        # OVERRIDES 'ar_optimization': whoever gets the invoice owes it
+        return self.partner_invoice_id or self.partner_id
+
+    def _ar_guard_is_open(self):
+        # OVERRIDES 'ar_optimization'
+        if self.state != 'sale':
+            return self.state in ('draft', 'sent')
+        hold = self._ar_hold()
+        return hold.moment == 'change' and hold.state != 'released'
+
+    def _ar_guard_document(self):
+        # OVERRIDES 'ar_optimization'
+        order = self.sudo()
+        received, unbooked = order._ar_money_received()
+        (total, paid, apart), has_rate = self._ar_guard_currency_amounts(
+            order.amount_total, received, unbooked)
+        return guard.Document(
+            'order', max(0.0, total - apart) if self.state != 'sale' else self._ar_guard_growth(),
+            total, paid,
+            discount=max(order.order_line.mapped('discount'), default=0.0),
+            instalments=order._ar_guard_instalments(), passed=order.ar_guard_date or None,
+            has_rate=has_rate)
+
+    def _ar_guard_judge(self, account, facts, standing, holds, today):
+        # EXTENDS 'ar_optimization'
+        facts = self._ar_guard_with_money(account, facts, standing)
+        return super()._ar_guard_judge(account, facts, standing, holds, today)
+
+    def _ar_guard_with_money(self, account, facts, standing):
+        """Count money of the customer that no invoice has taken yet as paid in advance, for a
+        document of an order that is in the exposure, where the two have cancelled out.
+
+        :return: the facts, or others.
+        """
+        if self.state != 'sale' or not standing:
+            return facts
+        money = account._exposure_of(self) - standing.exposure
+        return replace(facts, prepaid=max(facts.prepaid, min(money, facts.total)))
+
+    def _ar_guard_growth(self):
+        """What a change that is not saved yet adds to an order that is in the exposure already."""
+        if self._origin == self:
+            return 0.0
+        (growth,), __ = self._ar_guard_currency_amounts(
+            max(0.0, self.amount_total - self._origin.amount_total))
+        return growth
+
+    def _ar_guard_instalments(self):
+        """When how much of this order is due: ((days, percent), …)."""
+        today = fields.Date.context_today(self)
+        return tuple(
+            ((line._get_due_date(today) - today).days,
+             line.value_amount if line.value == 'percent' else
+             100 * line.value_amount / self.amount_total if self.amount_total else 0.0)
+            for line in self.payment_term_id.line_ids)
+
+    def _ar_guard_passed(self, verdict):
+        # EXTENDS 'ar_optimization'
+        super()._ar_guard_passed(verdict)
+        self.sudo().ar_guard_date = fields.Date.context_today(self)
+
+    def _ar_guard_resume(self, hold):
+        # OVERRIDES 'ar_optimization': the salesperson, the signature or the payment wanted it
+        if hold.moment == 'confirm' and self.state in ('draft', 'sent'):
+            online = bool(self.signature or self.transaction_ids)
+            self.with_company(self.company_id).with_context(send_email=online).action_confirm()
+
+    def _ar_hold(self):
+        """The hold of this order as it is now, whatever the cache says; empty when it has none."""
+        key = (self._name, self._origin.id)
+        return self.env['ar.credit.hold'].sudo()._of_documents({key}).get(
+            key, self.env['ar.credit.hold'].sudo())
+
+    def _ar_guard_checked(self):
+        return self.with_context(ar_guard_checked=Checked(self.ids))
+
+    def _ar_guard_unchecked(self):
+        """Those of these orders that are not confirmed yet, and that nobody has looked at for what
+        is being done now."""
+        return self.filtered(
+            lambda order: order.state != 'sale' and order.id not in self._ar_guard_checked_ids())
+
+    def _ar_guard_checked_ids(self):
+        checked = self.env.context.get('ar_guard_checked')
+        return checked if isinstance(checked, Checked) else ()
+
+    # === CHANGES OF CONFIRMED ORDERS === #
+
+    def _ar_guard_sizes(self):
+        """What must not grow without being looked at: total, longest terms and highest discount;
+        and who owes it.
+
+        :return: {order: (who, (figures))}, without orders that are not confirmed or that are
+            looked at by the caller.
+        """
+        return {
+            order: (
+                order.partner_invoice_id.commercial_partner_id,
+                (order.amount_total,
+                 max((days for days, __ in order._ar_guard_instalments()), default=0),
+                 max(order.order_line.mapped('discount'), default=0.0)),
+            ) for order in self.sudo()
+            if order.state == 'sale' and order.id not in self._ar_guard_checked_ids()
+            and order._ar_position('guard') != 'off'
+        }
+
+    def _ar_guard_grown(self, sizes):
+        """Look again at confirmed orders that have grown, and at the holds of those that have
+        shrunk. Nothing is refused: what is ordered already goes on being an order, with a hold
+        that its deliveries wait for.
+
+        :param sizes: what `_ar_guard_sizes` gave before the change.
+        """
+        grown = shrunk = self.browse()
+        for order, (customer, figures) in sizes.items():
+            new_customer, now = order._ar_guard_sizes().get(order, (customer, figures))
+            if new_customer != customer or any(
+                    new > old for new, old in zip(now, figures, strict=True)):
+                grown |= order
+            elif now != figures:
+                shrunk |= order
+        if grown:
+            grown.ar_guard_date = False
+            grown._ar_guard_enforce('change')
+        for order in shrunk:
+            order._ar_hold().filtered(lambda hold: hold.state == 'open')._reevaluate()
+
+    # === WAYS OUT === #
+
+    def action_ar_open_hold(self):
+        """Open the hold of this order, with the user's own rights."""
+        self.ensure_one()
+        return self.ar_hold_id._get_records_action()
+
+    def action_ar_payment_link(self):
+        """Offer a link with which the customer pays what frees this order."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Payment Link"),
+            'res_model': 'payment.link.wizard',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'active_model': self._name, 'active_id': self.id},
+        }
+
+    def _get_default_payment_link_values(self):
+        # EXTENDS 'sale': a held order is freed by what the guard asks for.
+        values = super()._get_default_payment_link_values()
+        needed = self._ar_guard_payment()
+        return {**values, 'amount': min(needed, values['amount_max'])} if needed else values
+
+    def _ar_guard_payment(self):
+        """What the customer would have to pay for this order to go on.
+
+        :return: amount in the order's currency, 0 when it goes on or paying does not help.
+        """
+        if not self._ar_guard_is_open():
+            return 0.0
+        ways = self.sudo()._ar_guard_decide()[self].decision.ways
+        needed = next((way.value for way in ways if way.kind in ('pay', 'prepay')), 0.0)
+        company = self.company_id
+        return company.currency_id._convert(
+            needed, self.currency_id, company, fields.Date.context_today(self))
+
+    # === MONEY === #
+
+    def _ar_money_received(self):
+        """What the customer paid for this order: online, refunds taken off, or a down payment. What
+        is only authorised is no money.
+
+        :return: (all of it, the part that is not in the ledger yet), in the order's currency
+        """
+        self.ensure_one()
+        moves = self.transaction_ids._ar_money()
+        received = sum(self._ar_in_currency(tx, amount) for tx, amount in moves)
+        unbooked = sum(
+            self._ar_in_currency(tx, amount) for tx, amount in moves if not tx._ar_is_booked())
+        return max(received, self._ar_down_payments_paid()), unbooked
+
+    def _ar_in_currency(self, transaction, amount):
+        return transaction.currency_id._convert(
+            amount, self.currency_id, self.company_id, fields.Date.context_today(self))
+
+    def _ar_down_payments_paid(self):
+        """The part of the invoiced down payments that is paid, in the order's currency."""
+        invoices = self.order_line.filtered('is_downpayment').invoice_lines.move_id
+        return sum(
+            invoice.currency_id._convert(
+                invoice.amount_total - invoice.amount_residual, self.currency_id, self.company_id,
+                invoice.date)
+            for invoice in invoices
+            if invoice.state == 'posted' and invoice.move_type == 'out_invoice'
+            and not any(line.sale_line_ids and not line.sale_line_ids.is_downpayment
+                        for line in invoice.invoice_line_ids))
+
+    def _ar_is_reviewed(self):
+        """Whether the customer is to be told that the order is being looked at."""
+        self.ensure_one()
+        waiting = self.state in ('draft', 'sent') and bool(self.signature or self.transaction_ids)
+        return waiting and self._ar_hold().state in ('open', 'rejected')

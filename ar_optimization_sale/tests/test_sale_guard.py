@@ -1,0 +1,330 @@
+from datetime import timedelta
+
+from odoo import Command
+from odoo.tests import Form, tagged
+
+from .guard_common import SaleGuardCommon
+
+
+@tagged('post_install', '-at_install')
+class TestSaleGuard(SaleGuardCommon):
+    """An order over the limit is held, whatever path its confirmation takes."""
+
+    def test_within_the_limit(self):
+        order = self.quotation(1_000)
+        self.assertIs(order.action_confirm(), True)
+        self.assertPassed(order)
+        self.assertEqual(order.ar_guard_date, self.today)
+
+    def test_the_button_says_what_happened(self):
+        order = self.quotation(1_000.01)
+        action = order.with_user(self.seller).action_confirm()
+        self.assertHeld(order)
+        self.assertEqual(action['tag'], 'display_notification')
+        self.assertIn(order.name, action['params']['message'])
+        hold = self.hold_of(order)
+        self.assertEqual((hold.requester_id, hold.responsible_id), (self.seller, self.manager))
+        self.assertEqual((hold.amount, hold.exposure, hold.credit_limit), (1_000.01, 0, 1_000))
+        self.assertEqual(hold.activity_ids.user_id, self.manager)
+        self.assertFalse(order.message_ids.filtered(lambda m: "1,000" in (m.body or '')))
+
+    def test_two_orders_that_fit_alone_and_not_together(self):
+        orders = self.quotation(600) | self.quotation(600)
+        orders.action_confirm()
+        self.assertEqual(orders.mapped('state'), ['sale', 'draft'])
+
+    def test_delivery_policy_counts_before_delivery(self):
+        self.order((self.service, 6, 100))
+        order = self.quotation(500)
+        order.action_confirm()
+        self.assertHeld(order)
+
+    # === PATHS === #
+
+    def test_state_written_by_a_call(self):
+        order = self.quotation(2_000)
+        order.with_user(self.seller).write({'state': 'sale'})
+        self.assertHeld(order)
+
+    def test_state_written_together_with_a_larger_quantity(self):
+        order = self.quotation(500)
+        order.write({
+            'state': 'sale',
+            'order_line': [Command.update(order.order_line.id, {'product_uom_qty': 50})]})
+        self.assertHeld(order)
+
+    def test_created_as_confirmed(self):
+        orders = self.env['sale.order'].create([
+            {'partner_id': self.partner.id, 'state': 'sale', 'order_line': [Command.create({
+                'product_id': self.goods.id, 'product_uom_qty': 1, 'price_unit': price,
+                'tax_ids': [Command.clear()]})]}
+            for price in (700, 700)])
+        self.assertEqual(orders.mapped('state'), ['sale', 'draft'])
+
+    def test_imported_as_confirmed(self):
+        result = self.env['sale.order'].load(
+            ['partner_id/.id', 'state', 'order_line/product_id/.id', 'order_line/product_uom_qty',
+             'order_line/price_unit'],
+            [[str(self.partner.id), 'sale', str(self.goods.id), '3', '900']])
+        self.assertFalse(result['messages'])
+        self.assertHeld(self.env['sale.order'].browse(result['ids']))
+
+    def test_a_copy_is_looked_at_anew(self):
+        order = self.quotation(700)
+        order.action_confirm()
+        copy = order.copy()
+        self.assertFalse(copy.ar_guard_date)
+        copy.action_confirm()
+        self.assertHeld(copy)
+
+    def test_no_context_key_gets_round_it(self):
+        order = self.quotation(2_000)
+        order.with_context(ar_guard_checked=order.ids).action_confirm()
+        order.with_context(ar_guard_checked=tuple(order.ids)).write({'state': 'sale'})
+        order.sudo().with_context(bypass=True, tracking_disable=True).action_confirm()
+        self.assertHeld(order)
+
+    def test_cancelled_and_taken_up_again(self):
+        order = self.quotation(700)
+        order.action_confirm()
+        order._action_cancel()
+        self.invoice(self.partner, 600)
+        order.action_draft()
+        order.action_confirm()
+        self.assertHeld(order)
+        order.state = 'cancel'
+        order.write({'state': 'sale'})
+        self.assertEqual(order.state, 'cancel')
+
+    def test_another_company_and_currency(self):
+        other = self.other_company()
+        other.ar_position_guard = 'on'
+        account = self.accounts._account_for(self.partner, other)
+        account.write({'credit_mode': 'limit', 'credit_limit': 100})
+        euro = self.other_currency()
+        euro.rate_ids.copy({'company_id': other.id})
+        goods = self.article("Goods There", company_id=other.id)
+        fits = self.order((goods, 1, 50), company=other, currency=euro)  # 100 USD there
+        order = self.order((goods, 1, 0.01), company=other, currency=euro, confirm=False)
+        order.with_context(allowed_company_ids=(self.company | other).ids).action_confirm()
+        self.assertEqual((fits.state, order.state), ('sale', 'draft'))
+        self.assertEqual(self.hold_of(order).company_id, other)
+
+    def test_a_currency_without_rate(self):
+        currency = self.env['res.currency'].create({'name': 'XYZ', 'symbol': "x"})
+        order = self.order((self.goods, 1, 1), currency=currency)
+        self.assertHeld(order)
+
+    # === WHAT PASSES === #
+
+    def test_a_negative_order_passes(self):
+        self.account.status = 'blocked'
+        order = self.order((self.goods, -1, 100))
+        self.assertPassed(order)
+
+    def test_an_order_without_amount_passes(self):
+        self.account.status = 'blocked'
+        self.assertPassed(self.order((self.goods, 1, 0)))
+
+    def test_off_and_observe_let_pass(self):
+        self.company.ar_position_guard = 'off'
+        self.assertPassed(self.order((self.goods, 1, 5_000)))
+        self.company.ar_position_guard = 'observe'
+        order = self.order((self.goods, 1, 5_000))
+        self.assertPassed(order)
+        event = self.env['ar.event'].search([('kind', '=', 'observed.guard')])
+        self.assertEqual((event.res_model, event.res_id), ('sale.order', order.id))
+
+    def test_paid_in_advance_by_bank(self):
+        self.account.credit_mode = 'prepay'
+        order = self.quotation(500)
+        order.action_confirm()
+        self.assertHeld(order)
+        self.payment(self.partner, 500)
+        self.look_again()
+        self.assertPassed(order)
+
+    # === GROWTH === #
+
+    def test_a_prepaid_order_that_grows_within_the_money(self):
+        self.account.credit_mode = 'prepay'
+        self.payment(self.partner, 700)
+        order = self.order((self.goods, 1, 500))
+        order.order_line.price_unit = 700
+        self.assertFalse(self.hold_of(order))
+        order.order_line.price_unit = 700.01
+        self.assertEqual(self.hold_of(order).ways[0]['value'], 0.01)
+
+    def test_a_confirmed_order_that_grows(self):
+        for change in (
+            {'product_uom_qty': 50}, {'price_unit': 5_000},
+            {'product_uom_qty': 20, 'discount': 1},
+        ):
+            with self.subTest(change):
+                order = self.order((self.goods, 1, 500))
+                self.assertPassed(order)
+                order.order_line.with_user(self.seller).write(change)
+                self.assertEqual(self.hold_of(order).state, 'open')
+                self.assertEqual(self.hold_of(order).moment, 'change')
+                self.assertFalse(order.ar_guard_date)
+                self.assertIn("over its credit limit", order.ar_guard_message)
+                order._action_cancel()
+
+    def test_a_line_added_to_a_confirmed_order(self):
+        order = self.order((self.goods, 1, 500))
+        order.order_line.create({
+            'order_id': order.id, 'product_id': self.goods.id, 'price_unit': 600,
+            'tax_ids': [Command.clear()]})
+        self.assertEqual(self.hold_of(order).state, 'open')
+
+    def test_a_form_that_changes_several_lines_is_looked_at_once(self):
+        order = self.order((self.goods, 1, 500), (self.goods, 1, 300))
+        with Form(order) as form:
+            with form.order_line.edit(0) as line:
+                line.price_unit = 900
+            with form.order_line.edit(1) as line:
+                line.price_unit = 100
+        self.assertFalse(self.hold_of(order))
+        self.assertEqual(order.ar_guard_date, self.today)
+
+    def test_growth_taken_back(self):
+        order = self.order((self.goods, 1, 500))
+        order.order_line.product_uom_qty = 50
+        hold = self.hold_of(order)
+        order.order_line.product_uom_qty = 1
+        self.assertEqual((hold.state, order.state), ('cleared', 'sale'))
+
+    def test_another_customer_on_a_confirmed_order(self):
+        stranger = self.customer("Stranger")
+        self.accounts._account_for(stranger, self.company).status = 'blocked'
+        order = self.order((self.goods, 1, 500))
+        order.partner_invoice_id = stranger
+        self.assertEqual(self.hold_of(order).partner_id, stranger)
+
+    def test_longer_terms_on_a_confirmed_order(self):
+        self.policy('term', bound=30)
+        order = self.order((self.goods, 1, 500), payment_term_id=self.term((100, 30)).id)
+        self.assertPassed(order)
+        order.payment_term_id = self.term((50, 0), (50, 90))
+        self.assertEqual(self.hold_of(order).state, 'open')
+
+    def test_smaller_orders_are_left_alone(self):
+        order = self.order((self.goods, 2, 500))
+        self.account.status = 'blocked'
+        order.order_line.product_uom_qty = 1
+        self.assertFalse(self.hold_of(order))
+
+    # === DECISIONS === #
+
+    def test_released_and_confirmed(self):
+        order = self.quotation(2_000)
+        order.with_user(self.seller).action_confirm()
+        self.hold_of(order).with_user(self.manager)._release("Known for years")
+        self.assertPassed(order)
+        self.assertEqual(self.hold_of(order).state, 'released')
+        self.assertIn(self.seller.partner_id, order.message_ids.notified_partner_ids)
+
+    def test_a_release_covers_a_trifle_more(self):
+        order = self.quotation(2_000)
+        order.action_confirm()
+        self.hold_of(order).with_user(self.manager)._release("Known for years", percent=5)
+        order.order_line.price_unit = 2_100
+        self.assertEqual(self.hold_of(order).state, 'released')
+        order.order_line.price_unit = 2_101
+        self.assertEqual(self.hold_of(order).state, 'open')
+
+    def test_a_release_ends(self):
+        order = self.quotation(2_000)
+        order.action_confirm()
+        self.company.ar_position_guard = 'off'
+        self.hold_of(order).with_user(self.manager)._release(
+            "For today", until=self.today - timedelta(days=1))
+        order._action_cancel()
+        order.action_draft()
+        self.company.ar_position_guard = 'on'
+        order.action_confirm()
+        self.assertHeld(order)
+
+    def test_rejected(self):
+        order = self.quotation(2_000)
+        order.action_confirm()
+        self.hold_of(order).with_user(self.manager)._reject("No")
+        order.action_confirm()
+        self.assertEqual((order.state, self.hold_of(order).state), ('draft', 'rejected'))
+
+    def test_reduced_and_confirmed(self):
+        order = self.quotation(2_000)
+        order.action_confirm()
+        hold = self.hold_of(order)
+        order.order_line.price_unit = 1_000
+        order.action_confirm()
+        self.assertPassed(order)
+        self.assertEqual(hold.state, 'cleared')
+
+    def test_a_higher_limit_frees_it(self):
+        order = self.quotation(2_000)
+        order.action_confirm()
+        self.account.credit_limit = 2_000
+        self.look_again()
+        self.assertPassed(order)
+
+    # === WHAT PEOPLE SEE === #
+
+    def test_banner_on_the_quotation(self):
+        order = self.quotation(900)
+        self.assertEqual(order.ar_guard_action, 'none')
+        order.order_line.price_unit = 1_300
+        self.assertEqual(order.ar_guard_action, 'hold')
+        message = order.ar_guard_message.replace("\xa0", "")
+        self.assertIn("Wood Corner is $300.00 over its credit limit of $1,000.00", message)
+        self.assertIn("the customer pays $300.00", message)
+        self.assertIn("this order is reduced to $1,000.00", message)
+        self.assertFalse(order.partner_credit_warning)
+
+    def test_banner_while_typing(self):
+        with Form(self.quotation(900)) as form:
+            self.assertFalse(form.ar_guard_message)
+            with form.order_line.edit(0) as line:
+                line.price_unit = 1_300
+            self.assertEqual(form.ar_guard_action, 'hold')
+
+    def test_a_salesperson_of_somebody_else_sees_no_figures(self):
+        stranger = self.salesperson("stranger")
+        order = self.quotation(2_000)
+        self.assertNotRegex(order.with_user(stranger).ar_guard_message, r'\d')
+        self.assertIn("limit", order.with_user(self.seller).ar_guard_message)
+
+    def test_advice_while_the_guard_is_not_on(self):
+        self.company.write({'ar_position_guard': 'observe', 'ar_position_limits': 'on'})
+        order = self.quotation(2_000)
+        self.assertIn("over its credit limit", order.partner_credit_warning)
+        self.assertFalse(order.ar_guard_message)
+
+    def test_payment_link_asks_for_what_frees_it(self):
+        order = self.quotation(1_300)
+        values = order._get_default_payment_link_values()
+        self.assertEqual(values['amount'], 300)
+
+    def test_orders_on_hold_are_found(self):
+        held, fine = self.quotation(2_000), self.quotation(10)
+        (held | fine).action_confirm()
+        found = self.env['sale.order'].search([('ar_hold_state', '=', 'open')])
+        self.assertEqual(found, held)
+
+    # === INVOICES === #
+
+    def test_what_an_order_delivered_can_always_be_invoiced(self):
+        self.company.ar_guard_invoices = True
+        order = self.order((self.service, 1, 500))
+        order.order_line.qty_delivered = 1
+        self.account.status = 'blocked'
+        self.assertEqual(self.bill(order).state, 'posted')
+
+    def test_an_invoice_is_none_of_an_order_that_is_held(self):
+        self.company.ar_guard_invoices = True
+        order = self.quotation(2_000)
+        order.action_confirm()
+        invoice = self.invoice(self.partner, 2_000, post=False)
+        invoice.invoice_line_ids.sale_line_ids = order.order_line
+        invoice.action_post()
+        self.assertEqual(invoice.state, 'draft')

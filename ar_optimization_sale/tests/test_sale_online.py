@@ -1,0 +1,185 @@
+from odoo import Command
+from odoo.tests import HttpCase, tagged
+
+from .guard_common import SaleGuardCommon
+
+SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5Erk"
+    "Jggg==")
+
+
+@tagged('post_install', '-at_install')
+class TestSaleOnline(HttpCase, SaleGuardCommon):
+    """A customer who signs or pays is never refused: the order waits, with signature and money."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        method = cls.env.ref('payment.payment_method_unknown')
+        method.active = True
+        cls.provider = cls.env['payment.provider'].create({
+            'name': "Online", 'code': 'none', 'state': 'test', 'is_published': True,
+            'company_id': cls.company.id, 'payment_method_ids': [Command.set(method.ids)]})
+        cls._create_dummy_payment_method_for_provider(cls.provider, cls.bank_journal)
+
+    def online(self, order, amount, state='done'):
+        """A payment for an order, through everything that a provider's notice sets off."""
+        payment = self.env['payment.transaction'].sudo().create({
+            'provider_id': self.provider.id,
+            'payment_method_id': self.provider.payment_method_ids.id,
+            'amount': amount, 'currency_id': order.currency_id.id,
+            'partner_id': order.partner_invoice_id.id,
+            'sale_order_ids': [Command.set(order.ids)], 'operation': 'online_redirect',
+            'reference': f"{order.name}-{len(order.transaction_ids)}",
+        })
+        getattr(payment, f'_set_{state}')()
+        payment._post_process()
+        return payment
+
+    def signed(self, order):
+        """Sign as somebody who has the link."""
+        order.require_signature = True
+        answer = self.make_jsonrpc_request(f'/my/orders/{order.id}/accept', {
+            'access_token': order._portal_ensure_token(), 'name': "Wood", 'signature': SIGNATURE})
+        order.invalidate_recordset()
+        return answer
+
+    def page(self, order):
+        url = order.get_portal_url()
+        return self.url_open(url).text
+
+    # === SIGNATURE === #
+
+    def test_signed_within_the_limit(self):
+        order = self.quotation(900)
+        order.require_payment = False
+        self.assertTrue(self.signed(order)['force_refresh'])
+        self.assertPassed(order)
+        self.assertNotIn("being reviewed", self.page(order))
+
+    def test_signed_over_the_limit(self):
+        order = self.quotation(2_000)
+        order.write({'require_payment': False, 'state': 'sent'})
+        self.assertTrue(self.signed(order)['force_refresh'])
+        self.assertHeld(order)
+        self.assertTrue(order.signature)
+        self.assertEqual(order.signed_by, "Wood")
+        self.assertEqual(self.hold_of(order).activity_ids.user_id, self.manager)
+        page = self.page(order)
+        self.assertIn("Your order is being reviewed.", page)
+        self.assertNotIn("limit", page)
+        self.hold_of(order).with_user(self.manager)._release("Known for years")
+        self.assertPassed(order)
+        self.assertNotIn("being reviewed", self.page(order))
+
+    # === PAYMENT === #
+
+    def test_paid_in_full(self):
+        self.account.status = 'blocked'
+        order = self.quotation(2_000)
+        self.online(order, 2_000)
+        self.assertPassed(order)
+        self.assertEqual(self.parts(), {'order': 2_000, 'receivable': -2_000})
+
+    def test_one_percent_does_not_open_the_door(self):
+        order = self.quotation(2_000)
+        order.write({'require_payment': True, 'prepayment_percent': 0.01})
+        payment = self.online(order, 20)
+        self.assertHeld(order)
+        self.assertEqual(payment.payment_id.state, 'paid')
+        self.assertEqual(self.parts(), {'receivable': -20})  # the money is kept
+        self.assertIn("Your order is being reviewed.", self.page(order))
+        self.assertEqual(self.hold_of(order).numbers['prepaid'], 20)
+        self.online(order, 1_980)
+        self.assertPassed(order)
+
+    def test_as_much_as_the_limit_leaves(self):
+        order = self.quotation(2_000)
+        order.write({'require_payment': True, 'prepayment_percent': 0.5})
+        self.online(order, 1_000)
+        self.assertPassed(order)
+        self.assertEqual(self.parts(), {'order': 2_000, 'receivable': -1_000})
+
+    def test_authorized_is_no_money(self):
+        self.account.credit_mode = 'prepay'
+        order = self.quotation(500)
+        order.write({'require_payment': True, 'prepayment_percent': 1})
+        self.provider.write({'support_manual_capture': 'full_only', 'capture_manually': True})
+        payment = self.online(order, 500, 'authorized')
+        self.assertHeld(order)
+        payment._set_done()
+        payment._post_process()
+        self.assertPassed(order)
+
+    def test_pending_is_no_money(self):
+        self.account.credit_mode = 'prepay'
+        order = self.quotation(500)
+        self.online(order, 500, 'pending')
+        self.assertEqual(order._ar_money_received(), (0, 0))
+
+    def test_money_given_back_is_no_money(self):
+        order = self.quotation(500)
+        payment = self.online(order, 500)
+        self.provider.support_refund = 'partial'
+        refund = payment._create_child_transaction(200, is_refund=True)
+        refund._set_done()
+        self.assertEqual(order._ar_money_received()[0], 300)
+
+    def test_captured_in_parts(self):
+        order = self.quotation(500)
+        self.provider.write({'support_manual_capture': 'partial', 'capture_manually': True})
+        payment = self.online(order, 500, 'authorized')
+        part = payment._create_child_transaction(200)
+        part._set_done()
+        self.assertEqual(order._ar_money_received()[0], 200)
+
+    def test_paid_in_another_currency(self):
+        euro = self.other_currency()
+        self.account.credit_mode = 'prepay'
+        order = self.order((self.goods, 1, 500), currency=euro, confirm=False)
+        self.online(order, 499.99)
+        self.assertHeld(order)
+        self.online(order, 0.01)
+        self.assertPassed(order)
+
+    def test_released_for_the_rest(self):
+        order = self.quotation(3_000)
+        order.write({'require_payment': True, 'prepayment_percent': 0.1})
+        self.online(order, 300)
+        self.hold_of(order).with_user(self.manager)._release("The rest is agreed")
+        self.assertPassed(order)
+
+    def test_a_shop_order_of_nothing(self):
+        self.account.status = 'blocked'
+        order = self.quotation(0)
+        order._validate_order()
+        self.assertPassed(order)
+
+    def test_a_link_for_the_rest(self):
+        order = self.quotation(2_000)
+        order.write({'require_payment': True, 'prepayment_percent': 0.01})
+        self.online(order, 20)
+        wizard = self.env['payment.link.wizard'].with_context(
+            order.action_ar_payment_link()['context']).create({})
+        self.assertEqual(wizard.amount, 980)  # with it, the rest fits into the limit
+
+    def test_a_real_provider(self):
+        provider = self.env['payment.provider'].search([('code', '=', 'demo')], limit=1)
+        if not provider:
+            self.skipTest("runs where a demo provider is installed")
+        provider.write({'state': 'test', 'company_id': self.company.id})
+        self.provider = provider
+        order = self.quotation(2_000)
+        order.write({'require_payment': True, 'prepayment_percent': 0.01})
+        for amount, state in ((20, 'draft'), (1_980, 'sale')):
+            payment = self.env['payment.transaction'].sudo().create({
+                'provider_id': provider.id, 'operation': 'online_direct',
+                'payment_method_id': provider.payment_method_ids[:1].id,
+                'amount': amount, 'currency_id': order.currency_id.id,
+                'partner_id': self.partner.id, 'sale_order_ids': [Command.set(order.ids)],
+                'reference': f"demo-{amount}"})
+            payment._process('demo', {
+                'reference': payment.reference, 'simulated_state': 'done'})
+            payment._post_process()
+            self.assertEqual((payment.state, order.state), ('done', state))
+            self.assertTrue(payment.payment_id)
