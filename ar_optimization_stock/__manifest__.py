@@ -1,0 +1,19 @@
+{
+    'name': "Receivables: Deliveries",
+    'version': '19.0.1.0.0',
+    'category': 'Accounting/Accounting',
+    'summary': "Goods leave when credit control lets them",
+    'description': """
+A delivery to a customer is looked at once more before the goods leave. Returns pass, and so does
+what is moved inside the company.
+""",
+    'author': "AR Optimization team",
+    'website': 'https://github.com/ar-optimization/ar_optimization',
+    'license': 'LGPL-3',
+    'depends': ['ar_optimization_sale', 'sale_stock'],
+    'data': [
+        'views/stock_picking_type_views.xml',
+        'views/stock_picking_views.xml',
+    ],
+    'auto_install': True,
+}
