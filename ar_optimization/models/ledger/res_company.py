@@ -160,11 +160,6 @@ class ResCompany(models.Model):
 
     # === FRESHNESS OF THE BANK'S DATA === #
 
-    def _ar_last_bank_date(self):
-        """The date up to which receipts are known to be in the books, or None."""
-        self.ensure_one()
-        return self._ar_last_bank_dates(fields.Date.context_today(self)).get(self.id)
-
     def _ar_last_bank_dates(self, today):
         """Dates up to which all banks of a company have told what came in, see `_ar_bank_dates`.
 
