@@ -51,6 +51,7 @@ full_run() {
     if [ -z "$FAILED" ]; then
         step "install with demo data" demo_step
         step "upgrade" upgrade_step core "$CORE"
+        step "a night that is killed" night_step
         step "uninstall" uninstall_step core "$CORE"
         step "tests on account alone" test_step core "$CORE"
         step "coverage" coverage_step
@@ -90,6 +91,11 @@ upgrade_step() {
     odoo_logged "upgrade-$set" -d "${RUN}_upgrade" -u "$(comma "$@")" --stop-after-init --no-http
     check_log "upgrade-$set"
     drop_db "${RUN}_upgrade"
+}
+night_step() {
+    copy_db "${RUN}_core" "${RUN}_night"
+    PYTHONPATH=$ROOT/script/lib "$PY" "$ROOT/script/lib/killed_night.py" "${RUN}_night"
+    drop_db "${RUN}_night"
 }
 # Afterwards the schema is what it was before the installation, to the last column and trigger.
 uninstall_step() {
