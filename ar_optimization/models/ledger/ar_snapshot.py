@@ -106,6 +106,7 @@ class ArSnapshot(models.Model):
         figures = self._figures_sql(company)
         comma = SQL(", ")
         self.flush_model()
+        self.env.cr.execute("SET LOCAL jit = off")  # it compiles for longer than it saves
         rows = self.env.execute_query(SQL(
             """
             INSERT INTO ar_snapshot (company_id, period, date, credit_account_id, create_uid,
