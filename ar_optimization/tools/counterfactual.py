@@ -30,7 +30,7 @@ class Change(NamedTuple):
     distance: float
 
 
-def what_would_change(card, values, today, decide, rank=None):
+def what_would_change(card, values, today, decide, rank=None, growing=()):
     """List the nearest single changes that give a better, and a worse, tier.
 
     :param Card card: compiled card
@@ -39,6 +39,7 @@ def what_would_change(card, values, today, decide, rank=None):
     :param decide: function (:class:`~.scorecard.Result`, changed values) → tier rank, 0 the
         best; :func:`.tiers.decider` makes one
     :param int rank: rank to compare with; by default what ``decide`` says of the values
+    :param growing: codes of values that never fall, such as months known: less is not tried
     :return: list of :class:`Change`, the nearest first; per line and direction only the nearest
 
     >>> from datetime import date
@@ -54,6 +55,8 @@ def what_would_change(card, values, today, decide, rank=None):
         rank = decide(scorecard.score(card, values, today), values)
     nearest = {}
     for trial in _trials(card, values, today):
+        if trial.code in growing and trial.edge == "below" and trial.value is not None:
+            continue
         changed = {**values, trial.code: _as_of(trial, values, today)}
         result = scorecard.score(card, changed, today)
         after = decide(result, changed)

@@ -49,6 +49,8 @@ class Windows:
 
 
 WINDOWS = Windows()
+# Features that time raises and nothing lowers.
+GROWING = frozenset({'months_known'})
 
 
 @dataclass(frozen=True, slots=True)

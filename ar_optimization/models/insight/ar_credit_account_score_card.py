@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import LazyTranslate, format_date
 
-from ...tools import counterfactual, scorecard
+from ...tools import counterfactual, features, scorecard
 from . import score_values
 
 _lt = LazyTranslate(__name__)
@@ -226,7 +226,9 @@ class ArCreditAccount(models.Model):
         if not decider:
             return []
         decide, names = decider
-        found = counterfactual.what_would_change(compiled, values, today, decide)
+        growing = {code for code, line in lines.items() if line.feature in features.GROWING}
+        found = counterfactual.what_would_change(
+            compiled, values, today, decide, growing=growing)
         return [
             {
                 'better': change.direction == counterfactual.BETTER,

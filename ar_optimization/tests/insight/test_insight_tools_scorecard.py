@@ -198,9 +198,18 @@ class TestWhatWouldChange(BaseCase):
             self.assertEqual(change.direction, "better" if change.rank < rank else "worse")
             self.assertTrue(0 <= change.distance <= 1)
 
-    def changes(self, card, values):
-        found = counterfactual.what_would_change(card, values, TODAY, self.by_score)
+    def changes(self, card, values, **options):
+        found = counterfactual.what_would_change(card, values, TODAY, self.by_score, **options)
         return [(c.direction, c.kind, c.code, c.edge, c.wanted) for c in found]
+
+    def test_what_only_grows_is_not_asked_to_shrink(self):
+        bins = (Bin(0, None, 6), Bin(5, 6, 24), Bin(9, 24))
+        card = compile_card([Characteristic("months", 1, bins)])
+        values = {"months": Value(12)}
+        better = ("better", "value", "months", "at_least", 24)
+        self.assertEqual(self.changes(card, values), [
+            better, ("worse", "value", "months", "below", 6)])
+        self.assertEqual(self.changes(card, values, growing={"months"}), [better])
 
     def test_kinds_of_changes(self):
         card = compile_card([
