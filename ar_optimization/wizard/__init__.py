@@ -1,6 +1,5 @@
 from . import res_config_settings
 from . import ar_company_wizard
-from . import ar_credit_account
 from . import ar_import_column
 from . import ar_import_fault
 from . import ar_import

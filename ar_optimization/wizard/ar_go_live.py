@@ -65,7 +65,7 @@ class ArGoLive(models.TransientModel):
             company = wizard.company_id
             domain = [('company_id', '=', company.id)]
             wizard.customer_count = self.env['ar.credit.account'].search_count(domain)
-            wizard.native_count = len(wizard._native_limits())
+            wizard.native_count = len(wizard._entered_limits())
             [(receivable,)] = self.env['ar.open.item']._read_group(
                 domain, [], ['amount_residual:sum'])
             wizard.receivable = receivable or 0.0
@@ -118,8 +118,9 @@ class ArGoLive(models.TransientModel):
         self.ensure_one()
         self.env.user._ar_check_role('credit_manager')
         if self.step == 'questions':
-            # Limits are proposed from sales and tiers, so the figures come first.
-            self.env['ar.credit.account'].sudo()._run_nightly(self.company_id)
+            # The figures only: before Start, nothing is decided.
+            accounts = self.env['ar.credit.account'].sudo()
+            accounts._run_nightly(self.company_id, steps=accounts._figure_steps())
         self.step = {'questions': 'limits', 'limits': 'review'}[self.step]
         return self._reopen()
 
@@ -133,17 +134,27 @@ class ArGoLive(models.TransientModel):
         self.ensure_one()
         self.env.user._ar_check_role('credit_manager')
         before = self._settings()
-        self.company_id.sudo().write(self._answers())
+        self._begin()
         self.env['ar.event']._log(
             'company.went_live', self.company_id,
             before={self.company_id.id: before}, after={self.company_id.id: self._settings()})
-        self.env['ar.credit.account'].sudo()._run_nightly(self.company_id)
         # Trends begin with the months that the ledger knows, not with the app.
         self.env['ar.snapshot'].sudo()._build_history(
             self.company_id, fields.Date.context_today(self))
         return getattr(self, f'_open_{self.opening}')()
 
     # === BUSINESS === #
+
+    def _begin(self):
+        """Store the answers and run the night under them. What the tiers propose comes before the
+        switch, which proposes the limits that stand on the contacts of all others."""
+        company, answers = self.company_id.sudo(), self._answers()
+        accounts = self.env['ar.credit.account'].sudo()
+        if self.start == 'on' and company.ar_position_limits != 'on':
+            company.write({**answers, 'ar_position_limits': 'observe'})
+            accounts._run_nightly(company, steps=['_nightly_tiers', '_nightly_limits'])
+        company.write(answers)
+        accounts._run_nightly(company)
 
     def _answers(self):
         return {
@@ -161,12 +172,8 @@ class ArGoLive(models.TransientModel):
             for name in self._answers()
         }
 
-    def _native_limits(self):
-        """{customer id: limit} of the limits above 0 on contacts; Odoo reads 0 as none."""
-        partners = self.env['res.partner'].with_company(self.company_id).sudo().search([
-            ('credit_limit', '>', 0), ('is_company', '=', True)])
-        partners = partners.filtered(lambda partner: partner == partner.commercial_partner_id)
-        return {partner.id: partner.credit_limit for partner in partners}
+    def _entered_limits(self):
+        return self.env['ar.credit.account'].sudo()._entered_limits(self.company_id)
 
     def _open_propose(self):
         accounts = self.env['ar.credit.account'].search([
@@ -175,7 +182,7 @@ class ArGoLive(models.TransientModel):
 
     def _open_native(self):
         accounts = self.env['ar.credit.account']._propose_opening_limits(
-            self.company_id, self._native_limits(), self.env._("Limits of the contacts"))
+            self.company_id, self._entered_limits(), self.env._("Limits of the contacts"))
         return accounts.action_preview_proposals() if accounts else self._open_none()
 
     def _open_file(self):

@@ -6,6 +6,7 @@ from . import ar_credit_account_decisions
 from . import ar_credit_account_tiers
 from . import ar_credit_account_limits
 from . import ar_credit_account_projection
+from . import ar_credit_account_opening
 from . import ar_credit_account_terms
 from . import ar_credit_group
 from . import ar_credit_account_group

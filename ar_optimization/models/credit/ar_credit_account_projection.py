@@ -93,7 +93,8 @@ class ArCreditAccount(models.Model):
                           COALESCE(%(old_limit)s, 0)::float8 AS old_credit_limit,
                           %(old_trust)s AS old_trust,
                           %(old_term)s AS old_property_payment_term_id,
-                          %(limit)s AS new_credit_limit,
+                          CASE WHEN %(undecided)s THEN %(entered)s
+                               ELSE %(limit)s END AS new_credit_limit,
                           CASE WHEN partner.id = account.partner_id
                                     AND tier.trust <> COALESCE(%(old_trust)s, 'normal')
                                THEN tier.trust ELSE %(old_trust)s END AS new_trust,
@@ -101,6 +102,7 @@ class ArCreditAccount(models.Model):
                      FROM ar_credit_account account
                      JOIN res_partner partner
                        ON partner.commercial_partner_id = account.partner_id
+                     JOIN res_partner main ON main.id = account.partner_id
                 LEFT JOIN ar_credit_tier tier ON tier.id = account.tier_id
                 LEFT JOIN jsonb_to_recordset(%(terms)s) AS term (id int, days int)
                        ON term.id = %(old_term)s
@@ -112,6 +114,12 @@ class ArCreditAccount(models.Model):
             old_limit=old['credit_limit'],
             old_trust=old['trust'],
             old_term=old['property_payment_term_id'],
+            # Nobody has decided yet: what was entered on the contact stays in force until then.
+            undecided=SQL(
+                "account.credit_mode = 'unlimited' AND account.proposal_state = 'waiting'"),
+            entered=SQL(
+                "COALESCE((account.projection->>'credit_limit')::float8, %s, 0)",
+                self._entered_limit_sql('main', company)),
             limit=self._native_limit_sql(today),
             term=self._native_term_sql(old['property_payment_term_id'], today),
             terms=Json(self._term_lengths()),
@@ -190,29 +198,3 @@ class ArCreditAccount(models.Model):
             'projection.restored' if writing else 'observed.limits', self.browse(before),
             rule=self.env._("Odoo's own fields follow the credit account"),
             before=before, after=after)
-
-    @api.model
-    def _adopt_native_limits(self, company):
-        """Take over the limits that users had entered on contacts before our limits were switched
-        on, for accounts that have none of their own: from then on the account is the source.
-
-        :param company: whose accounts and whose values of Odoo's field are meant.
-        """
-        # Only what was entered: the default of Odoo's settings is no decision about a customer.
-        native = SQL("(partner.credit_limit->>%s)::float8", str(company.id))
-        self.env.flush_all()
-        limits = dict(self.env.execute_query(SQL(
-            """SELECT account.id, %(native)s
-                 FROM ar_credit_account account
-                 JOIN res_partner partner ON partner.id = account.partner_id
-                WHERE account.company_id = %(company)s AND account.credit_mode = 'unlimited'
-                  AND %(native)s > 0""",
-            native=native, company=company.id,
-        )))
-        self._change_limits({
-            key: {
-                'before': {'credit_mode': 'unlimited', 'credit_limit': 0.0},
-                'after': {'credit_mode': 'limit', 'credit_limit': float(amount)},
-                'numbers': None,
-            } for key, amount in limits.items()
-        }, rule=self.env._("Taken over from the contact's credit limit"))

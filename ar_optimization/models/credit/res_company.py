@@ -80,7 +80,7 @@ class ResCompany(models.Model):
         """Have proposals decided anew under the new rules in the next nightly run.
 
         :param bool switched: the position changed; where limits are now on, the limits that users
-            had entered in Odoo's own field become the accounts' limits.
+            had entered in Odoo's own field are proposed, and stay in force until decided.
         """
         accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
         accounts.search([
@@ -91,4 +91,4 @@ class ResCompany(models.Model):
         followed = accounts.search([('company_id', '=', self.id)])
         accounts._write_set({key: {'projection': None} for key in followed.ids}, ('projection',))
         if self.ar_position_limits == 'on':
-            accounts._adopt_native_limits(self)
+            accounts._propose_entered_limits(self)

@@ -83,9 +83,9 @@ class ArCreditAccount(models.Model):
     # === CRON === #
 
     @api.model
-    def _nightly_steps(self):
+    def _figure_steps(self):
         # EXTENDS ledger
-        return [*super()._nightly_steps(), '_nightly_features', '_nightly_scores']
+        return [*super()._figure_steps(), '_nightly_features', '_nightly_scores']
 
     @api.model
     def _nightly_features(self, companies, today, full=False):

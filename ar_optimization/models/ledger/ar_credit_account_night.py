@@ -17,19 +17,26 @@ class ArCreditAccount(models.Model):
     # === CRON === #
 
     @api.model
-    def _nightly_steps(self):
-        """Names of the methods that make up the nightly chain, in order. Each takes
-        `(companies, today, full)`, may be killed and run again, and does nothing twice.
-        Rooms append theirs."""
+    def _figure_steps(self):
+        """Hook: names of the methods that bring figures up to date and decide nothing, in order;
+        the first of `_nightly_steps`. Rooms that only look append theirs."""
         return ['_nightly_accounts', '_nightly_snapshots']
 
     @api.model
-    def _run_nightly(self, companies=None, today=None, full=False):
+    def _nightly_steps(self):
+        """Hook: names of the methods that make up the nightly chain, in order. Each takes
+        `(companies, today, full)`, may be killed and run again, and does nothing twice.
+        Rooms append theirs."""
+        return self._figure_steps()
+
+    @api.model
+    def _run_nightly(self, companies=None, today=None, full=False, steps=None):
         """Run the whole nightly chain at once: after an import, from a button, in tests.
 
         :param companies: default all companies.
         :param date today: the day the figures are for.
         :param bool full: look at every account, not only at those whose facts changed.
+        :param steps: some of `_nightly_steps`, in its order; default all.
         """
         companies = companies or self._nightly_companies()
         real_today = fields.Date.context_today(self)
@@ -38,7 +45,7 @@ class ArCreditAccount(models.Model):
             # Nothing that was booked later may be seen, in live figures either.
             self = self.with_context(ar_night=fields.Date.to_string(today))
             self.invalidate_model()
-        for step in self._nightly_steps():
+        for step in steps or self._nightly_steps():
             getattr(self, step)(companies, today, full)
 
     @api.model

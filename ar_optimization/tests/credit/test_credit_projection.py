@@ -135,20 +135,40 @@ class TestProjection(CreditCommon):
         self.assertEqual(self.native(unlimited.partner_id)[0], 0)
         self.assertEqual(self.native(limited.partner_id)[0], 1_000)
 
-    def test_switching_on_takes_over_what_users_had_entered(self):
+    def test_switching_on_proposes_what_users_had_entered(self):
         self.company.ar_position_limits = 'off'
         self.env['ir.default'].set(
             'res.partner', 'credit_limit', 500.0, company_id=self.company.id)
         entered = self.account_of(self.customer("Entered", credit_limit=3_000))
         untouched = self.account("Untouched")
         self.company.ar_position_limits = 'on'
-        self.assertEqual((entered.credit_mode, entered.credit_limit), ('limit', 3_000))
+        self.assertEqual((entered.credit_mode, entered.proposal_state), ('unlimited', 'waiting'))
+        self.assertEqual((entered.proposed_mode, entered.proposed_limit), ('limit', 3_000))
         self.assertEqual(
-            self.events('limit.changed', entered).rule,
-            "Taken over from the contact's credit limit")
-        self.assertEqual(untouched.credit_mode, 'unlimited')
+            self.events('limit.proposed', entered).rule, "Limits of the contacts")
+        self.assertFalse(untouched.proposal_state, "the default is no decision about a customer")
         self.night()
-        self.assertEqual(self.native(entered.partner_id)[0], 3_000)
+        self.night(1)
+        self.assertEqual(self.native(entered.partner_id)[0], 3_000, "in force until decided")
+        self.assertEqual(self.native(untouched.partner_id)[0], 0)
+        entered._apply_proposals()
+        self.assertEqual((entered.credit_mode, entered.credit_limit), ('limit', 3_000))
+
+    def test_an_entered_limit_ends_when_nothing_waits_any_more(self):
+        self.company.ar_position_limits = 'off'
+        entered = self.account_of(self.customer("Entered", credit_limit=3_000))
+        self.company.ar_position_limits = 'on'
+        self.night()
+        entered.partner_id.with_company(self.company).credit_limit = 9_000
+        self.night(1)
+        self.assertEqual(self.native(entered.partner_id)[0], 3_000, "drift is restored")
+        entered.action_dismiss_proposals()
+        self.night(2)
+        self.assertEqual(entered.proposal_origin, 'formula')
+        self.assertEqual(self.native(entered.partner_id)[0], 3_000, "the tier's turn to propose")
+        entered.action_dismiss_proposals()
+        self.night(3)
+        self.assertEqual(self.native(entered.partner_id)[0], 0)
 
     def test_off_and_observe_write_nothing(self):
         account = self.limited()

@@ -55,11 +55,60 @@ class TestShellGoLive(ARCommon):
         self.assertEqual(account.credit_mode, 'unlimited', "nothing changes before the preview")
 
     def test_limits_of_the_contacts_stay_in_force_when_work_begins(self):
+        """Whatever is chosen for the opening limits, none becomes a limit before it was seen, and
+        none that somebody entered is gone before somebody decided."""
         self.wood.credit_limit = 2500
+        for opening in ('none', 'file', 'native', 'propose'):
+            with self.subTest(opening), self.env.cr.savepoint() as savepoint:
+                self._wizard(opening=opening, start='on').action_start()
+                account = self.wood._ar_account(self.company)
+                self.assertEqual(self.company.ar_position_limits, 'on')
+                self.assertEqual((account.credit_mode, account.credit_limit), ('unlimited', 0.0))
+                self.assertEqual(account.proposal_state, 'waiting')
+                self.assertEqual(self.wood.credit_limit, 2500.0)
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
+    def test_what_the_tiers_propose_is_not_overwritten_by_the_contacts_limits(self):
+        self.wood.credit_limit = 2500
+        small = self.customer("No Sales", credit_limit=700)
+        action = self._wizard(opening='propose', start='on').action_start()
+        wood, small = self.wood._ar_account(self.company), small._ar_account(self.company)
+        self.assertEqual(wood.proposal_origin, 'formula')
+        self.assertLessEqual({wood.id}, set(action['context']['default_account_ids']))
+        action = self._wizard(opening='native', start='on').action_start()
+        self.assertEqual((wood + small).mapped('proposed_limit'), [2500.0, 700.0])
+        self.assertEqual(set(action['context']['default_account_ids']), {wood.id, small.id})
+
+    def test_whose_limits_were_entered(self):
+        """Persons count as companies do; contacts, Odoo's default and what we wrote do not."""
+        self.env['ir.default'].set(
+            'res.partner', 'credit_limit', 500.0, company_id=self.company.id)
+        person = self.customer("Ann", is_company=False, credit_limit=300)
+        self.wood.credit_limit = 2500
+        self.env['res.partner'].create({'name': "Contact", 'parent_id': self.wood.id})
+        self.customer("By Default")
+        wizard = self.env['ar.go.live'].with_user(self.manager).create({})
+        self.assertEqual(
+            wizard._entered_limits(), {self.wood.id: 2500.0, person.id: 300.0})
+        self.assertEqual(wizard.native_count, 2)
+        wizard.opening, wizard.start = 'native', 'on'
         self._wizard(opening='native', start='on').action_start()
+        self.env['ar.credit.account'].search([])._apply_proposals()
+        self.assertFalse(wizard._entered_limits())
+
+    def test_nothing_is_decided_before_start(self):
+        self.company.write({'ar_position_limits': 'on', 'ar_limit_auto_first': True})
+        native = self.wood.credit_limit
+        events = self.env['ar.event'].search([])
+        self._wizard(opening='propose', start='on')
         account = self.wood._ar_account(self.company)
-        self.assertEqual((account.credit_mode, account.credit_limit), ('limit', 2500.0))
-        self.assertEqual(self.wood.credit_limit, 2500.0)
+        self.assertTrue(account.score, "figures are there")
+        self.assertEqual((account.credit_mode, account.proposal_state, account.tier_id.id),
+                         ('unlimited', False, False))
+        self.assertEqual(self.wood.credit_limit, native)
+        kinds = (self.env['ar.event'].search([]) - events).mapped('kind')
+        self.assertEqual(set(kinds), {'account.created'})
 
     def test_only_a_credit_manager_goes_live(self):
         analyst = self.role_user('credit_analyst')
