@@ -64,6 +64,9 @@ class ArLimitApply(models.TransientModel):
         self.ensure_one()
         self._check_as_shown()
         events = self.account_ids._apply_proposals()
+        if waiting := self.account_ids.request_ids.filtered(
+                lambda request: request.state == 'waiting' and request.origin == 'proposal'):
+            return self._waiting_action(waiting)
         return {
             'name': self.env._("Limits Changed"),
             'type': 'ir.actions.act_window',
@@ -74,6 +77,16 @@ class ArLimitApply(models.TransientModel):
         }
 
     # === BUSINESS === #
+
+    @api.model
+    def _waiting_action(self, requests):
+        """Show the limits that others decide on, where credit terms are locked."""
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_credit_request_action_all'),
+            'name': self.env._("Waiting for Others"),
+            'domain': [('id', 'in', requests.ids)], 'context': {},
+        }
 
     def _check_as_shown(self):
         present = self.account_ids._waiting_proposals()

@@ -12,4 +12,8 @@ from . import ar_credit_request_decide
 from . import ar_credit_request_deadline
 from . import ar_credit_request_step
 from . import ar_credit_account
+from . import ar_credit_account_lock
+from . import ar_credit_account_proposals
 from . import res_partner
+from . import base_partner_merge_automatic_wizard
+from . import ir_default

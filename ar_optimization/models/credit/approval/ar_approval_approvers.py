@@ -23,7 +23,7 @@ class ArApprovalApprovers(models.AbstractModel):
         :return: `res.users`.
         """
         self.ensure_one()
-        step = self.sudo().with_context(active_test=False)
+        step = self.sudo()
         return (step.user_ids | step.group_id.all_user_ids).filtered(
             lambda user: user.active and not user.share and company in user.company_ids)
 

@@ -82,7 +82,7 @@ class ArApprovalDelegation(models.Model):
 
         :return: `res.users`.
         """
-        return self.sudo().search([
+        return self.sudo().with_context(active_test=True).search([
             ('delegate_id', '=', user.id), ('date_from', '<=', today), ('date_to', '>=', today),
             ('company_id', 'in', (company.id, False)),
         ]).user_id
@@ -93,7 +93,7 @@ class ArApprovalDelegation(models.Model):
 
         :return: `res.users`.
         """
-        return self.sudo().search([
+        return self.sudo().with_context(active_test=True).search([
             ('user_id', 'in', users.ids), ('date_from', '<=', today), ('date_to', '>=', today),
             ('company_id', 'in', (company.id, False)),
         ]).delegate_id.filtered('active')

@@ -6,6 +6,7 @@ class ArCreditAccount(models.Model):
     _inherit = 'ar.credit.account'
 
     request_ids = fields.One2many('ar.credit.request', 'account_id', string="Requests")
+    terms_locked = fields.Boolean(related='company_id.ar_lock_terms')
     waiting_request_count = fields.Integer(compute='_compute_waiting_request_count')
 
     # === COMPUTE === #

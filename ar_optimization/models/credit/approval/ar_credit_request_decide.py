@@ -20,6 +20,7 @@ class ArCreditRequest(models.Model):
     waits_for = fields.Char(string="Waits For", compute='_compute_step_id', compute_sudo=True)
     can_decide = fields.Boolean(compute='_compute_can_decide', search='_search_can_decide')
     why_not = fields.Char(compute='_compute_can_decide')
+    is_mine = fields.Boolean(compute='_compute_can_decide')
     nobody_decides = fields.Boolean(
         compute='_compute_nobody_decides', compute_sudo=True,
         help="No approver but the person who asked is there today.")
@@ -37,6 +38,7 @@ class ArCreditRequest(models.Model):
         for request in self:
             request.can_decide = bool(
                 request.state == 'waiting' and request._mandate(self.env.user).principal)
+            request.is_mine = request.requester_id == self.env.user
             request.why_not = request.state == 'waiting' and request._why_not(self.env.user)
 
     def _search_can_decide(self, operator, value):
@@ -57,18 +59,32 @@ class ArCreditRequest(models.Model):
         """Approve these requests as far as the user's part in them goes."""
         self._decide('approved')
 
+    def action_refuse(self):
+        """Ask for the reason, then refuse these requests."""
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_credit_decision_action'),
+            'context': {'default_request_ids': self.ids},
+        }
+
     # === BUSINESS === #
 
-    def _mandate(self, user):
+    def _delegators_by_company(self, user):
+        """For whom a user stands in today: {company: `res.users`}."""
+        delegations, today = self.env['ar.approval.delegation'], fields.Date.context_today(self)
+        return {
+            company: delegations._delegators(user, company, today) for company in self.company_id}
+
+    def _mandate(self, user, delegators=None):
         """In whose name a user may decide on the next step, or why not.
 
+        :param delegators: for whom the user stands in, where that is known already.
         :return: `tools.approval.Mandate` of user ids.
         """
         request = self.sudo()
         step = request.step_id
-        today = fields.Date.context_today(self)
-        delegators = self.env['ar.approval.delegation']._delegators(
-            user, request.company_id, today)
+        if delegators is None:
+            delegators = request._delegators_by_company(user)[request.company_id]
         return approval.mandate(
             user.id, request.requester_id.id,
             set(step._approvers(request.company_id).ids) if step else set(),
@@ -110,8 +126,9 @@ class ArCreditRequest(models.Model):
         requests = self.sudo()
         requests.lock_for_update()
         requests.invalidate_recordset()
+        delegators = requests._delegators_by_company(self.env.user)
         for request in requests:
-            request._decide_step(decision, comment)
+            request._decide_step(decision, comment, delegators[request.company_id])
         requests.activity_unlink(['ar_optimization.mail_activity_approve'])
         done = requests.filtered(lambda request: decision == 'refused' or not request.step_id)
         for alone, group in done.grouped(
@@ -121,10 +138,10 @@ class ArCreditRequest(models.Model):
                 group._tell_owner()
         (requests - done)._ask_approvers()
 
-    def _decide_step(self, decision, comment):
+    def _decide_step(self, decision, comment, delegators):
         if self.state != 'waiting':
             raise UserError(self.env._("%s is decided already.", self.name))
-        mandate = self._mandate(self.env.user)
+        mandate = self._mandate(self.env.user, delegators)
         if not mandate.principal:
             raise AccessError(self._why_not(self.env.user))
         step = self.step_id
@@ -214,8 +231,8 @@ class ArCreditRequest(models.Model):
     def _tell_requester(self):
         """Tell who asked what became of it, unless he decided himself."""
         states = dict(self._fields['state']._description_selection(self.env))
-        for request in self.filtered(
-                lambda r: r.requester_id not in (self.env.user, self.env.ref('base.user_root'))):
+        silent = self.env.user | self.env.ref('base.user_root')
+        for request in self.filtered(lambda request: request.requester_id not in silent):
             request.message_notify(
                 partner_ids=request.requester_id.partner_id.ids,
                 subject=f"{request.display_name}: {states[request.state]}",

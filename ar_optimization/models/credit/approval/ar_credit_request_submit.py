@@ -63,11 +63,12 @@ class ArCreditRequest(models.Model):
 
     @api.model
     def _submit_many(self, type, values_by_account, reason, documents=None, amounts=None,
-                     origin=None, requesters=None):
+                     origin=None, requesters=None, ask=True):
         """Ask for the same kind of change on many accounts, see `_submit`.
 
         :param values_by_account: {account: values}
         :param requesters: {account: `res.users`}, default the user.
+        :param bool ask: whether the approvers of what waits are asked at once.
         :return: the requests, with all rights.
         """
         vals_list = []
@@ -84,7 +85,7 @@ class ArCreditRequest(models.Model):
             })
         requests = self.sudo().with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True).create(vals_list)
-        requests._open(amounts)
+        requests._open(amounts, ask)
         return requests
 
     @api.model
@@ -136,13 +137,12 @@ class ArCreditRequest(models.Model):
         found = self.env['ar.approval.rule'].sudo().browse
         return found((chosen and chosen.key) or ()), found(rule.key for rule in overruled)
 
-    def _open(self, amounts=None):
+    def _open(self, amounts=None, ask=True):
         """Take requests with their values in: figures, rule, steps; then decide what needs no
         other person, and ask the approvers of the rest.
 
         :param amounts: {account: amount} in place of what the types say.
         """
-        self._check_waiting()
         now, deadlines = fields.Datetime.now(), {}
         for company, requests in self.grouped('company_id').items():
             rules = self.env['ar.approval.rule']._for_company(company)
@@ -155,7 +155,11 @@ class ArCreditRequest(models.Model):
             after={request.id: request.values for request in self},
             numbers={request.id: request.figures for request in self})
         self._decide_at_once()
-        self.filtered(lambda request: request.state == 'waiting')._ask_approvers()
+        waiting = self.filtered(lambda request: request.state == 'draft')
+        waiting._check_waiting()
+        waiting.state = 'waiting'
+        if ask:
+            waiting._ask_approvers()
 
     def _check_waiting(self):
         """Refuse a second request of a kind while one waits; documents ask one by one."""
@@ -185,8 +189,8 @@ class ArCreditRequest(models.Model):
             deadlines[rule] = self._deadline(now, rule)
         event = self.env['ar.event']
         self.write({
-            'name': f'CR{self.id:05}', 'state': 'waiting', 'date_submitted': now,
-            'values': values, 'figures': self._figures_now(),
+            'name': f'CR{self.id:05}', 'date_submitted': now, 'values': values,
+            'figures': self._figures_now(),
             'before': {name: event._json_value(account, name) for name in values
                        if name in account._fields},
             'amount': 0.0 if isinf(stake) else stake, 'is_unlimited': isinf(stake),
