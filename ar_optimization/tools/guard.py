@@ -30,7 +30,7 @@ from .guard_facts import (
     Standing,
     Way,
 )
-from .guard_measures import MEASURES, measure, ways_out
+from .guard_measures import MEASURES, measure, paid_in_advance, ways_out
 from .rounding import round_half_up
 
 __all__ = [
@@ -88,7 +88,8 @@ def decide(document, standing, rules, today, digits=2):
     if document.rest <= 0:
         milder = tuple(reason._replace(action=WARN) for reason in found)
         return Decision(WARN, milder)
-    if any(covers(release, document.total, today, digits) for release in document.releases):
+    paid = paid_in_advance(document, standing)
+    if any(covers(release, document, paid, today, digits) for release in document.releases):
         return Decision(WARN, found, released=True)
     return Decision(action, found, ways_out(document, standing, found, digits))
 
@@ -189,20 +190,25 @@ def is_small(rule, document, standing, digits=2):
         round_half_up(standing.small + total, digits) <= rule.small_month)
 
 
-def covers(release, total, today, digits=2):
-    """Tell whether a release covers a document of this total.
+def covers(release, document, paid, today, digits=2):
+    """Tell whether a release covers a document.
+
+    :param float paid: what counts as paid in advance
 
     >>> from datetime import date
-    >>> day = date(2026, 11, 21)
-    >>> covers(Release(100, 10), 110, day), covers(Release(100, 10), 110.01, day)
+    >>> day, order = date(2026, 11, 21), Document("order", 110, 110)
+    >>> covers(Release(100, 10), order, 0, day), covers(Release(100, 9.9), order, 0, day)
     (True, False)
-    >>> covers(Release(100, until=day - timedelta(1)), 100, day), covers(None, 1, day)
-    (False, False)
+    >>> covers(Release(110, until=day - timedelta(1)), order, 0, day)
+    False
+    >>> [covers(Release(110, advance=30), order, paid, day) for paid in (33, 32.99)]
+    [True, False]
     """
-    if release is None or (release.until is not None and release.until < today):
+    if release.until is not None and release.until < today:
         return False
-    return round_half_up(total, digits) <= round_half_up(
-        release.amount * (100 + release.percent) / 100, digits)
+    most = round_half_up(release.amount * (100 + release.percent) / 100, digits)
+    advance = round_half_up(document.total * release.advance / 100, digits)
+    return round_half_up(document.total, digits) <= most and paid >= advance
 
 
 def strictest(actions):

@@ -26,13 +26,14 @@ RATE = "rate"  # the amount could not be turned into company currency
 class Release(NamedTuple):
     """A decision to let a document go on although rules speak against it.
 
-    It covers the ``amount`` that was looked at and ``percent`` more, until and on ``until``;
-    None is without end.
+    It covers the ``amount`` that was looked at and ``percent`` more, until and on ``until`` (None
+    is without end), once ``advance`` percent of the document are paid.
     """
 
     amount: float
     percent: float = 0.0
     until: date | None = None
+    advance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

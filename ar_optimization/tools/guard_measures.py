@@ -55,11 +55,20 @@ def measure(rule, action, document, standing, digits=2):
     return Reason(rule.condition, action, measured, bound, excess, rule.key)
 
 
+def paid_in_advance(document, standing):
+    """What counts as paid for a document. Money of the customer that no invoice has taken yet
+    counts, once: what was paid for this document is among it.
+
+    >>> from .guard_facts import Document, Standing
+    >>> paid_in_advance(Document("order", 9, 9, prepaid=3), Standing("limit", "open", exposure=-5))
+    5
+    """
+    return max(document.prepaid, -standing.exposure, 0.0)
+
+
 def _missing_advance(rule, document, standing, digits):
-    """What is still to be paid in advance. Money of the customer that no invoice has taken yet
-    counts, once: what was paid for this document is among it."""
     percent = rule.percent or standing.prepay_percent or 100
-    paid = max(document.prepaid, -standing.exposure, 0.0)
+    paid = paid_in_advance(document, standing)
     return round_half_up(document.total * percent / 100 - paid, digits)
 
 

@@ -225,6 +225,11 @@ class ArOpenItem(models.Model):
         return SQL("COALESCE(line.date_maturity, line.date)")
 
     @api.model
+    def _original_due_sql(self):
+        """The due date of the first posting, where it is kept."""
+        return SQL("COALESCE(line.original_date_maturity, line.date_maturity, line.date)")
+
+    @api.model
     def _days_sql(self):
         return SQL("(%s::date - %s)", self._today(), self._due_sql())
 
@@ -289,7 +294,13 @@ class ArOpenItem(models.Model):
     @api.model
     def _undoes_anything(self):
         """Whether a matching is to be undone. Mostly there is none, as seen in two small indexes,
-        and the query is then a plain one, which PostgreSQL can answer from an index alone."""
+        and the query is then a plain one, which PostgreSQL can answer from an index alone.
+
+        Context key `ar_one_statement`: ask nothing before. Slower for many customers, but a
+        decision on one document is to cost one query.
+        """
+        if self.env.context.get('ar_one_statement'):
+            return True
         self.env['account.move.line'].flush_model()
         self.env['account.partial.reconcile'].flush_model()
         [[found]] = self.env.execute_query(SQL("SELECT EXISTS (%s)", self._undone_pieces_sql()))
@@ -299,10 +310,15 @@ class ArOpenItem(models.Model):
     def _where_lines(self):
         """What makes a journal item a receivable on the day that is looked at."""
         where = SQL(
-            "item.parent_state = 'posted' AND item.account_id IN %s",
-            self.env['account.account']._ar_receivable_ids(),
-        )
+            "item.parent_state = 'posted' AND item.account_id IN %s", self._receivable_accounts())
         return SQL("%s AND item.date <= %s", where, self._as_of()) if self._as_of() else where
+
+    @api.model
+    def _receivable_accounts(self):
+        """The receivable accounts: literals, see `_ar_receivable_ids`, or a query of their own."""
+        if self.env.context.get('ar_one_statement'):
+            return SQL("(SELECT id FROM account_account WHERE account_type = 'asset_receivable')")
+        return SQL("%s", self.env['account.account']._ar_receivable_ids())
 
     @api.model
     def _undone_sql(self):

@@ -3,7 +3,6 @@ from . import test_shell_ageing_export
 from . import test_shell_ageing_options
 from . import test_shell_ageing_tie_out
 from . import test_shell_ageing_tour
-from . import test_shell_approval
 from . import test_shell_architecture
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards
@@ -14,6 +13,7 @@ from . import test_shell_real_ledgers
 from . import test_shell_tours
 from . import test_shell_rights
 from . import test_shell_hooks
+from . import test_shell_hold_decision
 from . import test_shell_i18n
 from . import test_shell_odd_ledgers
 from . import test_shell_import_files

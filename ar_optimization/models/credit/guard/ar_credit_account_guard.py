@@ -58,6 +58,14 @@ class ArCreditAccount(models.Model):
             ) for account in self
         }
 
+    @api.model
+    def _guard_fields(self):
+        """Hook: the stored fields that a decision reads; fetched at once."""
+        return [
+            'partner_id', 'company_id', 'active', 'credit_mode', 'credit_limit', 'temporary_limit',
+            'temporary_limit_from', 'temporary_limit_to', 'status', 'tier_id', 'next_review_date',
+            'on_time_ratio', 'resolved_count', 'group_id']
+
     def _guard_terms(self, today, source='own'):
         """The part of a standing that the account itself says.
 
@@ -84,7 +92,7 @@ class ArCreditAccount(models.Model):
             ones, whichever leave less, source, overdue_amount and worst_overdue_days}, amounts in
             company currency
         """
-        figures = self._figures()
+        figures = self.with_context(ar_one_statement=True)._figures()
         headrooms = self._headrooms(figures)
         return {account: {**figures[account.id], **headrooms[account]} for account in self}
 

@@ -242,10 +242,11 @@ class ArCreditGuard(models.AbstractModel):
         customers = self.env['res.partner'].sudo().union(
             *(document._ar_guard_commercial() for document in self))
         domain = [('partner_id', 'in', customers.ids), ('company_id', '=', company.id)]
-        found = accounts.search(domain) if customers else accounts
+        names = accounts._guard_fields()
+        found = accounts.search_fetch(domain, names, order='id') if customers else accounts
         if create and len(found) < len(customers):
             accounts._ensure_accounts(company, customers - found.partner_id)
-            found = accounts.search(domain)
+            found = accounts.search_fetch(domain, names, order='id')
         return found
 
     def _ar_guard_take(self, accounts, today, lock):

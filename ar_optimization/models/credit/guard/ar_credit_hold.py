@@ -62,6 +62,10 @@ class ArCreditHold(models.Model):
         string="Overdue", readonly=True, aggregator=None, help="At that moment.")
     worst_overdue_days = fields.Integer(
         string="Days Overdue", readonly=True, aggregator=None, help="At that moment.")
+    exposure_now = fields.Monetary(string="Exposure Now", related='account_id.exposure')
+    limit_now = fields.Monetary(string="Limit Now", related='account_id.effective_limit')
+    overdue_now = fields.Monetary(string="Overdue Now", related='account_id.overdue_amount')
+    status_now = fields.Selection(string="Status Now", related='account_id.status')
     reasons_text = fields.Text(string="Reasons", compute='_compute_texts')
     ways_text = fields.Text(string="Ways Out", compute='_compute_texts')
 
@@ -80,6 +84,9 @@ class ArCreditHold(models.Model):
     decided_by_id = fields.Many2one('res.users', string="Decided by", readonly=True)
     decided_on = fields.Datetime(readonly=True)
     decision_reason = fields.Char(string="Reason Given", readonly=True, tracking=True)
+    advance_percent = fields.Float(
+        string="Goes on When Paid", readonly=True,
+        help="In percent of the total: once so much is paid in advance, it is released.")
     release_percent = fields.Float(
         string="Covers More by", readonly=True, help="In percent of the total looked at.")
     release_until = fields.Date(string="Released Until", readonly=True)
@@ -181,10 +188,12 @@ class ArCreditHold(models.Model):
         return found
 
     def _release_fact(self):
-        """This hold as a `tools.guard.Release`, None when it was not released."""
-        if self.state != 'released':
-            return None
-        return Release(self.total, self.release_percent, self.release_until or None)
+        """This hold as a `tools.guard.Release`, None when it was not released, nor agreed to for
+        when a part is paid in advance."""
+        if self.state == 'released' or (self.state == 'open' and self.advance_percent):
+            return Release(
+                self.total, self.release_percent, self.release_until or None, self.advance_percent)
+        return None
 
     @api.model
     def _hold(self, verdicts, moment):

@@ -14,25 +14,49 @@ class ArCreditHold(models.Model):
 
     # === BY A PERSON === #
 
-    def _release(self, reason, percent=None, until=None):
+    def _release(self, reason, percent=None, until=None, advance=0.0):
         """Let the held documents go on.
 
         :param str reason: why, for the log.
-        :param float percent: how much more than the total looked at is covered.
-        :param date until: last day of the release.
+        :param float percent: how much more than the total looked at is covered; None: as the
+            settings say.
+        :param date until: last day of the release; None: as the settings say.
+        :param float advance: percent of the document that must be paid first. They go on by
+            themselves when it is.
         :raise AccessError: for who may not decide.
         """
         self._check_decider()
         for hold in self:
             company = hold.company_id.sudo()
-            hold._decide('released', reason, {
+            terms = {
                 'release_percent':
                     company.ar_guard_release_percent if percent is None else percent,
                 'release_until': until or fields.Date.add(
                     fields.Date.context_today(self), days=company.ar_guard_release_days),
-            })
-            hold._notify_requester(self.env._("Released by credit control: %s", reason))
-            hold._resume()
+                'advance_percent': advance,
+            }
+            if advance:
+                hold._agree(reason, terms)
+            else:
+                hold._decide('released', reason, terms)
+                hold._notify_requester(self.env._("Released by credit control: %s", reason))
+                hold._resume()
+
+    def _agree(self, reason, terms):
+        """Release a document for when a part of it is paid."""
+        hold = self.sudo()
+        needed = hold.currency_id.round(hold.total * terms['advance_percent'] / 100)
+        hold.write({
+            **terms, 'action': 'prepay', 'decision_reason': reason,
+            'decided_by_id': self.env.uid, 'ways': [{'kind': 'prepay', 'value': needed}]})
+        self.env['ar.event']._log(
+            'hold.agreed', self, reason=reason, numbers=hold._images(),
+            expiry=terms['release_until'])
+        hold.activity_feedback(['mail.mail_activity_data_todo'], feedback=reason)
+        hold._notify_requester(self.env._(
+            "Credit control lets it go on once %s %% are paid in advance.",
+            f"{terms['advance_percent']:g}"))
+        hold._reevaluate()
 
     def _reject(self, reason):
         """Keep the documents from going on. They stay as they are: a person decides what becomes

@@ -34,6 +34,7 @@ class ArCreditLock(models.Model):
         :return: ({account id: small amount of the month}, ids of the documents' holds that are
             open or decided, the latest first)
         """
+        self.flush_model()
         self.env['ar.credit.hold'].flush_model(['res_model', 'res_id', 'state'])
         rows = self.env.execute_query(SQL(
             """

@@ -226,8 +226,8 @@ class ArCreditPolicy(models.Model):
     @api.depends_context('lang')
     def _compute_conflict_text(self):
         for policy in self:
-            rivals = policy.active and policy._rivals()
-            policy.conflict_text = rivals and self.env._(
+            rivals = policy._rivals() if policy.active else self.browse()
+            policy.conflict_text = bool(rivals) and self.env._(
                 "Contradicts %(names)s: where both apply, the stricter one counts.",
                 names=", ".join(rivals.mapped('name')))
 

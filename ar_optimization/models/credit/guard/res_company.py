@@ -26,8 +26,11 @@ class ResCompany(models.Model):
         help="In percent more than what was looked at, so that a trifle is not held again.")
     ar_guard_release_days = fields.Integer(
         groups='base.group_user', string="Release Ends After", default=30, help="In days.")
+    ar_guard_notice_days = fields.Integer(
+        groups='base.group_user', string="Days to Pay on a Notice", default=7,
+        help="The notice of a withheld delivery asks for payment or security within these days.")
 
     _ar_guard_positive = models.Constraint(
         'CHECK (ar_guard_days >= 0 AND ar_guard_release_percent >= 0 '
-        'AND ar_guard_release_days >= 0)',
+        'AND ar_guard_release_days >= 0 AND ar_guard_notice_days >= 0)',
         "Days and percent of the guard cannot be negative.")

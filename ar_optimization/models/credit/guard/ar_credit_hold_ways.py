@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+
+
+class ArCreditHold(models.Model):
+    """The ways out of a hold as buttons: pay so much, ask for that limit, see what is open."""
+    _inherit = 'ar.credit.hold'
+
+    payment_needed = fields.Monetary(string="To Be Paid", compute='_compute_needed')
+    limit_needed = fields.Monetary(string="Limit Needed", compute='_compute_needed')
+
+    # === COMPUTE === #
+
+    @api.depends('ways', 'state')
+    def _compute_needed(self):
+        for hold in self:
+            ways = {way['kind']: way['value'] for way in hold.ways or ()}
+            hold.payment_needed = ways.get('pay') or ways.get('prepay')
+            hold.limit_needed = ways.get('limit')
+
+    # === ACTIONS === #
+
+    def action_register_payment(self):
+        """A new receipt over what would free the document, with the user's own rights."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Register Payment"),
+            'res_model': 'account.payment',
+            'view_mode': 'form',
+            'context': {
+                'default_payment_type': 'inbound',
+                'default_partner_type': 'customer',
+                'default_partner_id': self.partner_id.id,
+                'default_company_id': self.company_id.id,
+                'default_currency_id': self.currency_id.id,
+                'default_amount': self.payment_needed,
+                'default_memo': self.document_name,
+            },
+        }
+
+    def action_ask_limit(self):
+        """A new request for the limit that would free the document."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Ask for a Limit"),
+            'res_model': 'ar.credit.request',
+            'view_mode': 'form',
+            'context': {
+                'default_type': 'limit',
+                'default_partner_id': self.partner_id.id,
+                'default_company_id': self.company_id.id,
+                'default_new_mode': 'limit',
+                'default_new_limit': self.limit_needed,
+                'default_reason': self.document_name,
+            },
+        }
+
+    def action_open_items(self):
+        """What the customer owes, item by item."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_open_item_action'),
+            'domain': [
+                ('commercial_partner_id', '=', self.partner_id.id),
+                ('company_id', '=', self.company_id.id)],
+            'context': {},
+        }

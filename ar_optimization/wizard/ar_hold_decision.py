@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ArHoldDecision(models.TransientModel):
+    """Decide on one or many holds: release them, for how long and for how much more, against
+    prepayment or at once, or reject them. Always with a reason."""
+    _name = 'ar.hold.decision'
+    _description = "Decide on Holds"
+
+    hold_ids = fields.Many2many('ar.credit.hold', string="Holds", required=True)
+    decision = fields.Selection(
+        [
+            ('release', "Release"), ('prepay', "Release Once a Part Is Paid"),
+            ('reject', "Reject"),
+        ],
+        required=True, default='release')
+    reason = fields.Char(required=True)
+    advance_percent = fields.Float(string="To Be Paid First", default=30.0)
+    release_percent = fields.Float(
+        string="Covers", help="A document that grows by no more than this is not held again.")
+    release_until = fields.Date(string="Until and Including")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        company = self.env['ar.credit.hold'].browse(
+            self.env.context.get('default_hold_ids')).company_id[:1] or self.env.company
+        today = fields.Date.context_today(self)
+        return {
+            'release_percent': company.sudo().ar_guard_release_percent,
+            'release_until': fields.Date.add(today, days=company.sudo().ar_guard_release_days),
+            **values,
+        }
+
+    def action_apply(self):
+        """Decide. Each hold gets its own event with this reason.
+
+        :raise UserError: when the release would have ended; :raise AccessError: for who may not.
+        """
+        self.ensure_one()
+        if self.decision == 'reject':
+            self.hold_ids._reject(self.reason)
+        else:
+            self._release()
+        return {'type': 'ir.actions.act_window_close'}
+
+    def _release(self):
+        if not self.release_until or self.release_until < fields.Date.context_today(self):
+            raise UserError(self.env._("The last day of a release cannot be past."))
+        if self.release_percent < 0 or not 0 <= self.advance_percent <= 100:
+            raise UserError(self.env._("A percentage is between 0 and 100."))
+        self.hold_ids._release(
+            self.reason, percent=self.release_percent, until=self.release_until,
+            advance=self.advance_percent if self.decision == 'prepay' else 0.0)
