@@ -47,6 +47,8 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
         'views/credit/ar_credit_request_views.xml',
+        'views/credit/ar_approval_rule_views.xml',
+        'views/credit/ar_approval_delegation_views.xml',
         'views/credit/ar_credit_hold_views.xml',
         'views/credit/ar_credit_policy_views.xml',
         # shell
@@ -55,6 +57,7 @@ reasons, and an append-only log of every decision.
         'wizard/ar_limit_apply_views.xml',
         'wizard/ar_hold_decision_views.xml',
         'report/ar_hold_notice.xml',
+        'wizard/ar_credit_decision_views.xml',
         'wizard/ar_tier_suggestion_views.xml',
         'wizard/ar_import_views.xml',
         'wizard/ar_go_live_views.xml',

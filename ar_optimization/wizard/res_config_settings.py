@@ -20,6 +20,12 @@ class ResConfigSettings(models.TransientModel):
     ar_tier_margin = fields.Float(related='company_id.ar_tier_margin', readonly=False)
     ar_tier_days = fields.Integer(related='company_id.ar_tier_days', readonly=False)
     ar_exposure_drafts = fields.Boolean(related='company_id.ar_exposure_drafts', readonly=False)
+    ar_lock_terms = fields.Boolean(related='company_id.ar_lock_terms', readonly=False)
+    ar_single_person = fields.Boolean(related='company_id.ar_single_person', readonly=False)
+    ar_single_person_cap = fields.Monetary(
+        related='company_id.ar_single_person_cap', readonly=False, currency_field='currency_id')
+    ar_single_person_owner_id = fields.Many2one(
+        related='company_id.ar_single_person_owner_id', readonly=False)
     ar_event_head_emails = fields.Char(related='company_id.ar_event_head_emails', readonly=False)
     ar_position_guard = fields.Selection(related='company_id.ar_position_guard', readonly=False)
     ar_guard_invoices = fields.Boolean(related='company_id.ar_guard_invoices', readonly=False)

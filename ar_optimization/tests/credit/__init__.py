@@ -1,6 +1,7 @@
 from . import test_credit_guard
 from . import test_credit_guard_tools
 from . import test_credit_guard_transactions
+from . import test_credit_approval_lock
 from . import test_credit_approval_requests
 from . import test_credit_approval_tools
 from . import test_credit_group

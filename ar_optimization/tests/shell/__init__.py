@@ -3,6 +3,7 @@ from . import test_shell_ageing_export
 from . import test_shell_ageing_options
 from . import test_shell_ageing_tie_out
 from . import test_shell_ageing_tour
+from . import test_shell_approval
 from . import test_shell_architecture
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards
