@@ -28,9 +28,11 @@ class ArTierOverride(models.TransientModel):
     def action_apply(self):
         """Set the tier. It counts at once, and is logged with its reason and end.
 
-        :raise UserError: when the end is past; :raise AccessError: for who is no credit manager.
+        :raise UserError: when the end is past or tiers are off.
+        :raise AccessError: for anybody but a credit manager.
         """
         self.ensure_one()
+        self.account_ids.company_id.sudo()._ar_check_limits_not_off()
         if self.until < fields.Date.context_today(self):
             raise UserError(self.env._("The last day of a tier set by hand cannot be past."))
         self.account_ids.write({

@@ -141,10 +141,11 @@ class ArTierSuggestion(models.TransientModel):
         """Write the suggested conditions to the tiers and sort the customers anew. Both are
         logged; the conditions can be taken back from the log.
 
-        :raise AccessError: for anybody but a credit manager.
+        :raise AccessError: for anybody but a credit manager; UserError: where tiers are off.
         """
         self.ensure_one()
         self.env.user._ar_check_role('credit_manager')
+        self.company_id.sudo()._ar_check_limits_not_off()
         words = self.env['ar.credit.tier.condition']
         for tier, bounds in self._draft_bounds().items():
             tier.write({'condition_ids': [Command.clear(), *(

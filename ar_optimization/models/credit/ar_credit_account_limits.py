@@ -135,6 +135,7 @@ class ArCreditAccount(models.Model):
         """Compute the limits of these customers now, whenever their next review is."""
         self.env.user._ar_check_role('credit_analyst')
         self.check_access('read')
+        self.company_id.sudo()._ar_check_limits_not_off()
         accounts = self.sudo()
         accounts._forget_limit_date()
         today = fields.Date.context_today(self)
@@ -261,11 +262,14 @@ class ArCreditAccount(models.Model):
         self.env['ar.event']._log('limit.temporary_ended', ended, before=before)
 
     def _propose_limits(self, company, today):
-        """Compute the limits that are due, of these accounts or of all of a company.
+        """Compute the limits that are due, of these accounts or of all of a company, unless tiers
+        and limits are off there.
 
         :param company: the accounts' company.
         :param date today: the day of the review.
         """
+        if company.ar_position_limits == 'off':
+            return
         bounds = limit_change.Bounds(
             company.ar_limit_auto, company.ar_limit_auto_first, company.ar_limit_auto_cap or None)
         for rows in split_every(CHUNK, self._limit_facts(company, today), list):

@@ -98,6 +98,7 @@ class ArCreditAccount(models.Model):
 
     def action_set_tier(self):
         """Open the dialog that sets a tier by hand."""
+        self.company_id.sudo()._ar_check_limits_not_off()
         return {
             **self.env['ir.actions.act_window']._for_xml_id(
                 'ar_optimization.ar_tier_override_action'),
@@ -131,15 +132,18 @@ class ArCreditAccount(models.Model):
     def _nightly_tiers(self, companies, today, full):
         """Put every account into the tier it belongs to today. All accounts are looked at, as
         days overdue change without any event; only those that change are written."""
-        for company in companies.filtered(lambda c: c.ar_position_limits != 'off'):
+        for company in companies:
             self._assign_tiers(company, today)
 
     def _assign_tiers(self, company, today):
-        """Decide and apply the tiers of these accounts, or of all of a company.
+        """Decide and apply the tiers of these accounts, or of all of a company, unless tiers and
+        limits are off there.
 
         :param company: the accounts' company.
         :param date today: the day the decision is for.
         """
+        if company.ar_position_limits == 'off':
+            return
         ladder_tiers = self.env['ar.credit.tier']._for_company(company)
         ladder = ladder_tiers._ladder(company)
         if not ladder:

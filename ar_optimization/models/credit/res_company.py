@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 
 from ..ledger.positions import POSITIONS
 
@@ -75,6 +77,17 @@ class ResCompany(models.Model):
         super()._ar_settings_changed(names)
         if any(name.startswith(LIMIT_RULES) for name in names):
             self._ar_forget_limits(switched='ar_position_limits' in names)
+
+    def _ar_check_limits_not_off(self):
+        """Refuse what tiers and limits do not do where they are switched off.
+
+        :raise UserError: names the companies.
+        """
+        off = self.filtered(lambda company: company.ar_position_limits == 'off')
+        if off:
+            raise UserError(self.env._(
+                "Tiers and limits are switched off in %s. Switch them to Observe or On in the "
+                "settings first.", format_list(self.env, off.mapped('name'))))
 
     def _ar_forget_limits(self, switched):
         """Have proposals decided anew under the new rules in the next nightly run.

@@ -22,6 +22,26 @@ class TestCreditDialogs(CreditCommon):
             form.record.until = self.day(-1)
             form.record.action_apply()
 
+    def test_switched_off_is_off(self):
+        """Nothing assigns a tier or computes a limit where both are off, and it is said why."""
+        account = self.account(score=65, net_sales=120_000)
+        override = self.env['ar.tier.override'].create({
+            'account_ids': account.ids, 'tier_id': self.tier_b.id, 'reason': "Parent"})
+        suggestion = self.env['ar.tier.suggestion'].create({})
+        self.company.ar_position_limits = 'off'
+        events = self.env['ar.event'].search([])
+        for name, act in {
+            'review': account.action_review_limit, 'dialog': account.action_set_tier,
+            'override': override.action_apply, 'suggestion': suggestion.action_apply,
+        }.items():
+            with self.subTest(name), self.assertRaisesRegex(UserError, "switched off in"):
+                act()
+        account.sudo()._assign_tiers(self.company, self.today)
+        account.sudo()._propose_limits(self.company, self.today)
+        self.night()
+        self.assertFalse(account.tier_id or account.proposal_state or account.limit_date)
+        self.assertEqual(self.env['ar.event'].search([]), events)
+
     def test_apply_proposals_after_a_preview(self):
         accounts = self.accounts
         for name, score, amount in (("Big", 65, 20_000), ("Small", 65, 0), ("Bad", 20, 0)):
