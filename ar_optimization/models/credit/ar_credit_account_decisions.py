@@ -9,6 +9,8 @@ from ...tools.chain import plain
 
 # Only a credit manager changes these, and every change is logged under this kind.
 DECIDED = {
+    # An archived account is left out of tiers, reviews and worklists.
+    'account.archived': ('active',),
     'group.member_changed': ('group_id',),
     'limit.changed': (
         'credit_mode', 'credit_limit',
@@ -50,7 +52,7 @@ class ArCreditAccount(models.Model):
             for vals in vals_list:
                 self._check_decider({
                     name for name in (*DERIVED, *sum(DECIDED.values(), ()))
-                    if vals.get(name) and vals[name] != self._own_default(name)})
+                    if (vals.get(name) or False) != (self._own_default(name) or False)})
         return super().create(vals_list)
 
     @api.model
@@ -94,7 +96,7 @@ class ArCreditAccount(models.Model):
         if decided & set(names) and not self.env.user.has_group(
                 'ar_optimization.group_credit_manager'):
             raise AccessError(self.env._(
-                "Only a credit manager changes limits, statuses and tiers."))
+                "Only a credit manager changes limits, statuses and tiers, or archives accounts."))
 
     def _check_owners(self, vals):
         """Refuse to hand an account, with all that was decided on it, to somebody else."""

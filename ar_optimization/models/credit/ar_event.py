@@ -12,6 +12,7 @@ class ArEvent(models.Model):
         # EXTENDS ledger
         return {
             **super()._kind_names(),
+            'account.archived': self.env._("Account archived or taken back"),
             'group.changed': self.env._("Shared limit changed"),
             'group.created': self.env._("Shared limit made"),
             'group.member_changed': self.env._("Member of a shared limit changed"),

@@ -55,6 +55,22 @@ class TestRights(CreditCommon):
             tracking_disable=True, install_mode=True, import_file=True, force=True)
         self.refused(self.analyst, 'write', {'credit_limit': 1}, record=loose)
 
+    def test_archiving_is_a_decision(self):
+        """An archived account is in no worklist and under no review: that is the manager's."""
+        tested = self.tested.with_user(self.analyst)
+        self.refused(self.analyst, 'write', {'active': False})
+        self.refused(self.analyst, 'action_archive')
+        with self.assertRaises(AccessError):
+            tested.create([{'partner_id': self.customer("New").id, 'active': False}])
+        self.tested.with_user(self.manager).action_archive()
+        event = self.events('account.archived', self.tested)
+        self.assertEqual((event.user_id, event.before, event.after),
+                         (self.manager.id, {'active': True}, {'active': False}))
+        self.refused(self.analyst, 'action_unarchive')
+        event.with_user(self.manager).action_undo()
+        self.assertTrue(self.tested.active)
+        self.assertEqual(len(self.events('account.archived', self.tested)), 2)
+
     def test_import_is_refused_too(self):
         result = self.env['ar.credit.account'].with_user(self.analyst).load(
             ['.id', 'credit_limit'], [[str(self.tested.id), '5']])
