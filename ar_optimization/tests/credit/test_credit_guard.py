@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2.errors import CheckViolation
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -182,6 +182,60 @@ class TestGuard(GuardCommon):
         self.payment(over.partner_id, 30)
         over.action_post()
         self.assertEqual((over.state, hold.state), ('posted', 'cleared'))
+
+    # === WITHIN AUTHORITY === #
+
+    def locked(self, amount):
+        """A held document in a company whose credit terms are locked, and the analyst who decides
+        up to 1,000; above, a manager does."""
+        rules = self.env['ar.approval.rule']
+        rules.search([]).active = False
+        for name, above, role in (("s", 0, 'credit_analyst'), ("l", 1_000, 'credit_manager')):
+            rules.create({
+                'name': name, 'amount_from': above, 'amount_to': not above and 1_000,
+                'own_authority': True, 'sla_hours': 8, 'step_ids': [Command.create({
+                    'group_id': self.env.ref(f'ar_optimization.group_{role}').id})]})
+        __, hold = self.held(10, amount)
+        self.company.ar_lock_terms = True
+        return hold, self.role_user('credit_analyst')
+
+    def test_released_within_ones_own_authority(self):
+        hold, analyst = self.locked(900)
+        hold.with_user(analyst)._release("knows them")
+        self.assertEqual((hold.state, hold.decided_by_id), ('released', analyst))
+        self.assertEqual(hold.request_ids.decided_how, 'own')
+
+    def test_above_it_somebody_else_decides_and_only_what_was_asked(self):
+        hold, analyst = self.locked(1_100)
+        hold.with_user(analyst)._release("knows them", percent=10)
+        self.assertEqual((hold.state, hold.request_ids.state), ('open', 'waiting'))
+        with self.assertRaises(UserError):
+            hold.with_user(analyst)._release("again")
+        with self.assertRaises(AccessError):
+            hold.request_ids.with_user(analyst).action_approve()
+        document = hold._document()  # grows while the approval runs
+        document.invoice_line_ids.price_unit = 1_500
+        document.action_post()
+        hold.request_ids.with_user(self.role_user('credit_manager')).action_approve()
+        self.assertEqual((hold.state, hold.total, hold.release_total), ('released', 1_500, 1_100))
+        document.action_post()
+        self.assertEqual(document.state, 'draft')
+        document.invoice_line_ids.price_unit = 1_210
+        document.action_post()
+        self.assertEqual(document.state, 'posted')
+
+    def test_a_refused_request_rejects_the_hold(self):
+        hold, analyst = self.locked(1_100)
+        hold.with_user(analyst)._release("knows them")
+        hold.request_ids.with_user(self.role_user('credit_manager'))._decide('refused', "no")
+        self.assertEqual((hold.state, hold.decision_reason), ('rejected', "no"))
+
+    def test_what_frees_itself_needs_no_decision_any_more(self):
+        hold, analyst = self.locked(1_100)
+        hold.with_user(analyst)._release("knows them")
+        self.payment(hold.partner_id, 1_100)
+        hold.sudo()._reevaluate()
+        self.assertEqual((hold.state, hold.request_ids.state), ('cleared', 'expired'))
 
     # === BY ITSELF === #
 

@@ -8,6 +8,7 @@ from . import ar_credit_hold
 from . import ar_credit_hold_decisions
 from . import ar_credit_hold_notice
 from . import ar_credit_hold_ways
+from . import ar_credit_request
 from . import ar_credit_guard
 from . import ar_event
 from . import ar_feature_change

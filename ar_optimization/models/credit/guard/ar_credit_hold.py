@@ -87,6 +87,9 @@ class ArCreditHold(models.Model):
     advance_percent = fields.Float(
         string="Goes on When Paid", readonly=True,
         help="In percent of the total: once so much is paid in advance, it is released.")
+    release_total = fields.Monetary(
+        string="Released Up To", readonly=True, aggregator=None,
+        help="The total that was looked at when the release was asked for.")
     release_percent = fields.Float(
         string="Covers More by", readonly=True, help="In percent of the total looked at.")
     release_until = fields.Date(string="Released Until", readonly=True)
@@ -192,7 +195,8 @@ class ArCreditHold(models.Model):
         when a part is paid in advance."""
         if self.state == 'released' or (self.state == 'open' and self.advance_percent):
             return Release(
-                self.total, self.release_percent, self.release_until or None, self.advance_percent)
+                self.release_total, self.release_percent, self.release_until or None,
+                self.advance_percent)
         return None
 
     @api.model

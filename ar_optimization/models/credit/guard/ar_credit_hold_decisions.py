@@ -15,7 +15,8 @@ class ArCreditHold(models.Model):
     # === BY A PERSON === #
 
     def _release(self, reason, percent=None, until=None, advance=0.0):
-        """Let the held documents go on.
+        """Let the held documents go on. Where the company has locked its credit terms this is a
+        request, decided by the approval rules; else a credit manager decides.
 
         :param str reason: why, for the log.
         :param float percent: how much more than the total looked at is covered; None: as the
@@ -25,22 +26,49 @@ class ArCreditHold(models.Model):
             themselves when it is.
         :raise AccessError: for who may not decide.
         """
-        self._check_decider()
+        self._check_decider(locked=True)
         for hold in self:
-            company = hold.company_id.sudo()
-            terms = {
-                'release_percent':
-                    company.ar_guard_release_percent if percent is None else percent,
-                'release_until': until or fields.Date.add(
-                    fields.Date.context_today(self), days=company.ar_guard_release_days),
-                'advance_percent': advance,
-            }
-            if advance:
-                hold._agree(reason, terms)
+            terms = hold._release_terms(percent, until, advance)
+            if hold._is_locked():
+                hold._ask_release(reason, terms)
             else:
-                hold._decide('released', reason, terms)
-                hold._notify_requester(self.env._("Released by credit control: %s", reason))
-                hold._resume()
+                hold._let_go(reason, terms)
+
+    def _release_terms(self, percent, until, advance):
+        """Values of a release."""
+        company, today = self.company_id.sudo(), fields.Date.context_today(self)
+        last_day = until or fields.Date.add(today, days=company.ar_guard_release_days)
+        return {
+            'release_total': self.total,
+            'release_percent': company.ar_guard_release_percent if percent is None else percent,
+            'release_until': fields.Date.to_string(last_day),
+            'advance_percent': advance,
+        }
+
+    def _is_locked(self):
+        """Whether releases go through the approval rules."""
+        return self.company_id.sudo().ar_lock_terms
+
+    def _ask_release(self, reason, terms):
+        requests = self.env['ar.credit.request']
+        if requests.sudo().search_count([
+            ('type', '=', 'hold_release'), ('state', '=', 'waiting'),
+            ('res_model', '=', self._name), ('res_id', '=', self.id),
+        ], limit=1):
+            raise UserError(self.env._("The release of %s was asked for already.",
+                                       self.document_name))
+        requests._submit(
+            'hold_release', self.account_id, {'hold_id': self.id, **terms}, reason, document=self,
+            amount=self.total)
+
+    def _let_go(self, reason, terms):
+        """Do what was decided: now, or once a part is paid."""
+        if terms['advance_percent']:
+            self._agree(reason, terms)
+            return
+        self._decide('released', reason, terms)
+        self._notify_requester(self.env._("Released by credit control: %s", reason))
+        self._resume()
 
     def _agree(self, reason, terms):
         """Release a document for when a part of it is paid."""
@@ -65,15 +93,23 @@ class ArCreditHold(models.Model):
         :raise AccessError: for who may not decide.
         """
         self._check_decider()
+        self._turn_down(reason)
+
+    def _turn_down(self, reason):
         for hold in self:
             hold._decide('rejected', reason, {})
             hold._notify_requester(self.env._("Not released by credit control: %s", reason))
 
-    def _check_decider(self):
-        """Refuse a user who may not decide on these holds, whatever way the call came in."""
-        if not self.env.user.has_group('ar_optimization.group_credit_manager'):
-            raise AccessError(self.env._("Only a credit manager decides on holds."))
+    def _check_decider(self, locked=False):
+        """Refuse a user who may not decide on these holds, whatever way the call came in.
+
+        :param bool locked: where credit terms are locked, everybody who sees the hold may ask.
+        """
         self.check_access('read')
+        asking = locked and self.env.user.has_group('ar_optimization.group_collector') and all(
+            hold._is_locked() for hold in self)
+        if not asking and not self.env.user.has_group('ar_optimization.group_credit_manager'):
+            raise AccessError(self.env._("Only a credit manager decides on holds."))
         if any(hold.state != 'open' for hold in self):
             raise UserError(self.env._("Only open holds can be decided on."))
 
@@ -99,6 +135,7 @@ class ArCreditHold(models.Model):
             hold.write({'state': 'cleared', 'decided_on': fields.Datetime.now()})
             hold.activity_unlink(['mail.mail_activity_data_todo'])
         self.env['ar.event']._log('hold.cleared', self, numbers=self._images())
+        self.env['ar.credit.request'].sudo()._expire_hold_releases(self)
         for hold in self if resume else ():
             hold._notify_requester(self.env._("Credit control has nothing against it any more."))
             hold._resume()
@@ -108,6 +145,7 @@ class ArCreditHold(models.Model):
         self.write({'state': 'cancelled', 'decided_on': fields.Datetime.now()})
         self.activity_unlink(['mail.mail_activity_data_todo'])
         self.env['ar.event']._log('hold.cancelled', self)
+        self.env['ar.credit.request'].sudo()._expire_hold_releases(self)
 
     def _resume(self):
         """Go on with what was stopped; what fails there is written down and stops nothing else."""

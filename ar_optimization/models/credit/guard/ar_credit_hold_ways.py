@@ -8,7 +8,25 @@ class ArCreditHold(models.Model):
     payment_needed = fields.Monetary(string="To Be Paid", compute='_compute_needed')
     limit_needed = fields.Monetary(string="Limit Needed", compute='_compute_needed')
 
+    can_release = fields.Boolean(compute='_compute_can_release')
+    request_ids = fields.Many2many(
+        'ar.credit.request', string="Requests", compute='_compute_request_ids',
+        help="Who was asked for the release, where it needs approval.")
+
     # === COMPUTE === #
+
+    @api.depends('state', 'company_id')
+    @api.depends_context('uid')
+    def _compute_can_release(self):
+        manager = self.env.user.has_group('ar_optimization.group_credit_manager')
+        for hold in self:
+            hold.can_release = hold.state == 'open' and (manager or hold._is_locked())
+
+    def _compute_request_ids(self):
+        requests = self.env['ar.credit.request'].sudo().search([
+            ('res_model', '=', self._name), ('res_id', 'in', self.ids)])
+        for hold in self:
+            hold.request_ids = requests.filtered(lambda r, hold=hold: r.res_id == hold.id)
 
     @api.depends('ways', 'state')
     def _compute_needed(self):
