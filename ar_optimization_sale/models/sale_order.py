@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
     @api.depends(
         'state', 'amount_total', 'payment_term_id', 'partner_invoice_id', 'order_line.discount')
     def _compute_ar_guard(self):
-        super()._compute_ar_guard()
+        return super()._compute_ar_guard()
 
     # === CRUD === #
 
@@ -162,8 +162,8 @@ class SaleOrder(models.Model):
 
     def _ar_guard_passed(self, verdict):
         # EXTENDS 'ar_optimization'
-        super()._ar_guard_passed(verdict)
         self.sudo().ar_guard_date = fields.Date.context_today(self)
+        return super()._ar_guard_passed(verdict)
 
     def _ar_guard_resume(self, hold):
         # OVERRIDES 'ar_optimization': the salesperson, the signature or the payment wanted it
@@ -250,6 +250,15 @@ class SaleOrder(models.Model):
             'context': {'active_model': self._name, 'active_id': self.id},
         }
 
+    def action_ar_ask_limit(self):
+        """Ask for the limit under which this order would pass; whoever may decide is told."""
+        self.ensure_one()
+        action = self._ar_guard_commercial().sudo(False).with_company(
+            self.company_id).action_ask_credit()
+        return {**action, 'context': {
+            **action['context'], 'default_type': 'limit', 'default_new_mode': 'limit',
+            'default_new_limit': self._ar_guard_way('limit'), 'default_reason': self.name}}
+
     def _get_default_payment_link_values(self):
         # EXTENDS 'sale': a held order is freed by what the guard asks for.
         values = super()._get_default_payment_link_values()
@@ -261,13 +270,17 @@ class SaleOrder(models.Model):
 
         :return: amount in the order's currency, 0 when it goes on or paying does not help.
         """
+        company = self.company_id
+        return company.currency_id._convert(
+            self._ar_guard_way('pay', 'prepay'), self.currency_id, company,
+            fields.Date.context_today(self))
+
+    def _ar_guard_way(self, *kinds):
+        """The value of the first way out of some kinds, in company currency, 0 without one."""
         if not self._ar_guard_is_open():
             return 0.0
         ways = self.sudo()._ar_guard_decide()[self].decision.ways
-        needed = next((way.value for way in ways if way.kind in ('pay', 'prepay')), 0.0)
-        company = self.company_id
-        return company.currency_id._convert(
-            needed, self.currency_id, company, fields.Date.context_today(self))
+        return next((way.value for way in ways if way.kind in kinds), 0.0)
 
     # === MONEY === #
 

@@ -305,6 +305,15 @@ class TestSaleGuard(SaleGuardCommon):
         values = order._get_default_payment_link_values()
         self.assertEqual(values['amount'], 300)
 
+    def test_a_salesperson_asks_for_the_limit_that_frees_it(self):
+        order = self.quotation(1_300)
+        order.action_confirm()
+        action = order.with_user(self.seller).action_ar_ask_limit()
+        request = self.env['ar.credit.request'].with_user(self.seller).with_context(
+            **action['context']).create({'reason': "A good customer"})
+        self.assertEqual(
+            (request.type, request.new_limit, request.partner_id), ('limit', 1_300, self.partner))
+
     def test_orders_on_hold_are_found(self):
         held, fine = self.quotation(2_000), self.quotation(10)
         (held | fine).action_confirm()

@@ -16,10 +16,10 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
     def setUpClass(cls):
         super().setUpClass()
         method = cls.env.ref('payment.payment_method_unknown')
-        method.active = True
         cls.provider = cls.env['payment.provider'].create({
             'name': "Online", 'code': 'none', 'state': 'test', 'is_published': True,
             'company_id': cls.company.id, 'payment_method_ids': [Command.set(method.ids)]})
+        method.active = True
         cls._create_dummy_payment_method_for_provider(cls.provider, cls.bank_journal)
 
     def online(self, order, amount, state='done'):
@@ -86,7 +86,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
         payment = self.online(order, 20)
         self.assertHeld(order)
-        self.assertEqual(payment.payment_id.state, 'paid')
+        self.assertEqual(payment.payment_id.move_id.state, 'posted')
         self.assertEqual(self.parts(), {'receivable': -20})  # the money is kept
         self.assertIn("Your order is being reviewed.", self.page(order))
         self.assertEqual(self.hold_of(order).numbers['prepaid'], 20)
@@ -160,7 +160,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
         self.online(order, 20)
         wizard = self.env['payment.link.wizard'].with_context(
-            order.action_ar_payment_link()['context']).create({})
+            **order.action_ar_payment_link()['context']).create({})
         self.assertEqual(wizard.amount, 980)  # with it, the rest fits into the limit
 
     def test_a_real_provider(self):
