@@ -15,5 +15,6 @@ what is moved inside the company.
         'views/stock_picking_type_views.xml',
         'views/stock_picking_views.xml',
     ],
+    'pre_init_hook': '_pre_init',
     'auto_install': True,
 }

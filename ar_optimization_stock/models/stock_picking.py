@@ -17,7 +17,7 @@ class StockPicking(models.Model):
 
     @api.depends('state', 'partner_id', 'sale_id')
     def _compute_ar_guard(self):
-        super()._compute_ar_guard()
+        return super()._compute_ar_guard()
 
     # === ACTIONS === #
 

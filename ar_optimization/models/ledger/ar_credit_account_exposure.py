@@ -64,12 +64,27 @@ class ArCreditAccount(models.Model):
         return [self._receivable_term(), self._draft_term()]
 
     @api.model
+    def _get_split_terms(self):
+        """Hook: terms that group or split what they read, which who only adds them up can do
+        without.
+
+        :return: list of (a select as in `_get_exposure_terms`, a select with the columns
+            company_id, partner_id and amount, to the same sum); none here.
+        """
+        return []
+
+    @api.model
     def _terms_sql(self):
-        return SQL(" UNION ALL ").join(self._get_exposure_terms())
+        """Every document in the exposure."""
+        split = [documents for documents, __ in self._get_split_terms()]
+        return SQL(" UNION ALL ").join([*self._get_exposure_terms(), *split])
 
     @api.model
     def _exposure_sql(self, partners=None):
         """Exposure per company and customer; see `_get_exposure_terms`."""
+        terms = [
+            SQL("SELECT term.company_id, term.partner_id, term.amount FROM (%s) term", term)
+            for term in self._get_exposure_terms()]
         return SQL(
             """
             SELECT term.company_id, term.partner_id, SUM(term.amount) AS exposure
@@ -77,7 +92,8 @@ class ArCreditAccount(models.Model):
              WHERE %s
           GROUP BY term.company_id, term.partner_id
             """,
-            self._terms_sql(), self._among(SQL("term.partner_id"), partners),
+            SQL(" UNION ALL ").join([*terms, *(parts for __, parts in self._get_split_terms())]),
+            self._among(SQL("term.partner_id"), partners),
         )
 
     @api.model

@@ -29,6 +29,15 @@ class TestWarning(CreditCommon):
             "Wood Corner is $100.00 over its credit limit of $1,000.00: $800.00 is open, and this "
             "invoice adds $300.00.")])
 
+    def test_a_draft_that_counts_already_is_not_counted_twice(self):
+        self.company.ar_exposure_drafts = True
+        account = self.limited()
+        self.assertEqual(self.banner(account.partner_id, 1_000), [])
+        self.assertEqual(self.banner(account.partner_id, 300), [(
+            'danger',
+            "Wood Corner is $300.00 over its credit limit of $1,000.00: $1,300.00 is open, and "
+            "this invoice adds $0.00.")])
+
     def test_a_limit_of_zero_is_a_limit(self):
         account = self.limited(0)
         self.assertEqual(self.banner(account.partner_id, 1)[0], (
