@@ -197,12 +197,14 @@ class ResCompany(models.Model):
                        AND move.company_id = company.id
                        AND move.state = 'posted'
                        AND move.date <= %(today)s
-                       AND (move.statement_line_id IS NOT NULL OR EXISTS (
-                            SELECT 1
+                       -- not EXISTS: every receipt there ever was would be hashed first
+                       AND (move.statement_line_id IS NOT NULL OR (
+                            SELECT TRUE
                               FROM account_move_line line
                              WHERE line.move_id = move.id
                                AND line.account_id IN %(receivables)s
-                               AND line.balance < 0))
+                               AND line.balance < 0
+                             LIMIT 1))
                   ORDER BY move.date DESC
                      LIMIT 1
                    ) last
