@@ -158,8 +158,11 @@ class ArCreditAccount(models.Model):
         self.check_access('write')
         accounts = self.filtered(lambda account: account.proposal_state == 'waiting')
         accounts.sudo().write({'proposal_state': 'dismissed'})
-        self.env['ar.event']._log('limit.dismissed', accounts, after={
-            account.id: account._proposal() for account in accounts})
+        self.env['ar.event']._log(
+            'limit.dismissed', accounts,
+            before={account.id: {'proposal_state': 'waiting'} for account in accounts},
+            after={account.id: {'proposal_state': 'dismissed', **account._proposal()}
+                   for account in accounts})
 
     # === BUSINESS === #
 
@@ -185,6 +188,12 @@ class ArCreditAccount(models.Model):
         })
         self.env['ar.event']._log('limit.proposed', self, after={
             account.id: account._proposal() for account in self})
+
+    def _withdraw_proposals(self):
+        """Forget the proposals of these accounts; the formula has its turn in the next night."""
+        accounts = self.sudo()
+        accounts.write({**dict.fromkeys(PROPOSAL, False), 'limit_basis': False})
+        accounts._forget_limit_date()
 
     def _apply_proposals(self):
         """Make the proposed limits the limits, in one statement, logged so that it can be undone.

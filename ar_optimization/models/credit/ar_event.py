@@ -4,7 +4,8 @@ from ...tools.chain import plain
 
 
 class ArEvent(models.Model):
-    """What tiers and limits write into the log. A change of a tier's policy can be taken back."""
+    """What tiers and limits write into the log. What people did to tiers and to proposals can be
+    taken back."""
     _inherit = 'ar.event'
 
     @api.model
@@ -50,6 +51,8 @@ class ArEvent(models.Model):
 
     def _why_not_undo(self):
         # EXTENDS ledger
+        if self.kind in ('limit.proposed', 'limit.dismissed'):
+            return self._why_not_undo_proposal()
         if self.kind != 'tier.policy_changed':
             return super()._why_not_undo()
         tier = self._record().exists()
@@ -61,3 +64,25 @@ class ArEvent(models.Model):
         if any(present[name] != self.after.get(name) for name in self.before):
             return self.env._("changed again since")
         return ""
+
+    def _why_not_undo_proposal(self):
+        account = self._record().exists()
+        if self.user_id == SUPERUSER_ID:
+            return self.env._("not made by a person")
+        if not account:
+            return self.env._("the account is no longer there")
+        state = 'waiting' if self.kind == 'limit.proposed' else 'dismissed'
+        proposal = plain(account._proposal())
+        if account.proposal_state != state or any(
+                proposal[name] != self.after.get(name) for name in proposal):
+            return self.env._("changed again since")
+        return ""
+
+    def _undo(self):
+        # EXTENDS ledger: a proposal is withdrawn, and one put aside waits again
+        if self.kind == 'limit.proposed':
+            self._record()._withdraw_proposals()
+        elif self.kind == 'limit.dismissed':
+            self._record().sudo().proposal_state = 'waiting'
+        else:
+            super()._undo()

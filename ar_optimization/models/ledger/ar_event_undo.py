@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ...tools.chain import plain
 
@@ -7,8 +7,16 @@ class ArEvent(models.Model):
     """Taking back from the log what a person changed by mistake."""
     _inherit = 'ar.event'
 
+    can_undo = fields.Boolean(compute='_compute_can_undo')
+
+    @api.depends_context('uid')
+    def _compute_can_undo(self):
+        manager = self.env.user.has_group('ar_optimization.group_credit_manager')
+        for event in self:
+            event.can_undo = manager and not event._why_not_undo()
+
     def action_undo(self):
-        """Take back changes that a person made to credit accounts, newest first.
+        """Take back what persons changed, newest first: accounts, tiers, proposals, settings.
 
         Only a credit manager may; a field that has changed again since keeps its newer value.
         """
@@ -20,8 +28,8 @@ class ArEvent(models.Model):
             if refusal:
                 refusals.append(f"{event.res_name or event.kind_name}: {refusal}")
                 continue
+            event._undo()
             before, after = event._values()
-            event._record().write(before)
             self._log(
                 'undone', event._record(), rule=self.env._("Undone from the log"),
                 before={event.res_id: after}, after={event.res_id: before},
@@ -32,8 +40,17 @@ class ArEvent(models.Model):
             else self.env._("%s changes undone.", len(undone)),
             refusals, reload=bool(undone))
 
+    def _undo(self):
+        """Hook: take back the change, with the rights of the user; it was asked before whether
+        that can be done. The base writes the values from before; a room whose events say something
+        else does it its way."""
+        self._record().write(self._values()[0])
+
     def _why_not_undo(self):
-        """Why the change cannot be taken back, in words; empty when it can."""
+        """Hook: why the change cannot be taken back, in words; empty when it can. Rooms answer for
+        their kinds of events."""
+        if self.kind == 'rules.changed':
+            return self._why_not_undo_rules()
         if self.res_model != 'ar.credit.account' or not self.before or not self.after:
             return self.env._("not a change of a credit account")
         if self.user_id == SUPERUSER_ID:
@@ -45,6 +62,19 @@ class ArEvent(models.Model):
         if not all(self._is_undoable(account._fields.get(name)) for name in before):
             return self.env._("not a change of fields that a person may edit")
         if any(self._json_value(account, name) != after.get(name) for name in before):
+            return self.env._("changed again since")
+        return ""
+
+    def _why_not_undo_rules(self):
+        company = self._record().exists()
+        if self.user_id == SUPERUSER_ID:
+            return self.env._("not made by a person")
+        if not company or not company.has_access('write'):
+            return self.env._("only who may change the settings may undo it")
+        before, after = self._values()
+        if not before.keys() <= company._ar_logged_settings():
+            return self.env._("not a change of fields that a person may edit")
+        if any(self._json_value(company, name) != after.get(name) for name in before):
             return self.env._("changed again since")
         return ""
 

@@ -193,6 +193,48 @@ class TestLimit(CreditCommon):
         self.assertEqual(accounts.mapped('credit_limit'), [1_000, 2_000])
         self.assertEqual(self.native(accounts[0].partner_id)[0], 1_000)
 
+    def test_a_dismissed_proposal_is_taken_back_from_the_log(self):
+        account = self.buyer(score=65, limit=1_000)
+        self.night()
+        account.action_dismiss_proposals()
+        event = self.events('limit.dismissed', account)
+        self.assertTrue(event.can_undo)
+        self.assertIn("Proposal: Waiting → Dismissed", event.change)
+        event.action_undo()
+        self.assertLimit(account, 'limit', 1_000, 'waiting')
+        self.assertEqual(account.proposed_limit, 16_000)
+        event.invalidate_recordset()
+        self.assertFalse(event.can_undo, "once")
+        account.action_dismiss_proposals()
+        account.with_user(self.role_user('credit_analyst')).proposed_limit = 3_000
+        event.action_undo()
+        self.assertEqual(account.proposed_limit, 3_000, "another proposal is left alone")
+
+    def test_a_proposal_by_hand_is_taken_back_from_the_log(self):
+        account = self.buyer(score=65, limit=1_000)
+        account.with_user(self.role_user('credit_analyst')).proposed_limit = 5_000
+        event = self.events('limit.proposed', account)
+        self.assertFalse(event.with_user(self.role_user('collector')).can_undo)
+        event.action_undo()
+        self.assertLimit(account, 'limit', 1_000)
+        self.assertFalse(account.proposed_limit)
+        self.night()
+        self.assertEqual((account.proposal_origin, account.proposed_limit), ('formula', 16_000))
+        self.assertFalse(event.with_user(self.env.user).can_undo)
+
+    def test_settings_are_taken_back_by_whoever_may_change_them(self):
+        self.company.ar_limit_auto_up = 35
+        event = self.events('rules.changed', self.company)[:1]
+        manager = self.role_user('credit_manager')
+        self.assertFalse(event.with_user(manager).can_undo)
+        event.with_user(manager).action_undo()
+        self.assertEqual(self.company.ar_limit_auto_up, 35)
+        manager.group_ids |= self.env.ref('base.group_erp_manager')
+        event.invalidate_recordset()
+        self.assertTrue(event.with_user(manager).can_undo)
+        event.with_user(manager).action_undo()
+        self.assertEqual(self.company.ar_limit_auto_up, 20)
+
     def test_dismissed_until_the_next_review(self):
         account = self.buyer(score=65, limit=1_000)
         self.night()
