@@ -2,6 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
+
+LISTED = 50  # customers that the preview names
 
 
 class ArTierOverride(models.TransientModel):
@@ -19,11 +22,41 @@ class ArTierOverride(models.TransientModel):
         default=lambda self: fields.Date.context_today(self) + relativedelta(months=3),
         help="The day after, the rules decide again.")
     reason = fields.Char(required=True)
+    preview = fields.Html(compute='_compute_preview', sanitize=False)
 
     @api.depends('account_ids')
     def _compute_company_id(self):
         for wizard in self:
             wizard.company_id = wizard.account_ids.company_id[:1]
+
+    @api.depends('account_ids', 'tier_id')
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = self.env['ir.qweb']._render(
+                'ar_optimization.ar_tier_override_preview', {
+                    'tier': wizard.tier_id, 'rows': wizard._preview_rows(),
+                    'more': max(0, len(wizard.account_ids) - LISTED),
+                }) if wizard.tier_id else False
+
+    def _preview_rows(self):
+        """Customer, tier and limit, as they are and as they would be."""
+        accounts = self.account_ids[:LISTED]._origin
+        outcomes = accounts._preview_limits(
+            self.tier_id._origin, fields.Date.context_today(self))
+        return [
+            {'account': account, 'outcome': outcomes[account],
+             'now': self._credit(account, account.credit_mode, account.credit_limit),
+             'then': outcomes[account] and self._credit(
+                 account, outcomes[account].mode, outcomes[account].limit)}
+            for account in accounts
+        ]
+
+    @api.model
+    def _credit(self, account, mode, limit):
+        """A kind of credit in words, or the amount of its limit."""
+        if mode == 'limit':
+            return formatLang(self.env, limit, currency_obj=account.currency_id)
+        return dict(account._fields['credit_mode']._description_selection(self.env))[mode]
 
     def action_apply(self):
         """Set the tier. It counts at once, and is logged with its reason and end.

@@ -4,6 +4,7 @@ from . import ar_credit_tier
 from . import ar_credit_tier_condition
 from . import ar_credit_account_decisions
 from . import ar_credit_account_tiers
+from . import ar_credit_account_limit_facts
 from . import ar_credit_account_limits
 from . import ar_credit_account_projection
 from . import ar_credit_account_opening

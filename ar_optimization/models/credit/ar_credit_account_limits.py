@@ -4,15 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL, LazyTranslate, split_every
 from odoo.tools.misc import formatLang
 
-from ...tools import limit_change
-from ...tools.features import monthly_sales
-
 _lt = LazyTranslate(__name__)
 
 CHUNK = 5000  # accounts whose limits are written and logged at once
-
-# Code of the credit information that says what a customer owns less what it owes.
-NET_WORTH = 'net_worth'
 
 PROPOSAL = (
     'proposal_state', 'proposal_origin', 'proposal_user_id', 'proposed_mode', 'proposed_limit')
@@ -279,8 +273,7 @@ class ArCreditAccount(models.Model):
         """
         if company.ar_position_limits == 'off':
             return
-        bounds = limit_change.Bounds(
-            company.ar_limit_auto, company.ar_limit_auto_first, company.ar_limit_auto_cap or None)
+        bounds = self._limit_bounds(company)
         for rows in split_every(CHUNK, self._limit_facts(company, today), list):
             self._propose_chunk(company, today, bounds, rows)
             self._commit_chunk()
@@ -299,10 +292,7 @@ class ArCreditAccount(models.Model):
         values, changes = {}, {}
         for row in rows:
             tier, formula = rules[row['tier_id']]
-            present = limit_change.Present(row['credit_mode'], float(row['credit_limit'] or 0))
-            outcome = limit_change.decide(
-                tier.credit_mode, formula, bounds, present, company.currency_id.decimal_places,
-                row['monthly_sales'], row['net_worth'])
+            present, outcome = self._decide_limit(company, tier, formula, bounds, row)
             values[row['id']] = self._limit_values(tier, formula, outcome, today)
             if outcome and outcome.automatic:
                 changes[row['id']] = {
@@ -327,52 +317,6 @@ class ArCreditAccount(models.Model):
         else:
             self._log_limits('observed.limits', changes, rule)
         self._write_set(values, COMPUTED + PROPOSAL)
-
-    def _limit_facts(self, company, today):
-        """Read, in one statement, what the limits that are due are computed from.
-
-        Due is who has changed its tier, whose review has come, and whose limit was never
-        computed. A proposal made by a person is left alone until it is decided.
-        """
-        self.env.flush_all()
-        rows = self.env.execute_query(SQL(
-            """SELECT account.id, account.tier_id, account.credit_mode, account.credit_limit,
-                      account.partner_id, account.net_sales, account.first_invoice_date
-                 FROM ar_credit_account account
-                WHERE account.company_id = %(company)s AND account.active
-                  AND account.tier_id IS NOT NULL AND %(these)s
-                  AND (account.limit_tier_id IS DISTINCT FROM account.tier_id
-                       OR account.next_review_date IS NULL
-                       OR account.next_review_date <= %(today)s)
-                  AND NOT COALESCE(account.proposal_origin = 'manual'
-                                   AND account.proposal_state = 'waiting', FALSE)""",
-            company=company.id, today=today,
-            these=SQL("account.id = ANY(%s)", self.ids) if self else SQL("TRUE"),
-        ))
-        net_worths = self._net_worths(company, today) if rows else {}
-        digits = company.currency_id.decimal_places
-        return [
-            {
-                'id': account_id, 'tier_id': tier_id, 'credit_mode': mode, 'credit_limit': limit,
-                'net_worth': net_worths.get(partner_id),
-                # Who never bought is known to buy nothing: the limit is the floor of the tier.
-                'monthly_sales': monthly_sales(
-                    float(net_sales or 0.0), first_invoice, today, digits) or 0.0,
-            }
-            for account_id, tier_id, mode, limit, partner_id, net_sales, first_invoice in rows
-        ]
-
-    @api.model
-    def _net_worths(self, company, today):
-        """The own funds of customers as the credit file has them, where they are up to date.
-
-        :return: {customer id: amount}
-        """
-        rows = self.env['ar.credit.input'].sudo()._get_latest(company, today)
-        return {
-            partner_id: value for partner_id, code, __, value, __, expiry in rows
-            if code == NET_WORTH and not (expiry and expiry < today)
-        }
 
     @api.model
     def _limit_values(self, tier, formula, outcome, today):

@@ -1,5 +1,7 @@
 import json
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -21,6 +23,28 @@ class TestCreditDialogs(CreditCommon):
         with self.assertRaisesRegex(UserError, "cannot be past"):
             form.record.until = self.day(-1)
             form.record.action_apply()
+
+    def test_setting_tiers_by_hand_shows_what_follows(self):
+        accounts = self.account("Big", score=65, net_sales=120_000)
+        accounts |= self.account("Small", score=20, net_sales=12_000)
+        self.night()
+        self.assertEqual(accounts.mapped('tier_code'), ['B', 'D'])
+        action = accounts.action_set_tier()
+        with Form(self.env['ar.tier.override'].with_context(**action['context'])) as form:
+            self.assertFalse(form.preview)
+            form.tier_id = self.tier_d
+            form.reason = "Insolvency"
+            table = etree.fromstring(f"<div>{form.preview}</div>")
+            rows = [" ".join("".join(row.itertext()).split()) for row in table.iter('tr')][1:]
+            self.assertEqual(
+                rows[0], "Big B → D Unlimited Prepayment Only waits in Limit Proposals")
+            form.tier_id = self.tier_b
+            self.assertIn("16,000.00", form.preview)
+        self.assertEqual(accounts.mapped('tier_code'), ['B', 'D'], "nothing happened yet")
+        form.record.action_apply()
+        self.assertEqual(accounts.mapped('tier_code'), ['B', 'B'])
+        accounts.action_review_limit()
+        self.assertIn(f"{accounts[1].proposed_limit:,.2f}", form.record.preview)
 
     def test_switched_off_is_off(self):
         """Nothing assigns a tier or computes a limit where both are off, and it is said why."""

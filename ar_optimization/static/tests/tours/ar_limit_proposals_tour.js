@@ -11,7 +11,8 @@ registry.category("web_tour.tours").add("ar_limit_proposals", {
             trigger: ".o_control_panel button[name=action_dismiss_proposals]",
             run: "click",
         },
-        { trigger: ".o_list_view:not(:contains(Tour Slow))" },
+        { trigger: ".modal button:contains(Ok)", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_list_view:not(:contains(Tour Slow))" },
         {
             trigger: ".o_data_row:contains(Tour Good) .o_list_record_selector",
             run: "click",
