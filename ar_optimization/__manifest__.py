@@ -49,6 +49,7 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_request_views.xml',
         'views/credit/ar_approval_rule_views.xml',
         'views/credit/ar_approval_delegation_views.xml',
+        'views/credit/ar_credit_application_views.xml',
         'views/credit/ar_credit_hold_views.xml',
         'views/credit/ar_credit_policy_views.xml',
         # shell

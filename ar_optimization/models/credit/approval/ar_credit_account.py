@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ArCreditAccount(models.Model):
-    """The payment term a customer was granted, and the way to ask for more."""
+    """The requests for a customer, and the way to ask for more."""
     _inherit = 'ar.credit.account'
 
     request_ids = fields.One2many('ar.credit.request', 'account_id', string="Requests")
@@ -34,3 +34,13 @@ class ArCreditAccount(models.Model):
             'domain': [('account_id', '=', self.id)],
             'context': {'default_partner_id': self.partner_id.id},
         }
+
+    # === BUSINESS === #
+
+    def _was_invoiced(self):
+        """Whether the customer ever had a posted entry on a receivable account here."""
+        self.ensure_one()
+        return bool(self.env['account.move.line'].sudo().search_count([
+            ('partner_id', 'child_of', self.partner_id.id),
+            ('company_id', '=', self.company_id.id), ('parent_state', '=', 'posted'),
+            ('account_type', '=', 'asset_receivable')], limit=1))

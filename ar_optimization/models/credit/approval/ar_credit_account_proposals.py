@@ -40,9 +40,10 @@ class ArCreditAccount(models.Model):
             ('res_id', 'in', done.ids)])
         return events.browse({event.res_id: event.id for event in reversed(events)}.values())
 
-    def _ask_for_proposals(self):
+    def _ask_for_proposals(self, origin='proposal'):
         """Requests for the proposals of these accounts; who has one waiting keeps its proposal.
 
+        :param str origin: value of the field `origin` of the requests.
         :return: the requests, their approvers not asked yet.
         """
         requests = self.env['ar.credit.request'].sudo()
@@ -54,7 +55,7 @@ class ArCreditAccount(models.Model):
         system = self.env.ref('base.user_root')
         requests = requests._submit_many(
             'limit', {account: account._proposal() for account in accounts},
-            self.env._("Limit proposal"), origin='proposal', ask=False,
+            self.env._("Limit proposal"), origin=origin, ask=False,
             requesters={account: account.proposal_user_id or system for account in accounts})
         accounts.write(dict.fromkeys(PROPOSAL, False))
         return requests

@@ -13,6 +13,7 @@ FIGURES = (
     'weighted_days_late', 'net_sales',
 )
 PERCENT = ('on_time_ratio',)
+LIMITED = ('effective_limit', 'available_credit')
 
 
 class ArCreditRequest(models.Model):
@@ -42,13 +43,19 @@ class ArCreditRequest(models.Model):
         then, now = self.figures or {}, self._figures_now()
         for name in FIGURES:
             label = self.account_id._fields[name]._description_string(self.env)
-            old = self._readable_figure(name, then[name]) if name in then else ""
-            new = self._readable_figure(name, now[name])
+            old = self._readable_figure(name, then[name], then) if name in then else ""
+            new = self._readable_figure(name, now[name], now)
             yield Markup('<tr><td>%s</td><td class="text-end">%s</td><td class="text-end%s">%s</td>'
                          '</tr>') % (label, old, " fw-bold" if old and old != new else "", new)
 
-    def _readable_figure(self, name, value):
+    def _readable_figure(self, name, value, others=()):
+        """A figure of the account as a person reads it.
+
+        :param others: the figures it stands among: without a limit, two of them mean nothing.
+        """
         field = self.env['ar.credit.account']._fields[name]
+        if name in LIMITED and others and others.get('credit_mode') == 'unlimited':
+            return "–"
         if field.type == 'monetary':
             return formatLang(self.env, value or 0.0, currency_obj=self.currency_id)
         if name in PERCENT and value is not None:
