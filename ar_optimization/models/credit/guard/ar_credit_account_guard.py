@@ -71,11 +71,12 @@ class ArCreditAccount(models.Model):
 
         :param str source: whose limit counts; a shared one limits an unlimited customer, too.
         """
-        shared = source == 'group' and self.credit_mode == 'unlimited'
+        shared = source == 'group'
         action, percent, __ = self.env['ar.credit.tier']._guard_terms(self.tier_id.id)
         review = self.credit_mode == 'limit' and self.next_review_date
         return {
-            'mode': 'limit' if shared else self.credit_mode,
+            'mode': 'limit' if shared and self.credit_mode == 'unlimited' else self.credit_mode,
+            'shared': shared,
             'status': self.status,
             'on_time': self.on_time_ratio * 100 if self.resolved_count else None,
             'review_days': (today - review).days if review and review < today else None,

@@ -337,7 +337,7 @@ class ArCreditGuard(models.AbstractModel):
             'prepaid': facts.prepaid, 'mode': standing.mode, 'status': standing.status,
             'limit': standing.limit, 'exposure': standing.exposure, 'overdue': standing.overdue,
             'days': standing.days, 'foreign': currency,
-            'tier': verdict.account.tier_id.code or None,
+            'tier': verdict.account.tier_id.code or None, 'shared': standing.shared,
         }
 
     @api.model

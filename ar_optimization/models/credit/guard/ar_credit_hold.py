@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 from ....tools.guard import Release
 from . import guard_text
@@ -132,7 +133,7 @@ class ArCreditHold(models.Model):
         return self.env._(
             "%(person)s decides by %(date)s.",
             person=self.sudo().responsible_id.name or self.env._("The credit manager"),
-            date=self._fields['deadline'].convert_to_display_name(self.deadline, self))
+            date=format_date(self.env, self.deadline))
 
     def _rejected_text(self):
         return self.env._(
@@ -264,13 +265,13 @@ class ArCreditHold(models.Model):
     @api.model
     def _due(self, company):
         """Who decides a hold of a company, and by when: working days from now."""
-        calendar, now = company.resource_calendar_id, fields.Datetime.now()
-        days = company.ar_guard_days
-        due = calendar.plan_days(days + 1, now, compute_leaves=True) if calendar and days else now
-        return {
-            'responsible_id': self._decider(company).id,
-            'deadline': fields.Datetime.context_timestamp(self, due or now).date(),
-        }
+        calendar, today = company.resource_calendar_id, fields.Date.context_today(self)
+        due, days = today, company.ar_guard_days
+        if calendar and days:
+            morning = fields.Datetime.to_datetime(fields.Date.add(today, days=1))
+            planned = calendar.plan_days(days, morning, compute_leaves=True)
+            due = planned.date() if planned else fields.Date.add(today, days=days)
+        return {'responsible_id': self._decider(company).id, 'deadline': due}
 
     @api.model
     def _decider(self, company):

@@ -47,6 +47,9 @@ REASONS = {
 PART_OF_LIMIT = _lt(
     "With %(document)s, %(partner)s uses %(measured)s %% of its credit limit of %(limit)s; "
     "%(bound)s %% is allowed.")
+SHARED_LIMIT = _lt(
+    "With %(document)s, %(measured)s %% of the limit of %(limit)s is used that %(partner)s shares "
+    "with others; %(bound)s %% is allowed.")
 PART_IN_ADVANCE = _lt(
     "%(partner)s pays %(bound)s %% in advance: %(excess)s of %(document)s is missing.")
 WAYS = {
@@ -54,6 +57,7 @@ WAYS = {
     'prepay': _lt("the customer pays %(money)s in advance"),
     'reduce': _lt("%(document)s is reduced to %(money)s"),
     'limit': _lt("the limit is raised to %(money)s"),
+    'shared_limit': _lt("the shared limit is raised to %(money)s"),
     'days': _lt("the terms are shortened to %(number)s days"),
     'discount': _lt("the discount is lowered to %(number)s %%"),
     guard.RATE: _lt("an exchange rate is entered"),
@@ -77,6 +81,8 @@ def reason_text(env, reason, numbers, partner, currency):
     text = REASONS[reason['condition']]
     if reason['condition'] == 'limit' and reason['bound'] != 100:
         text = PART_OF_LIMIT
+    if reason['condition'] == 'limit' and numbers.get('shared'):
+        text = SHARED_LIMIT
     if reason['condition'] == 'prepay' and reason['bound'] != 100:
         text = PART_IN_ADVANCE
     statuses = dict(env['ar.credit.account']._fields['status']._description_selection(env))
@@ -97,7 +103,8 @@ def way_text(env, way, numbers, currency):
 
     :param dict way: a `tools.guard.Way` as JSON
     """
-    return str(env._(WAYS[way['kind']])) % {
+    shared = way['kind'] == 'limit' and numbers.get('shared')
+    return str(env._(WAYS['shared_limit' if shared else way['kind']])) % {
         'money': money(env, way['value'], currency), 'number': f"{way['value']:g}",
         'document': str(env._(KINDS[numbers['kind']])),
     }
