@@ -52,6 +52,9 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_application_views.xml',
         'views/credit/ar_credit_hold_views.xml',
         'views/credit/ar_credit_policy_views.xml',
+        # collection
+        'views/collection/ar_credit_account_views.xml',
+        'views/collection/ar_open_item_views.xml',
         # shell
         'views/shell/ar_ageing_views.xml',
         'wizard/ar_tier_override_views.xml',

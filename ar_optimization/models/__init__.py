@@ -2,3 +2,4 @@
 from . import ledger
 from . import insight
 from . import credit
+from . import collection

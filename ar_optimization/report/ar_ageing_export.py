@@ -122,11 +122,12 @@ class ArAgeingExport(models.AbstractModel):
 
     @api.model
     def _ledger_columns(self):
-        """Columns of the receivables ledger. Contract and collector are filled once a room gives
-        open items the columns `contract_ref` and `collector_id`."""
+        """Columns of the receivables ledger. The contract is among them once a room gives open
+        items the column `contract_ref`."""
+        has_contract = 'contract_ref' in self.env['ar.open.item']._fields
         return [
             Column(self.env._("Customer"), 'customer', width=36),
-            Column(self.env._("Contract"), 'contract_ref'),
+            *([Column(self.env._("Contract"), 'contract_ref')] if has_contract else []),
             Column(self.env._("Invoice"), 'name', width=20),
             Column(self.env._("Kind"), 'kind'),
             Column(self.env._("Amount"), 'amount_currency', MONEY, 16, 'currency_id'),
@@ -153,7 +154,7 @@ class ArAgeingExport(models.AbstractModel):
             'kind': names['kinds'].get(row['move_type']),
             'terms': names['terms'].get(row['payment_term_id']),
             'salesperson': names['users'].get(row['invoice_user_id']),
-            'collector': names['users'].get(row.get('collector_id')),
+            'collector': names['users'].get(row['collector_id']),
             'company': names['companies'].get(row['company_id']),
             'bucket': self._ledger_bucket(row, options),
             'state': self._ledger_state(row),

@@ -1,4 +1,5 @@
 from .ledger import *
 from .insight import *
 from .credit import *
+from .collection import *
 from .shell import *

@@ -79,8 +79,18 @@ class TestShellAgeingExport(AgeingCommon):
             ["=1+1", 100, 100, 250, 3, "1-30 days", "Overdue", "Invoice", self.env.user.name])
         self.assertEqual(row["Due Date"], datetime.combine(self.day(-3), datetime.min.time()))
         [part] = [row for row in rows if row["Open Amount"] == 200.01]
-        self.assertEqual((part["Amount"], part["Bucket"], part["Contract"], part["Collector"]),
-                         (300, "91-120 days", None, None))
+        self.assertEqual((part["Amount"], part["Bucket"]), (300, "91-120 days"))
+        self.assertNotIn("Contract", part, "no column that nothing fills")
+
+    def test_whose_item_it_is(self):
+        self.ledger()
+        collector = self.role_user('collector', login='ar_their_collector')
+        account = self.env['ar.credit.account']._account_for(self.mat, self.company)
+        account.collector_id = collector
+        __, workbook = self.export('ledger')
+        __, rows, __ = self.table(workbook['USD'])
+        self.assertEqual({row["Collector"] for row in rows if row["Customer"] == "=1+1"},
+                         {collector.name})
 
     def test_text_is_never_a_formula(self):
         self.ledger()
@@ -135,7 +145,7 @@ class TestShellAgeingExport(AgeingCommon):
             "UPDATE account_move_line SET amount_residual = 90 WHERE id = %s", [line.id])
         self.env.invalidate_all()
         __, workbook = self.export('customers')
-        self.assertIn("DOES NOT ADD UP: 1 items", self.table(workbook['USD'])[0]["General ledger"])
+        self.assertIn("DOES NOT ADD UP: one item", self.table(workbook['USD'])[0]["General ledger"])
         rows = list(workbook['Tie-Out'].iter_rows(values_only=True))
         self.assertIn(line.move_name, {row[2] for row in rows})
         self.assertIn(-10, {row[7] for row in rows})

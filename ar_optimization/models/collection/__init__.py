@@ -1,0 +1,2 @@
+from . import ar_credit_account
+from . import ar_open_item
