@@ -80,7 +80,7 @@ class Standing:
     invoices paid on time; ``review_days`` how long the review of the limit is overdue;
     ``dunning`` the level reached; ``prepay_percent`` what the tier asks for in advance;
     ``tier_action`` what it does over the limit; ``small`` what was let through this month only
-    because it was small.
+    because it was small. ``shared`` tells that limit and exposure are those of several customers.
     """
 
     mode: str
@@ -95,6 +95,7 @@ class Standing:
     prepay_percent: float = 0.0
     tier_action: str = HOLD
     small: float = 0.0
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
