@@ -3,7 +3,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_shell_rights import RightsCommon
+from .rights_common import RightsCommon
 
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = ('ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step')
