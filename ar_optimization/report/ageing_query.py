@@ -328,8 +328,8 @@ class AgeingQuery:
     def _due(self):
         """The due date of an item: what is not dated is payable at once."""
         if self.options.basis == ORIGINAL:
-            return SQL("COALESCE(line.original_date_maturity, line.date_maturity, line.date)")
-        return SQL("COALESCE(line.date_maturity, line.date)")
+            return self.items_model._original_due_sql()
+        return self.items_model._due_sql()
 
     def _base(self):
         """The day from which the age of an item is counted."""

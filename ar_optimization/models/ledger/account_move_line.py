@@ -22,7 +22,7 @@ class AccountMoveLine(models.Model):
     _ar_open_idx = models.Index(
         "(account_id, partner_id, date_maturity)"
         " INCLUDE (company_id, amount_residual, amount_residual_currency, currency_id, move_id,"
-        " date, invoice_date, id)"
+        " date, invoice_date, original_date_maturity, id)"
         " WHERE amount_residual <> 0 AND parent_state = 'posted'"
     )
     # Matched items whose own entry is not posted (any more): nearly empty. See `ar.open.item`.

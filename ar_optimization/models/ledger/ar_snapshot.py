@@ -5,25 +5,35 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .ar_credit_account_figures import ITEM_FIGURES
+from .ar_credit_account_figures import DEBT, ITEM_FIGURES
 
 # A gap in the nightly runs is filled up to this many days back; month ends up to this many months.
 MAX_DAYS = 31
 MAX_MONTHS = 12
+# A company's own months are few rows: two years, so that figures over a year have a trend.
+COMPANY_MONTHS = 25
 # Limit and status are known for the present only: a snapshot of an older day leaves them empty.
 TERMS_KNOWN_DAYS = 5
 
 # What stands on a day cannot be added up over days.
-STOCK_FIGURES = ('receivable_amount', 'overdue_amount', 'unapplied_amount', 'open_item_count')
+STOCK_FIGURES = (
+    'receivable_amount', 'overdue_amount', 'overdue_original_amount', 'unapplied_amount',
+    'open_item_count',
+)
+ORIGINAL_FIGURES = {
+    'overdue_original_amount': SQL(
+        "SUM(item.amount_residual) FILTER (WHERE %s AND item.original_days_overdue > 0)", DEBT),
+}
 FLOW_FIGURES = {
     'sales_amount': SQL("SUM(item.sales)"),
     'collected_amount': SQL("SUM(item.collected)"),
 }
+FIGURES = {**ITEM_FIGURES, **ORIGINAL_FIGURES, **FLOW_FIGURES}
 
 
 class ArSnapshot(models.Model):
     """Figures as they stood at the end of a period, so that trends never move after the fact: each
-    month per credit account, each day per company. Kept for ever.
+    month per credit account and per company, each day per company. Kept for ever.
 
     Built by SQL for any date. Building it again gives the same figures, unless somebody booked
     into the past; the terms of that day (limit, status, what other rooms add) are never rewritten.
@@ -35,7 +45,10 @@ class ArSnapshot(models.Model):
     _rec_name = 'date'
 
     period = fields.Selection(
-        [('day', "Day, Company"), ('month', "Month, Customer")], required=True, readonly=True)
+        [
+            ('day', "Day, Company"), ('month', "Month, Customer"), ('company', "Month, Company"),
+        ],
+        required=True, readonly=True)
     date = fields.Date(required=True, readonly=True, help="Last day of the period.")
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
@@ -47,6 +60,10 @@ class ArSnapshot(models.Model):
         string="Receivable", readonly=True, help="Over several dates: the average.")
     overdue_amount = fields.Monetary(
         string="Overdue", readonly=True, help="Over several dates: the average.")
+    overdue_original_amount = fields.Monetary(
+        string="Overdue by Original Due Dates", readonly=True,
+        help="What was past the due date of its first posting, whatever was agreed on later. "
+             "Over several dates: the average.")
     unapplied_amount = fields.Monetary(
         string="Unapplied Credits", readonly=True, help="Over several dates: the average.")
     worst_overdue_days = fields.Integer(
@@ -94,8 +111,9 @@ class ArSnapshot(models.Model):
 
         :param company: one `res.company`; the amounts are in its currency.
         :param date date: the day, or any day of the month for `month`.
-        :param str period: `day` (one row for the company) or `month` (one row per account that
-            owes something or had sales or receipts).
+        :param str period: `day` or `company` (one row for the company, its flows those of the
+            day or of the month), or `month` (one row per account that owes something or had sales
+            or receipts).
         :param date today: default the user's today; decides whether terms are still known.
         :param bool refresh: bring the figures of existing rows up to date; else they are kept.
         :return: number of rows written.
@@ -136,6 +154,7 @@ class ArSnapshot(models.Model):
         ended since the last one."""
         last_days = self._last_dates(companies, 'day')
         last_months = self._last_dates(companies, 'month')
+        last_company_months = self._last_dates(companies, 'company')
         yesterday = today - timedelta(days=1)
         for company in companies:
             last = last_days.get(company)
@@ -144,6 +163,9 @@ class ArSnapshot(models.Model):
                 self._build(company, today - timedelta(days=days), 'day', today)
             for month_end in self._month_ends(last_months.get(company), today):
                 self._build(company, month_end, 'month', today)
+            for month_end in self._month_ends(
+                    last_company_months.get(company), today, COMPANY_MONTHS, COMPANY_MONTHS):
+                self._build(company, month_end, 'company', today)
 
     @api.model
     def _last_dates(self, companies, period):
@@ -153,14 +175,16 @@ class ArSnapshot(models.Model):
             ['company_id'], ['date:max']))
 
     @api.model
-    def _month_ends(self, last, today):
+    def _month_ends(self, last, today, most=MAX_MONTHS, at_first=1):
         """The ends of the months that are over and come after a date, oldest first.
 
-        :param last: None means only the last month end; it never goes back more than `MAX_MONTHS`.
+        :param last: the newest month end that is kept, or None.
+        :param int most: never go back more months than this.
+        :param int at_first: nor than this when no month is kept yet.
         """
         ends = [
             today.replace(day=1) - relativedelta(months=back) - timedelta(days=1)
-            for back in reversed(range(MAX_MONTHS if last else 1))
+            for back in reversed(range(most if last else at_first))
         ]
         return [end for end in ends if not last or end > last]
 
@@ -168,14 +192,14 @@ class ArSnapshot(models.Model):
     def _build_history(self, companies, today, months=MAX_MONTHS):
         """Take the month ends of the past, so that a company sees its trends from the first day on.
 
-        :param int months: how many month ends back.
+        :param int months: how many month ends back; of the company itself, `COMPANY_MONTHS`.
         """
-        first = today.replace(day=1)
         for company in companies:
-            for back in range(months):
-                month_end = first - relativedelta(months=back) - timedelta(days=1)
+            for month_end in self._month_ends(None, today, at_first=months):
                 self._build(company, month_end, 'day', today)
                 self._build(company, month_end, 'month', today)
+            for month_end in self._month_ends(None, today, at_first=COMPANY_MONTHS):
+                self._build(company, month_end, 'company', today)
 
     @api.model
     def _fold_accounts(self, source, target):
@@ -184,7 +208,7 @@ class ArSnapshot(models.Model):
 
         :param source, target: one `ar.credit.account` each.
         """
-        amounts = [name for name in (*ITEM_FIGURES, *FLOW_FIGURES) if name != 'worst_overdue_days']
+        amounts = [name for name in FIGURES if name != 'worst_overdue_days']
         self.flush_model()
         self.env.cr.execute(SQL(
             """
@@ -233,7 +257,7 @@ class ArSnapshot(models.Model):
     def _terms_sql(self, period, known):
         """Column → SQL of what the account was granted on that day; NULL when unknown."""
         names = [*self._account_columns(), 'effective_limit']
-        if period == 'day' or not known:
+        if period != 'month' or not known:
             return dict.fromkeys(names, SQL("NULL"))
         accounts = self.env['ar.credit.account']
         query = accounts._as_query(ordered=False)
@@ -251,7 +275,7 @@ class ArSnapshot(models.Model):
         )
         return {
             **{name: SQL("COALESCE(%s, 0)", figure)
-               for name, figure in {**ITEM_FIGURES, **FLOW_FIGURES}.items()},
+               for name, figure in FIGURES.items()},
             'buckets': SQL(
                 "jsonb_build_object('bounds', %s::jsonb, 'amounts', jsonb_build_array(%s))",
                 str(list(company._ar_bounds())), buckets),
@@ -265,7 +289,7 @@ class ArSnapshot(models.Model):
         items = SQL(
             "((%s) UNION ALL (%s)) item",
             self._items_sql(company, end), self._flows_sql(company, start, end))
-        if period == 'day':
+        if period != 'month':
             return SQL("(SELECT %s FROM %s) fact", selected, items)
         return SQL(
             """
@@ -284,13 +308,16 @@ class ArSnapshot(models.Model):
         return SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, line.residual AS amount_residual,
-                   %(days)s AS days_overdue, %(bucket)s AS bucket, 0.0 AS sales, 0.0 AS collected
+                   %(days)s AS days_overdue, %(end)s - %(original)s AS original_days_overdue,
+                   %(bucket)s AS bucket, 0.0 AS sales, 0.0 AS collected
               FROM (%(lines)s) line
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
              WHERE line.company_id = %(company)s
             """,
             days=items._days_sql(), bucket=items._bucket_sql(), company=company.id,
-            lines=items._open_lines_sql(('company_id', 'partner_id', 'date', 'date_maturity')),
+            end=end, original=items._original_due_sql(),
+            lines=items._open_lines_sql(
+                ('company_id', 'partner_id', 'date', 'date_maturity', 'original_date_maturity')),
         )
 
     @api.model
@@ -302,7 +329,7 @@ class ArSnapshot(models.Model):
         """
         return SQL(
             """
-            SELECT partner.commercial_partner_id, NULL, NULL, NULL,
+            SELECT partner.commercial_partner_id, NULL, NULL, NULL, NULL,
                    CASE WHEN (SELECT move_type FROM account_move WHERE id = line.move_id)
                              IN ('out_invoice', 'out_refund', 'out_receipt')
                         THEN line.balance ELSE 0 END,

@@ -6,7 +6,8 @@ from odoo.tests import freeze_time, tagged
 from ..common import ARCommon
 
 FIGURES = (
-    'receivable_amount', 'overdue_amount', 'unapplied_amount', 'worst_overdue_days',
+    'receivable_amount', 'overdue_amount', 'overdue_original_amount', 'unapplied_amount',
+    'worst_overdue_days',
     'open_item_count', 'sales_amount', 'collected_amount', 'buckets',
 )
 
@@ -46,13 +47,15 @@ class TestLedgerSnapshot(ARCommon):
         rows = self.rows('month', date(2026, 5, 31))
         by_partner = {row.credit_account_id.partner_id: row for row in rows}
         self.assertEqual(self.figures(by_partner[self.wood]), {
-            'receivable_amount': 390, 'overdue_amount': 400, 'unapplied_amount': 10,
+            'receivable_amount': 390, 'overdue_amount': 400, 'overdue_original_amount': 400,
+            'unapplied_amount': 10,
             'worst_overdue_days': 29, 'open_item_count': 1,
             'sales_amount': 0, 'collected_amount': 610,
             'buckets': {'bounds': [30, 60, 90, 120], 'amounts': [-10, 400, 0, 0, 0, 0]},
         })
         self.assertEqual(self.figures(by_partner[self.iron]), {
-            'receivable_amount': 460, 'overdue_amount': 0, 'unapplied_amount': 40,
+            'receivable_amount': 460, 'overdue_amount': 0, 'overdue_original_amount': 0,
+            'unapplied_amount': 40,
             'worst_overdue_days': 0, 'open_item_count': 1,
             'sales_amount': 0, 'collected_amount': 0,
             'buckets': {'bounds': [30, 60, 90, 120], 'amounts': [500, 0, -40, 0, 0, 0]},
@@ -71,6 +74,47 @@ class TestLedgerSnapshot(ARCommon):
             self.assertAlmostEqual(sum(row.buckets['amounts']), row.receivable_amount, 2)
             self.assertFalse(row.credit_account_id)
 
+    def test_month_of_the_company_holds_what_has_no_customer(self):
+        self.story()
+        for when, sales, collected in (
+            (date(2026, 4, 30), 1460, 0), (date(2026, 5, 31), 0, 610),
+        ):
+            self.snapshots._build(self.company, when, 'company')
+            row = self.rows('company', when)
+            self.assertEqual(row.receivable_amount, self.gl_balance(when=when))
+            self.assertEqual((row.sales_amount, row.collected_amount), (sales, collected))
+            self.assertFalse(row.credit_account_id or row.status)
+
+    def test_overdue_by_the_due_date_of_the_first_posting(self):
+        first, second = self.story()
+        first.invoice_date_due = date(2026, 12, 31)  # later than agreed
+        second.invoice_date_due = date(2026, 5, 20)  # earlier
+        self.snapshots._build(self.company, date(2026, 5, 1), 'company')
+        self.assertRecordValues(self.rows('company', date(2026, 5, 31)), [{
+            'receivable_amount': 857, 'overdue_amount': 500 + 7, 'overdue_original_amount': 407}])
+        self.snapshots._build(self.company, date(2026, 5, 1), 'month')
+        self.assertRecordValues(self.rows('month', date(2026, 5, 31)), [
+            {'overdue_amount': 500, 'overdue_original_amount': 0},  # Iron Works
+            {'overdue_amount': 0, 'overdue_original_amount': 400},
+        ])
+
+    def test_two_years_of_company_months_in_the_first_night(self):
+        self.entry(self.wood, 100, date(2024, 7, 2))
+        accounts = self.env['ar.credit.account']
+
+        def months():
+            return self.snapshots.search([
+                ('company_id', '=', self.company.id), ('period', '=', 'company')], order='date')
+        accounts._nightly_snapshots(self.company, date(2026, 6, 3))
+        self.assertEqual(len(months()), 25)
+        self.assertEqual(months()[:3].mapped('receivable_amount'), [0, 0, 100])
+        self.assertEqual(months()[-1].date, date(2026, 5, 31))
+        accounts._nightly_snapshots(self.company, date(2026, 6, 4))
+        self.assertEqual(len(months()), 25)
+        accounts._nightly_snapshots(self.company, date(2026, 9, 1))
+        self.assertEqual(
+            months()[25:].mapped('date'), [date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31)])
+
     def test_credit_notes_lower_the_sales(self):
         self.story()
         self.snapshots._build(self.company, date(2026, 4, 30), 'month')
@@ -88,14 +132,20 @@ class TestLedgerSnapshot(ARCommon):
     def test_same_result_when_built_again_later(self):
         first, _second = self.story()
         may = date(2026, 5, 31)
-        self.snapshots._build(self.company, may, 'month')
-        before = [self.figures(row) for row in self.rows('month', may)]
+        periods = ('month', 'company')
+
+        def figures():
+            return [self.figures(row) for period in periods for row in self.rows(period, may)]
+        for period in periods:
+            self.snapshots._build(self.company, may, period)
+        before = figures()
+        self.assertEqual(len(before), 3)
         self.pay(first | self.invoice(self.wood, 5))  # today
         with freeze_time('2026-12-24'):
             for refresh in (False, True):
-                self.snapshots._build(self.company, may, 'month', refresh=refresh)
-                self.assertEqual(
-                    [self.figures(row) for row in self.rows('month', may)], before)
+                for period in periods:
+                    self.snapshots._build(self.company, may, period, refresh=refresh)
+                self.assertEqual(figures(), before)
 
     def test_a_late_entry_shows_only_on_refresh(self):
         self.story()

@@ -15,6 +15,7 @@ from . import test_shell_tours
 from . import test_shell_rights
 from . import test_shell_hooks
 from . import test_shell_hold_decision
+from . import test_shell_hold_tour
 from . import test_shell_i18n
 from . import test_shell_odd_ledgers
 from . import test_shell_import_files
@@ -22,3 +23,7 @@ from . import test_shell_rights_analyst
 from . import test_shell_rights_models
 from . import test_shell_settings
 from . import test_shell_text_safety
+from . import test_shell_kpi_tools
+from . import test_shell_key_figures
+from . import test_shell_concentration
+from . import test_shell_key_figures_tour
