@@ -47,6 +47,8 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_account_views.xml',
         'views/credit/res_partner_views.xml',
         'views/credit/ar_credit_request_views.xml',
+        'views/credit/ar_cover_views.xml',
+        'views/credit/ar_cover_deadline_views.xml',
         'views/credit/ar_approval_rule_views.xml',
         'views/credit/ar_approval_delegation_views.xml',
         'views/credit/ar_credit_application_views.xml',

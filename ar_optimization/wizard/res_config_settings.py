@@ -28,6 +28,10 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_single_person_owner_id', readonly=False)
     ar_event_head_emails = fields.Char(related='company_id.ar_event_head_emails', readonly=False)
     ar_position_guard = fields.Selection(related='company_id.ar_position_guard', readonly=False)
+    ar_cover_effect = fields.Selection(related='company_id.ar_cover_effect', readonly=False)
+    ar_deadline_days = fields.Integer(related='company_id.ar_deadline_days', readonly=False)
+    ar_limitation_years = fields.Integer(
+        related='company_id.ar_limitation_years', readonly=False)
     ar_guard_invoices = fields.Boolean(related='company_id.ar_guard_invoices', readonly=False)
     ar_guard_days = fields.Integer(related='company_id.ar_guard_days', readonly=False)
     ar_guard_release_percent = fields.Float(

@@ -15,4 +15,5 @@ from . import ar_credit_account_fold
 from . import ar_event
 from . import res_partner
 from . import approval
+from . import cover
 from . import guard
