@@ -9,6 +9,7 @@ from . import test_credit_approval_break
 from . import test_credit_approval_lock
 from . import test_credit_approval_requests
 from . import test_credit_approval_tools
+from . import test_credit_approval_tour
 from . import test_credit_approval_transactions
 from . import test_credit_group
 from . import test_credit_limit

@@ -1,0 +1,19 @@
+from odoo.tests import HttpCase, tagged
+
+from .approval_common import ApprovalCommon
+
+
+@tagged('post_install', '-at_install')
+class TestApprovalTour(ApprovalCommon, HttpCase):
+    freeze = False
+
+    def test_asked_by_a_salesperson_decided_by_a_manager(self):
+        self.medium.amount_to = self.large.amount_from = 50_000
+        self.seller.group_ids += self.env.ref('base.group_partner_manager')
+        self.company.ar_lock_terms = True
+        self.start_tour(
+            f'/odoo/res.partner/{self.tested.partner_id.id}', 'ar_credit_request_ask',
+            login=self.seller.login)
+        self.assertEqual(self.tested.request_ids.state, 'waiting')
+        self.start_tour('/odoo/my-approvals', 'ar_credit_request_decide', login=self.manager.login)
+        self.assertEqual(self.tested.credit_limit, 20_000)
