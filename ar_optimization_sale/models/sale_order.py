@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
@@ -70,6 +71,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'sale': an import or a call may want to make a confirmed order at once.
+        self._check_guard_fields(*vals_list)
         confirmed = [vals.get('state') == 'sale' for vals in vals_list]
         orders = super().create([
             {**vals, 'state': 'draft'} if at_once else vals
@@ -81,6 +83,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         # EXTENDS 'sale': every path to a confirmed order comes here.
+        self._check_guard_fields(vals)
         if vals.get('state') == 'sale' and (asking := self._ar_guard_unchecked()):
             if rest := {name: value for name, value in vals.items() if name != 'state'}:
                 self.write(rest)  # what is confirmed is the order as it then stands
@@ -90,6 +93,12 @@ class SaleOrder(models.Model):
         result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(vals)
         self._ar_guard_grown(sizes)
         return result
+
+    @api.model
+    def _check_guard_fields(self, *vals_list):
+        """Refuse to say by hand that an order has passed."""
+        if not self.env.su and any('ar_guard_date' in vals for vals in vals_list):
+            raise AccessError(self.env._("Credit control alone says which orders have passed."))
 
     # === ACTIONS === #
 
@@ -118,8 +127,9 @@ class SaleOrder(models.Model):
         # OVERRIDES 'ar_optimization'
         order = self.sudo()
         received, unbooked = order._ar_money_received()
+        invoiced, __ = order._ar_down_payments()  # in the exposure as what they are
         (total, paid, apart), has_rate = self._ar_guard_currency_amounts(
-            order.amount_total, received, unbooked)
+            order.amount_total, received, unbooked + invoiced)
         return guard.Document(
             'order', max(0.0, total - apart) if self.state != 'sale' else self._ar_guard_growth(),
             total, paid,
@@ -226,7 +236,7 @@ class SaleOrder(models.Model):
             elif now != figures:
                 shrunk |= order
         if grown:
-            grown.ar_guard_date = False
+            grown.sudo().ar_guard_date = False
             grown._ar_guard_enforce('change')
         for order in shrunk:
             order._ar_hold().filtered(lambda hold: hold.state == 'open')._reevaluate()
@@ -251,13 +261,16 @@ class SaleOrder(models.Model):
         }
 
     def action_ar_ask_limit(self):
-        """Ask for the limit under which this order would pass; whoever may decide is told."""
+        """Ask for the limit under which this order would pass; whoever may decide is told. A limit
+        that is shared with others is not this customer's to ask for: the field stays empty."""
         self.ensure_one()
         action = self._ar_guard_commercial().sudo(False).with_company(
             self.company_id).action_ask_credit()
+        shared = self.sudo()._ar_guard_decide()[self].standing.shared
+        limit = 0.0 if shared else self._ar_guard_way('limit')
         return {**action, 'context': {
             **action['context'], 'default_type': 'limit', 'default_new_mode': 'limit',
-            'default_new_limit': self._ar_guard_way('limit'), 'default_reason': self.name}}
+            'default_new_limit': limit, 'default_reason': self.name}}
 
     def _get_default_payment_link_values(self):
         # EXTENDS 'sale': a held order is freed by what the guard asks for.
@@ -295,23 +308,32 @@ class SaleOrder(models.Model):
         received = sum(self._ar_in_currency(tx, amount) for tx, amount in moves)
         unbooked = sum(
             self._ar_in_currency(tx, amount) for tx, amount in moves if not tx._ar_is_booked())
-        return max(received, self._ar_down_payments_paid()), unbooked
+        __, paid = self._ar_down_payments()
+        return max(received, paid), unbooked
 
     def _ar_in_currency(self, transaction, amount):
         return transaction.currency_id._convert(
             amount, self.currency_id, self.company_id, fields.Date.context_today(self))
 
-    def _ar_down_payments_paid(self):
-        """The part of the invoiced down payments that is paid, in the order's currency."""
-        invoices = self.order_line.filtered('is_downpayment').invoice_lines.move_id
-        return sum(
-            invoice.currency_id._convert(
-                invoice.amount_total - invoice.amount_residual, self.currency_id, self.company_id,
+    def _ar_down_payments(self):
+        """Down payments, what was credited taken off.
+
+        :return: (invoiced, paid), in the order's currency
+        """
+        lines = self.order_line.filtered('is_downpayment').invoice_lines
+        invoiced = paid = 0.0
+        for invoice in lines.move_id.filtered(lambda move: (
+                move.state == 'posted' and move.move_type == 'out_invoice'
+                and not (move.invoice_line_ids - lines).sale_line_ids)):
+            credited = sum(invoice.reversal_move_ids.filtered(
+                lambda move: move.state == 'posted').mapped('amount_total'))
+            left = max(0.0, invoice.amount_total - credited)
+            invoiced += invoice.currency_id._convert(
+                left, self.currency_id, self.company_id, invoice.date)
+            paid += invoice.currency_id._convert(
+                max(0.0, left - invoice.amount_residual), self.currency_id, self.company_id,
                 invoice.date)
-            for invoice in invoices
-            if invoice.state == 'posted' and invoice.move_type == 'out_invoice'
-            and not any(line.sale_line_ids and not line.sale_line_ids.is_downpayment
-                        for line in invoice.invoice_line_ids))
+        return invoiced, paid
 
     def _ar_is_reviewed(self):
         """Whether the customer is to be told that the order is being looked at."""

@@ -72,6 +72,19 @@ class ARSaleCommon(ARCommon):
             invoice.action_post()
         return invoice
 
+    @classmethod
+    def refund(cls, invoice, post=True):
+        """Take an invoice back by a credit note, matched with it."""
+        wizard = cls.env['account.move.reversal'].with_context(
+            active_model='account.move', active_ids=invoice.ids,
+        ).create({'journal_id': invoice.journal_id.id, 'date': cls.today})
+        wizard.reverse_moves()
+        refund = wizard.new_move_ids
+        if post:
+            refund.action_post()
+            cls.match(invoice, refund)
+        return refund
+
     def parts(self, partner=None, company=None):
         """{kind: amount} of a customer's exposure, and their sum as the account's figure."""
         account = self.accounts._account_for(partner or self.partner, company or self.company)

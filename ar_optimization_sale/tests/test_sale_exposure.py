@@ -112,18 +112,6 @@ class TestSaleExposure(ARSaleCommon):
         self.refund(invoice)
         self.assertEqual(self.parts(), {'order': 1000})
 
-    def refund(self, invoice, post=True):
-        """Take an invoice back by a credit note, matched with it."""
-        wizard = self.env['account.move.reversal'].with_context(
-            active_model='account.move', active_ids=invoice.ids,
-        ).create({'journal_id': invoice.journal_id.id, 'date': self.today})
-        wizard.reverse_moves()
-        refund = wizard.new_move_ids
-        if post:
-            refund.action_post()
-            self.match(invoice, refund)
-        return refund
-
     def test_what_is_credited_is_to_be_invoiced_again(self):
         order = self.order((self.goods, 10, 12.34))
         invoice = self.bill(order)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .guard_common import SaleGuardCommon
@@ -84,6 +85,13 @@ class TestSaleGuard(SaleGuardCommon):
         order.sudo().with_context(bypass=True, tracking_disable=True).action_confirm()
         self.assertHeld(order)
 
+    def test_nobody_says_by_hand_that_an_order_has_passed(self):
+        order = self.quotation(500).with_user(self.seller)
+        with self.assertRaises(AccessError):
+            order.ar_guard_date = self.today
+        with self.assertRaises(AccessError):
+            order.create({'partner_id': self.partner.id, 'ar_guard_date': self.today})
+
     def test_cancelled_and_taken_up_again(self):
         order = self.quotation(700)
         order.action_confirm()
@@ -143,6 +151,24 @@ class TestSaleGuard(SaleGuardCommon):
         self.payment(self.partner, 500)
         self.look_again()
         self.assertPassed(order)
+
+    def test_a_down_payment_before_the_confirmation(self):
+        order = self.quotation(1_300)
+        down_payment = self.down_payment(order, 300)
+        self.assertEqual(order._ar_money_received(), (0, 0))
+        order.action_confirm()
+        self.assertHeld(order)  # the down payment is owed, too
+        self.pay(down_payment)
+        self.assertEqual(order._ar_money_received(), (300, 0))
+        order.action_confirm()
+        self.assertPassed(order)
+        self.assertEqual(self.parts(), {'order': 1_300, 'down_payment': -300})
+
+    def test_a_down_payment_that_was_credited_is_no_money(self):
+        order = self.quotation(500)
+        down_payment = self.down_payment(order, 300)
+        self.refund(down_payment)
+        self.assertEqual((down_payment.amount_residual, order._ar_money_received()), (0, (0, 0)))
 
     # === GROWTH === #
 
@@ -309,8 +335,10 @@ class TestSaleGuard(SaleGuardCommon):
         order = self.quotation(1_300)
         order.action_confirm()
         action = order.with_user(self.seller).action_ar_ask_limit()
-        request = self.env['ar.credit.request'].with_user(self.seller).with_context(
-            **action['context']).create({'reason': "A good customer"})
+        requests = self.env['ar.credit.request'].with_user(self.seller)
+        with Form(requests.with_context(**action['context'])) as form:
+            form.reason = "A good customer"
+        request = form.record
         self.assertEqual(
             (request.type, request.new_limit, request.partner_id), ('limit', 1_300, self.partner))
 

@@ -145,6 +145,8 @@ class TestSharedLimit(CreditCommon):
         for invoice in invoices:
             invoice.action_post()
         self.assertEqual(invoices.mapped('state'), ['posted', 'posted', 'draft'])
+        self.assertIn("shares with others", invoices[2].ar_hold_id.reasons_text)
+        self.assertIn("the shared limit is raised", invoices[2].ar_hold_id.ways_text)
         seq = self.env['ar.credit.lock'].sudo().search([
             ('account_id', 'in', (self.first | self.second).ids)]).mapped('seq')
         self.assertEqual(len(seq), 2)  # both are locked, whoever buys

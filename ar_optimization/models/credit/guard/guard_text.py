@@ -104,7 +104,8 @@ def way_text(env, way, numbers, currency):
     :param dict way: a `tools.guard.Way` as JSON
     """
     shared = way['kind'] == 'limit' and numbers.get('shared')
-    return str(env._(WAYS['shared_limit' if shared else way['kind']])) % {
+    text = WAYS['shared_limit' if shared else way['kind']]
+    return str(env._(text)) % {
         'money': money(env, way['value'], currency), 'number': f"{way['value']:g}",
         'document': str(env._(KINDS[numbers['kind']])),
     }
