@@ -12,6 +12,13 @@ from ..tools import kpi
 SPANS = (1, 3, 6, 12)
 TREND_MONTHS = 13
 AMOUNTS = ('receivable_amount', 'overdue_amount', 'sales_amount', 'collected_amount')
+# As `tools.kpi` names them, in the order of the screen.
+FIGURES = (
+    DSO, COUNT_BACK, BEST_POSSIBLE, DELINQUENT, EFFECTIVENESS, TURNOVER, OVERDUE_RATE,
+) = (
+    'dso', 'dso_count_back', 'best_possible_dso', 'average_days_delinquent',
+    'collection_effectiveness', 'turnover', 'overdue_rate',
+)
 
 
 class ArKeyFigures(models.AbstractModel):
@@ -145,31 +152,51 @@ class ArKeyFigures(models.AbstractModel):
     @api.model
     def _describe_figures(self):
         """Every column with the formula that a reader can check it by."""
-        _ = self.env._
-        days, percent = _("days"), "%"
+        units = {
+            **dict.fromkeys(FIGURES, self.env._("days")),
+            **dict.fromkeys((EFFECTIVENESS, OVERDUE_RATE), "%"),
+            TURNOVER: self.env._("per year"),
+        }
+        labels, formulas = self._labels(), self._formulas()
         return [
-            {'key': key, 'label': label, 'unit': unit, 'help': formula}
-            for key, label, unit, formula in (
-                ('dso', _("DSO"), days, _(
-                    "Days sales outstanding: receivable ÷ credit sales of the period × days of "
-                    "the period. For how many days' sales customers owe.")),
-                ('dso_count_back', _("DSO, Count-Back"), days, _(
-                    "The receivable is taken for the newest sales: month by month, sales are "
-                    "subtracted from it and days counted, the last month in proportion. Seasons "
-                    "do not distort it.")),
-                ('best_possible_dso', _("Best Possible DSO"), days, _(
-                    "Receivable that is not overdue ÷ credit sales of the period × days of the "
-                    "period: the DSO if everybody paid on time.")),
-                ('average_days_delinquent', _("Average Days Delinquent"), days, _(
-                    "DSO less best possible DSO: the days that late payment costs.")),
-                ('collection_effectiveness', _("Collection Effectiveness"), percent, _(
-                    "(receivable a month before + sales of the month − receivable) ÷ (receivable "
-                    "a month before + sales of the month − receivable that is not overdue): "
-                    "how much of what could be collected in the month was. 100 % is the best.")),
-                ('turnover', _("Receivables Turnover"), _("per year"), _(
-                    "Credit sales of the period ÷ average receivable at its beginning and at its "
-                    "month ends, brought to 365 days.")),
-                ('overdue_rate', _("Overdue Rate"), percent, _(
-                    "Overdue ÷ all that is owed, unapplied credits not subtracted.")),
-            )
+            {'key': key, 'label': labels[key], 'unit': units[key], 'help': formulas[key]}
+            for key in FIGURES
         ]
+
+    @api.model
+    def _labels(self):
+        return {
+            DSO: self.env._("DSO"),
+            COUNT_BACK: self.env._("DSO, Count-Back"),
+            BEST_POSSIBLE: self.env._("Best Possible DSO"),
+            DELINQUENT: self.env._("Average Days Delinquent"),
+            EFFECTIVENESS: self.env._("Collection Effectiveness"),
+            TURNOVER: self.env._("Receivables Turnover"),
+            OVERDUE_RATE: self.env._("Overdue Rate"),
+        }
+
+    @api.model
+    def _formulas(self):
+        return {
+            DSO: self.env._(
+                "Days sales outstanding: receivable ÷ credit sales of the period × days of the "
+                "period. For how many days' sales customers owe."),
+            COUNT_BACK: self.env._(
+                "The receivable is taken for the newest sales: month by month, sales are "
+                "subtracted from it and days counted, the last month in proportion. Seasons do "
+                "not distort it."),
+            BEST_POSSIBLE: self.env._(
+                "Receivable that is not overdue ÷ credit sales of the period × days of the "
+                "period: the DSO if everybody paid on time."),
+            DELINQUENT: self.env._(
+                "DSO less best possible DSO: the days that late payment costs."),
+            EFFECTIVENESS: self.env._(
+                "(receivable a month before + sales of the month − receivable) ÷ (receivable a "
+                "month before + sales of the month − receivable that is not overdue): how much "
+                "of what could be collected in the month was. 100 % is the best."),
+            TURNOVER: self.env._(
+                "Credit sales of the period ÷ average receivable at its beginning and at its "
+                "month ends, brought to 365 days."),
+            OVERDUE_RATE: self.env._(
+                "Overdue ÷ all that is owed, unapplied credits not subtracted."),
+        }
