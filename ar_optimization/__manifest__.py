@@ -82,7 +82,12 @@ reasons, and an append-only log of every decision.
     'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],
     'assets': {
-        'web.assets_backend': ['ar_optimization/static/src/**/*'],
+        'web.assets_backend': [
+            'ar_optimization/static/src/**/*',
+            ('remove', 'ar_optimization/static/src/open_items/**/*'),
+        ],
+        # Odoo loads pivot and graph when the first one is opened.
+        'web.assets_backend_lazy': ['ar_optimization/static/src/open_items/**/*'],
         'web.assets_tests': ['ar_optimization/static/tests/tours/**/*'],
     },
     'application': True,

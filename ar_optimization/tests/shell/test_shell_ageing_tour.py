@@ -31,6 +31,12 @@ class TestShellAgeingTour(HttpCase, ARCommon):
     def test_address(self):
         self.tour('ar_ageing_address', '&search=tour%20gamma&bounds=10')
 
+    def test_open_items_by_bucket(self):
+        """What is dated later is an open item, too: the proof takes it in on both sides."""
+        self.invoice(self.gamma, 1, when=30)
+        self.start_tour(
+            f'/odoo/open-items?cids={self.company.id}', 'ar_open_item_proof', login='ar_collector')
+
     def test_damaged_ledger(self):
         self.env.flush_all()
         self.env.cr.execute(
