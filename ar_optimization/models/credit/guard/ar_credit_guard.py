@@ -43,7 +43,7 @@ class ArCreditGuard(models.AbstractModel):
     _description = "Document Under Credit Control"
 
     ar_guard_action = fields.Selection(
-        [('none', "Passes"), ('warn', "Warning"), ('prepay', "Prepayment"), ('hold', "Hold")],
+        [('none', "Passes"), ('warn', "Warning"), ('prepay', "Prepayment"), ('hold', "Held")],
         string="Guard", compute='_compute_ar_guard', groups='base.group_user',
         help="What the guard would do if this document were confirmed now.")
     ar_guard_message = fields.Text(

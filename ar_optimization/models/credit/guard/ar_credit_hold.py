@@ -73,7 +73,7 @@ class ArCreditHold(models.Model):
     # What becomes of it
     state = fields.Selection(
         [
-            ('open', "Open"), ('released', "Released"), ('rejected', "Rejected"),
+            ('open', "Waiting"), ('released', "Released"), ('rejected', "Rejected"),
             ('cleared', "Ended by Itself"), ('cancelled', "Lapsed"),
         ],
         required=True, default='open', readonly=True, tracking=True, index=True)

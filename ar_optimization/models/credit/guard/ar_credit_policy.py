@@ -188,7 +188,7 @@ class ArCreditPolicy(models.Model):
 
     def _documents_words(self):
         if all(self[name] for name in KINDS.values()):
-            return self.env._("Documents")
+            return self.env._("All documents")
         labels = [
             self._fields[name]._description_string(self.env)
             for name in KINDS.values() if self[name]]

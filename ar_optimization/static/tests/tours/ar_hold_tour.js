@@ -1,0 +1,23 @@
+import { registry } from "@web/core/registry";
+
+/** A credit manager finds a held invoice in the queue, reads why, and releases it with a reason. */
+registry.category("web_tour.tours").add("ar_hold", {
+    steps: () => [
+        { content: "the queue", trigger: ".o_data_row td[name='partner_id']:contains('Wood Corner')", run: "click" },
+        { content: "why it is held", trigger: ".alert-warning:contains('over its credit limit')" },
+        { content: "what frees it", trigger: ".alert-warning:contains('It goes on when')" },
+        { content: "a way out", trigger: "button[name='action_register_payment']" },
+        { content: "decide", trigger: "button[name='action_release']", run: "click" },
+        {
+            content: "with a reason",
+            trigger: ".modal .o_field_widget[name='reason'] input",
+            run: "edit bank receipt shown",
+        },
+        { content: "release", trigger: ".modal button[name='action_apply']", run: "click" },
+        { content: "released", trigger: ".o_arrow_button_current:contains('Released')" },
+        { content: "and kept", trigger: "[name='decision_reason']:contains('bank receipt shown')" },
+        { content: "the document", trigger: "button[name='action_open_document']", run: "click" },
+        { content: "confirm it", trigger: "button[name='action_post']:visible", run: "click" },
+        { content: "it is posted", trigger: ".o_arrow_button_current:contains('Posted')" },
+    ],
+});
