@@ -132,12 +132,8 @@ class ArCreditAccount(models.Model):
         """SQL of the limit in force where there is one, 0 (for Odoo: no banner) where there is
         none or where nothing may be bought on credit at all."""
         return SQL(
-            """CASE WHEN account.credit_mode <> 'limit' THEN 0
-                    WHEN account.temporary_limit_to >= %(today)s
-                         AND COALESCE(account.temporary_limit_from, %(today)s) <= %(today)s
-                    THEN COALESCE(account.temporary_limit, 0)
-                    ELSE COALESCE(account.credit_limit, 0) END::float8""",
-            today=today,
+            "(CASE WHEN account.credit_mode = 'limit' THEN %s ELSE 0 END)::float8",
+            self._granted_limit_sql('account', today),
         )
 
     @api.model

@@ -201,18 +201,33 @@ class ArCreditAccount(models.Model):
             """
             CASE WHEN %(status)s IN %(without)s OR %(mode)s = %(prepay)s THEN 0
                  WHEN %(mode)s = %(unlimited)s THEN NULL
-                 WHEN %(to)s >= %(today)s AND COALESCE(%(from)s, %(today)s) <= %(today)s
-                 THEN COALESCE(%(temporary)s, 0)
-                 ELSE COALESCE(%(limit)s, 0)
+                 ELSE %(granted)s
              END
             """,
             without=tuple(limits.WITHOUT_CREDIT), prepay=limits.PREPAY, unlimited=limits.UNLIMITED,
-            today=fields.Date.context_today(self),
-            **{key: self._field_to_sql(alias, column, query) for key, column in {
-                'status': 'status', 'mode': 'credit_mode', 'limit': 'credit_limit',
-                'temporary': 'temporary_limit', 'from': 'temporary_limit_from',
-                'to': 'temporary_limit_to',
-            }.items()},
+            status=self._field_to_sql(alias, 'status', query),
+            mode=self._field_to_sql(alias, 'credit_mode', query),
+            granted=self._granted_limit_sql(alias, fields.Date.context_today(self), query),
+        )
+
+    def _granted_limit_sql(self, alias, today, query=None):
+        """SQL of the amount up to which an account was granted credit on a day: the temporary limit
+        between its dates, else the limit. Mode and status are not looked at.
+
+        :param str alias: of the accounts' table.
+        :param date today: the day.
+        """
+        columns = {name: self._field_to_sql(alias, name, query) for name in (
+            'credit_limit', 'temporary_limit', 'temporary_limit_from', 'temporary_limit_to')}
+        return SQL(
+            """
+            CASE WHEN %(temporary_limit_to)s >= %(today)s
+                      AND COALESCE(%(temporary_limit_from)s, %(today)s) <= %(today)s
+                 THEN COALESCE(%(temporary_limit)s, 0)
+                 ELSE COALESCE(%(credit_limit)s, 0)
+             END
+            """,
+            today=today, **columns,
         )
 
     def _available_column(self, alias, query):
