@@ -5,7 +5,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ..tools import kpi
 
@@ -136,7 +135,6 @@ class ArKeyFigures(models.AbstractModel):
         """
         described = {
             'date': end.isoformat(),
-            'label': format_date(self.env, end, date_format='MMM y'),
             # Before anything was sold there is nothing to show.
             'known': any(value for value in (row or {}).values()),
         }

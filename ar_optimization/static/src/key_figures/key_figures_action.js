@@ -110,6 +110,11 @@ export class KeyFiguresAction extends Component {
         return span === 1 ? _t("1 month") : _t("%s months", span);
     }
 
+    /** The month and year, as the reader's language writes them. */
+    label(month) {
+        return deserializeDate(month.date).toLocaleString({ month: "short", year: "numeric" });
+    }
+
     last(section) {
         return section.months.at(-1);
     }
@@ -145,7 +150,7 @@ export class KeyFiguresAction extends Component {
         const highest = Math.max(...values, 0);
         return section.months.map((month, place) => ({
             key: month.date,
-            label: month.label,
+            label: this.label(month),
             value: this.number(values[place]),
             height: highest ? Math.max(values[place], 0) / highest : 0,
         }));
