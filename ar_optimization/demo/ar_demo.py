@@ -5,7 +5,7 @@ pays in parts, credits in part and presses the ordinary buttons, which the poste
 """
 from odoo import Command, api, fields, models
 
-from .customers import CUSTOMERS, INFORMATION, UNDECIDED, ledger
+from .customers import COVERS, CUSTOMERS, INFORMATION, UNDECIDED, ledger
 
 
 class ResCompany(models.Model):
@@ -23,8 +23,41 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(self)
         DemoLedger(self.with_company(company).env, company, today).post()
         self.env['ar.credit.account']._run_nightly(company, today)
+        company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
         self.env['ar.snapshot']._build_history(company, today)
+
+    def _ar_make_demo_covers(self, today):
+        """What stands behind some customers, with last days near today."""
+        names = {cover[3] for cover in COVERS if cover[3]}
+        issuers = {
+            partner.name: partner.id for partner in self.env['res.partner'].create(
+                [{'name': name, 'is_company': True} for name in sorted(names)])}
+        customers = {
+            account.partner_id.name: account.id for account in self.env['ar.credit.account'].search(
+                [('company_id', '=', self.id)])}
+        self.env['ar.cover'].create([
+            {
+                'account_id': customers[customer], 'kind': kind, 'name': number,
+                'issuer_id': issuers.get(issuer), 'amount': amount, 'state': state,
+                'date_start': fields.Date.add(today, days=start),
+                'date_end': end is not None and fields.Date.add(today, days=end),
+                'activated_on': state != 'draft' and fields.Date.add(today, days=start),
+                'responsible_id': self.env.ref('base.user_admin').id,
+                **self._ar_demo_terms(terms, today),
+            }
+            for customer, kind, number, issuer, amount, start, end, state, terms in COVERS
+        ])
+        self.env['ar.credit.account']._nightly_covers(self, today)
+
+    def _ar_demo_terms(self, terms, today):
+        """Days from today become dates, codes become currencies."""
+        terms = dict(terms)
+        code = terms.pop('currency', None)
+        terms['currency_id'] = (self.env.ref(f'base.{code}') if code else self.currency_id).id
+        if 'last_shipment' in terms:
+            terms['last_shipment'] = fields.Date.add(today, days=terms['last_shipment'])
+        return terms
 
     def _ar_decide_demo_limits(self):
         """Switch limits on and apply what the tiers propose, but for a few customers."""

@@ -79,6 +79,29 @@ INFORMATION = [
 UNDECIDED = ("Castellan Build", "Lakeside Garden Centers", "Pioneer Robotics")
 
 
+# What stands behind some of them: customer, kind, number, who pays, amount, first and last day
+# (days from today, None: until further notice), state, other terms. Fontana's insurer wants to
+# hear soon.
+INSURED = {'percent': 90.0, 'covers_vat': False, 'max_term_days': 60, 'stop_days': 60}
+COVERS = [
+    ("Castellan Build", 'insurance', "PL-2207-118", "Atlantic Credit Insurance", 20000, -200, 240,
+     'active', {**INSURED, 'deductible': 500.0, 'report_days': 60, 'claim_days': 150}),
+    ("Fontana Textiles", 'insurance', "PL-2207-131", "Atlantic Credit Insurance", 8000, -200, 240,
+     'active', {**INSURED, 'report_days': 25, 'claim_days': 120}),
+    ("Hailong Precision Parts", 'guarantee', "BH-2026-0417", "Jiangnan Commercial Bank", 10000,
+     -320, 45, 'active', {'claim_days': 10}),
+    ("Sakura Components", 'letter', "LC-88120", "Setouchi Bank", 8000, -30, 75, 'active',
+     {'currency': 'EUR', 'last_shipment': 20, 'claim_days': 21}),
+    ("Corner Bakery Supplies", 'deposit', "D-14", None, 500, -500, None, 'active', {}),
+    ("Arbor Furniture Group", 'collateral', "Machines, register 3307", None, 15000, -400, None,
+     'active', {'percent': 60.0}),
+    ("Tidewater Trading", 'guarantee', "G-77-1204", "Norfolk Savings Bank", 6000, -500, -40,
+     'expired', {}),
+    ("Pioneer Robotics", 'parent', "Letter of March", "Pioneer Holding", 25000, 0, 365, 'draft',
+     {}),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class DemoInvoice:
     """One invoice with what became of it: payments as (date, share), a credited share."""

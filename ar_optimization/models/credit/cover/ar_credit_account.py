@@ -5,7 +5,7 @@ class ArCreditAccount(models.Model):
     """The covers of an account, and its nearest deadline."""
     _inherit = 'ar.credit.account'
 
-    cover_ids = fields.One2many('ar.cover', 'account_id', string="Covers")
+    cover_ids = fields.One2many('ar.cover', 'account_id', string="Credit Covers")
     cover_amount = fields.Monetary(
         string="Covered", compute='_compute_cover_amount', compute_sudo=True,
         help="What insurances, guarantees and deposits are worth today.")
