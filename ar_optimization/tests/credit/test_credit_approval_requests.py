@@ -63,6 +63,21 @@ class TestRequest(ApprovalCommon):
         request.with_user(self.manager).action_approve()
         self.assertFalse(request.activity_ids)
 
+    def test_what_waits_for_me(self):
+        other = self.account("Other", credit_mode='limit', credit_limit=500)
+        mine = self.ask(2_000)
+        self.assertEqual(self.ask(2_000, self.manager, other).state, 'approved')
+        large = self.requests.with_user(self.seller)._submit(
+            'terms', other, {'granted_term_id': self.term((100, 60)).id}, "x", amount=9_000)
+        for user, expected in (
+            (self.manager, mine | large), (self.analyst, large), (self.collector, self.requests),
+            (self.chief, mine | large),
+        ):
+            found = self.requests.with_user(user).search([
+                ('can_decide', '=', True), ('id', 'in', (mine | large).ids)])
+            self.assertEqual(found, expected, user.login)
+            self.assertEqual(found, found.filtered('can_decide'))
+
     def test_decided_is_decided(self):
         request = self.ask(900)
         request.with_user(self.analyst).action_approve()

@@ -35,17 +35,17 @@ class ArCreditRequest(models.Model):
             request.waits_for = step and step._who()
 
     def _compute_can_decide(self):
+        delegators = self.sudo()._delegators_by_company(self.env.user)
         for request in self:
-            request.can_decide = bool(
-                request.state == 'waiting' and request._mandate(self.env.user).principal)
+            request.can_decide = request.state == 'waiting' and bool(request._mandate(
+                self.env.user, delegators[request.sudo().company_id]).principal)
             request.is_mine = request.requester_id == self.env.user
             request.why_not = request.state == 'waiting' and request._why_not(self.env.user)
 
     def _search_can_decide(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        waiting = self.sudo().search([('state', '=', 'waiting')])
-        mine = waiting.filtered(lambda request: request._mandate(self.env.user).principal)
+        mine = self.sudo().search([('state', '=', 'waiting')])._decidable_by(self.env.user)
         return [('id', 'in' if True in value else 'not in', mine.ids)]
 
     def _compute_nobody_decides(self):
@@ -68,6 +68,19 @@ class ArCreditRequest(models.Model):
         }
 
     # === BUSINESS === #
+
+    def _decidable_by(self, user):
+        """Those of these requests that a user may decide on, found circle by circle.
+
+        Single-person mode looks at the request itself: who asked is looked at one by one.
+        """
+        delegators, mine = self._delegators_by_company(user), self.browse()
+        for requests in self.grouped(lambda request: request._circle()).values():
+            own = requests[:1].requester_id == user
+            for part in requests if own else [requests]:
+                if part[:1]._mandate(user, delegators[part.company_id]).principal:
+                    mine |= part
+        return mine
 
     def _delegators_by_company(self, user):
         """For whom a user stands in today: {company: `res.users`}."""
