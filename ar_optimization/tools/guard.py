@@ -30,7 +30,7 @@ from .guard_facts import (
     Standing,
     Way,
 )
-from .guard_measures import MEASURES, measure, paid_in_advance, ways_out
+from .guard_measures import MEASURES, measure, merged, paid_in_advance, ways_out
 from .rounding import round_half_up
 
 __all__ = [
@@ -126,8 +126,7 @@ def reasons(document, standing, rules, today, digits=2):
             spared = spared or STRICTNESS[action] >= STRICTNESS[PREPAY]
             continue
         known = found.get(rule.condition)
-        if known is None or STRICTNESS[known.action] < STRICTNESS[action]:
-            found[rule.condition] = reason
+        found[rule.condition] = merged(known, reason) if known else reason
     order = list(MEASURES)
     ranked = sorted(
         found.values(), key=lambda r: (-STRICTNESS[r.action], order.index(r.condition)))

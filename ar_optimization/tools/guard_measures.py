@@ -55,6 +55,25 @@ def measure(rule, action, document, standing, digits=2):
     return Reason(rule.condition, action, measured, bound, excess, rule.key)
 
 
+def merged(one, other):
+    """Return what two rules about one condition say together: what frees the document must free
+    it of both, so that where both hold it the higher amount and the tighter bound count.
+
+    >>> one, other = Reason("limit", HOLD, 120, 100, 20), Reason("limit", PREPAY, 120, 80, 30)
+    >>> merged(one, other)[1:]
+    ('hold', 120, 80, 30, None)
+    >>> merged(one._replace(action="warn"), other) == other
+    True
+    """
+    mild, strict = sorted((one, other), key=lambda reason: STRICTNESS[reason.action])
+    if STRICTNESS[mild.action] < STRICTNESS[PREPAY]:
+        return strict
+    tighter = strict.condition in REDUCIBLE or strict.condition in CHANGEABLE
+    return strict._replace(
+        bound=min(one.bound, other.bound) if tighter else strict.bound,
+        excess=max(one.excess, other.excess))
+
+
 def paid_in_advance(document, standing):
     """What counts as paid for a document. Money of the customer that no invoice has taken yet
     counts, once: what was paid for this document is among it.

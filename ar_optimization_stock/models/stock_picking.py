@@ -87,7 +87,7 @@ class StockPicking(models.Model):
         order = self.sudo().sale_id
         facts = order._ar_guard_with_money(account, facts, standing) if order else facts
         verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
-        hold = holds.get((order._name, order.id))
+        hold = holds.get((order._name, order.id), verdict.hold.browse())[:1]  # the latest
         if not hold or hold.state not in ('open', 'rejected') or not verdict.decision.passes:
             return verdict
         if facts.exempt or not facts.rest:

@@ -214,17 +214,16 @@ class ArCreditGuard(models.AbstractModel):
     def _ar_guard_judge(self, account, facts, standing, holds, today):
         """The verdict on one document.
 
-        :param holds: {(model, id): the latest open or decided hold}
+        :param holds: {(model, id): its holds that are open or decided, the latest first}
         """
         none = self.env['ar.credit.hold'].sudo()
-        hold = holds.get((self._name, self._origin.id), none)
+        hold = holds.get((self._name, self._origin.id), none)[:1]
         if not standing:
             return Verdict(account, facts, None, guard.PASS, hold)
         releases = [
-            found for record in self._ar_guard_related()
-            if (found := holds.get((record._name, record._origin.id)))]
-        facts = guard.completed(
-            facts, account._guard_allowed_days(), [h._release_fact() for h in releases])
+            fact for record in self._ar_guard_related()
+            for fact in holds.get((record._name, record._origin.id), none)._release_facts()]
+        facts = guard.completed(facts, account._guard_allowed_days(), releases)
         rules = self.env['ar.credit.policy']._rules_of(account)
         digits = account.currency_id.decimal_places
         return Verdict(
@@ -252,17 +251,15 @@ class ArCreditGuard(models.AbstractModel):
     def _ar_guard_take(self, accounts, today, lock):
         """Take the lock and read the holds.
 
-        :return: ({account id: small amount of the month}, {(model, id): latest hold})
+        :return: ({account id: small amount of the month}, {(model, id): holds, the latest first})
         """
         related = {
             (record._name, record._origin.id)
             for document in self for record in document._ar_guard_related()}
         small, hold_ids = self.env['ar.credit.lock'].sudo()._take(
             accounts._guard_locked(), related, today, lock)
-        holds = {}
-        for hold in self.env['ar.credit.hold'].sudo().browse(hold_ids):
-            holds.setdefault((hold.res_model, hold.res_id), hold)
-        return small, holds
+        holds = self.env['ar.credit.hold'].sudo().browse(hold_ids)
+        return small, holds.grouped(lambda hold: (hold.res_model, hold.res_id))
 
     # === ENFORCE === #
 

@@ -191,6 +191,16 @@ class ArCreditHold(models.Model):
             found.setdefault((hold.res_model, hold.res_id), hold)
         return found
 
+    def _release_facts(self):
+        """These holds of one document, the latest first, as releases: a rejection ends the ones
+        before it.
+
+        :return: list of `tools.guard.Release` or None
+        """
+        states = self.mapped('state')
+        until = states.index('rejected') if 'rejected' in states else len(self)
+        return [hold._release_fact() for hold in self[:until]]
+
     def _release_fact(self):
         """This hold as a `tools.guard.Release`, None when it was not released, nor agreed to for
         when a part is paid in advance."""
