@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("ar_limit_proposals", {
         },
         {
             content: "what would change, and for how many",
-            trigger: ".modal [name=summary]:contains(1 with a limit)",
+            trigger: ".modal [name=summary]:contains(Limits: 1)",
         },
         {
             content: "no customer can be smuggled in here",
