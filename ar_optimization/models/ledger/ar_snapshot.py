@@ -154,7 +154,6 @@ class ArSnapshot(models.Model):
         ended since the last one."""
         last_days = self._last_dates(companies, 'day')
         last_months = self._last_dates(companies, 'month')
-        last_company_months = self._last_dates(companies, 'company')
         yesterday = today - timedelta(days=1)
         for company in companies:
             last = last_days.get(company)
@@ -163,9 +162,18 @@ class ArSnapshot(models.Model):
                 self._build(company, today - timedelta(days=days), 'day', today)
             for month_end in self._month_ends(last_months.get(company), today):
                 self._build(company, month_end, 'month', today)
+        self._build_company_months(companies, today)
+
+    @api.model
+    def _build_company_months(self, companies, today):
+        """Take the month ends of the companies themselves that came since the last one kept. At
+        night each is committed, oldest first: a first night that is stopped goes on from there."""
+        last_months = self._last_dates(companies, 'company')
+        for company in companies:
             for month_end in self._month_ends(
-                    last_company_months.get(company), today, COMPANY_MONTHS, COMPANY_MONTHS):
+                    last_months.get(company), today, COMPANY_MONTHS, COMPANY_MONTHS):
                 self._build(company, month_end, 'company', today)
+                self.env['ar.credit.account']._commit_chunk()
 
     @api.model
     def _last_dates(self, companies, period):
@@ -198,8 +206,7 @@ class ArSnapshot(models.Model):
             for month_end in self._month_ends(None, today, at_first=months):
                 self._build(company, month_end, 'day', today)
                 self._build(company, month_end, 'month', today)
-            for month_end in self._month_ends(None, today, at_first=COMPANY_MONTHS):
-                self._build(company, month_end, 'company', today)
+        self._build_company_months(companies, today)
 
     @api.model
     def _fold_accounts(self, source, target):
