@@ -78,7 +78,7 @@ class ArApprovalRule(models.Model):
         help="Is asked when the time is over, or when nobody else may decide, and may decide from "
              "then on. Empty: the company's credit manager.")
     owner_id = fields.Many2one(
-        'res.users', string="Owner", domain=[('share', '=', False)],
+        'res.users', domain=[('share', '=', False)],
         default=lambda self: self.env.user, help="Answers for this rule.")
     review_date = fields.Date(string="Next Review", help="When the owner looks at this rule again.")
     who = fields.Char(string="Who Decides", compute='_compute_who')

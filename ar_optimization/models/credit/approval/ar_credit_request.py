@@ -87,7 +87,7 @@ class ArCreditRequest(models.Model):
 
     # Who decides
     rule_id = fields.Many2one(
-        'ar.approval.rule', string="Rule", index='btree_not_null', readonly=True, copy=False,
+        'ar.approval.rule', index='btree_not_null', readonly=True, copy=False,
         ondelete='restrict')
     other_rule_ids = fields.Many2many(
         'ar.approval.rule', string="Rules Overruled", readonly=True, copy=False,

@@ -17,7 +17,7 @@ class ArCreditRequest(models.Model):
     step_id = fields.Many2one(
         'ar.credit.request.step', string="Next Step", compute='_compute_step_id',
         compute_sudo=True)
-    waits_for = fields.Char(string="Waits For", compute='_compute_step_id', compute_sudo=True)
+    waits_for = fields.Char(compute='_compute_step_id', compute_sudo=True)
     can_decide = fields.Boolean(compute='_compute_can_decide', search='_search_can_decide')
     why_not = fields.Char(compute='_compute_can_decide')
     is_mine = fields.Boolean(compute='_compute_can_decide')

@@ -16,7 +16,7 @@ class ArCreditRequestStep(models.Model):
     escalated_user_id = fields.Many2one('res.users', string="Asked After the Time", readonly=True)
     decision = fields.Selection(
         [('approved', "Approved"), ('refused', "Refused")], readonly=True)
-    decided_by_id = fields.Many2one('res.users', string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one('res.users', readonly=True)
     behalf_id = fields.Many2one(
         'res.users', string="On Behalf Of", readonly=True,
         help="Whom the person who decided stood in for.")
