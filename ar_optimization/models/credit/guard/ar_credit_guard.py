@@ -43,8 +43,8 @@ class ArCreditGuard(models.AbstractModel):
     _description = "Document Under Credit Control"
 
     ar_guard_action = fields.Selection(
-        [('none', "Passes"), ('warn', "Warning"), ('prepay', "Prepayment"), ('hold', "Held")],
-        string="Guard", compute='_compute_ar_guard', groups='base.group_user',
+        selection='_ar_guard_actions', string="Guard", compute='_compute_ar_guard',
+        groups='base.group_user',
         help="What the guard would do if this document were confirmed now.")
     ar_guard_message = fields.Text(
         string="Credit Control", compute='_compute_ar_guard', groups='base.group_user',
@@ -124,6 +124,17 @@ class ArCreditGuard(models.AbstractModel):
             self._ar_guard_company())._ar_guard_partner().ar_credit_visible)
 
     # === COMPUTE === #
+
+    @api.model
+    def _ar_guard_actions(self):
+        """What the guard may do. A method, as the labels of a list would belong to each model that
+        is guarded, and stay in English in the bridges."""
+        return list({
+            'none': self.env._("Passes"),
+            'warn': self.env._("Warning"),
+            'prepay': self.env._("Prepayment"),
+            'hold': self.env._("Held"),
+        }.items())
 
     @api.depends_context('lang', 'uid')
     def _compute_ar_guard(self):
