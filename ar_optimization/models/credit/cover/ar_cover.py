@@ -110,7 +110,7 @@ class ArCover(models.Model):
         help="Once an item is so many days overdue, goods that are sent are no longer covered. "
              "0: never.")
     last_shipment = fields.Date(
-        string="Last Shipment", tracking=True,
+        tracking=True,
         help="Goods sent after this day are not covered, as a letter of credit may say.")
 
     activated_by_id = fields.Many2one('res.users', readonly=True, copy=False)
