@@ -22,15 +22,18 @@ class ArHoldDecision(models.TransientModel):
     release_until = fields.Date(string="Until and Including")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        company = self.env['ar.credit.hold'].browse(
-            self.env.context.get('default_hold_ids')).company_id[:1] or self.env.company
-        today = fields.Date.context_today(self)
+    def default_get(self, fields):
+        # EXTENDS 'base': a release as the company of the holds usually gives it
+        return {**self._usual_release(), **super().default_get(fields)}
+
+    @api.model
+    def _usual_release(self):
+        holds = self.env['ar.credit.hold'].browse(self.env.context.get('default_hold_ids'))
+        company = (holds.company_id[:1] or self.env.company).sudo()
+        days = company.ar_guard_release_days
         return {
-            'release_percent': company.sudo().ar_guard_release_percent,
-            'release_until': fields.Date.add(today, days=company.sudo().ar_guard_release_days),
-            **values,
+            'release_percent': company.ar_guard_release_percent,
+            'release_until': fields.Date.add(fields.Date.context_today(self), days=days),
         }
 
     def action_apply(self):

@@ -17,7 +17,7 @@ class ArTierSuggestionGroup(models.TransientModel):
     size = fields.Integer(string="Customers", readonly=True)
     on_time_ratio = fields.Float(string="On Time", readonly=True)
     weighted_days_late = fields.Float(string="Days Late", readonly=True)
-    overdue_share = fields.Float(string="Overdue Share", readonly=True)
+    overdue_share = fields.Float(readonly=True)
     currency_id = fields.Many2one(related='suggestion_id.company_id.currency_id')
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     receivable_amount = fields.Monetary(string="Open Amount", readonly=True)

@@ -6,7 +6,7 @@ class ArOpenItem(models.Model):
     """The collector of an item is that of the customer's credit account."""
     _inherit = 'ar.open.item'
 
-    collector_id = fields.Many2one('res.users', string="Collector", readonly=True)
+    collector_id = fields.Many2one('res.users', readonly=True)
 
     _depends = {'ar.credit.account': ['collector_id']}
 

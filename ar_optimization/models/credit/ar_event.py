@@ -81,8 +81,7 @@ class ArEvent(models.Model):
     def _undo(self):
         # EXTENDS ledger: a proposal is withdrawn, and one put aside waits again
         if self.kind == 'limit.proposed':
-            self._record()._withdraw_proposals()
-        elif self.kind == 'limit.dismissed':
-            self._record().sudo().proposal_state = 'waiting'
-        else:
-            super()._undo()
+            return self._record()._withdraw_proposals()
+        if self.kind == 'limit.dismissed':
+            return self._record().sudo().write({'proposal_state': 'waiting'})
+        return super()._undo()

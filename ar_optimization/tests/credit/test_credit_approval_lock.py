@@ -18,7 +18,7 @@ class LockCommon(ApprovalCommon):
         cls.company.ar_lock_terms = True
         cls.partner = cls.tested.partner_id
 
-    def write(self, user, vals, account=None):
+    def write_as(self, user, vals, account=None):
         (account or self.tested).with_user(user).write(vals)
         self.env.flush_all()
 
@@ -39,7 +39,7 @@ class TestLock(LockCommon):
     else is refused, whatever way it comes in."""
 
     def test_within_ones_own_authority(self):
-        self.write(self.analyst, {'credit_limit': 1_000})
+        self.write_as(self.analyst, {'credit_limit': 1_000})
         request = self.requests.search([('account_id', '=', self.tested.id)])
         self.assertRecordValues(request, [{
             'state': 'approved', 'decided_how': 'own', 'origin': 'write', 'amount': 1_000,
@@ -78,7 +78,7 @@ class TestLock(LockCommon):
         self.refused(self.write, self.collector, {'credit_limit': 1}, errors=AccessError)
 
     def test_the_same_value_passes_and_asks_for_nothing(self):
-        self.write(self.analyst, {
+        self.write_as(self.analyst, {
             'credit_limit': 500.0, 'credit_mode': 'limit', 'status': 'open',
             'temporary_limit_to': False})
         self.assertFalse(self.requests.search([('account_id', '=', self.tested.id)]))
@@ -88,7 +88,7 @@ class TestLock(LockCommon):
         both = self.tested | other
         self.refused(self.write, self.analyst, {'credit_limit': 2_000, 'status': 'watch'}, both)
         self.assertEqual(both.mapped('status'), ['open', 'open'])
-        self.write(self.analyst, {'credit_limit': 700}, both)
+        self.write_as(self.analyst, {'credit_limit': 700}, both)
         self.assertEqual(both.mapped('credit_limit'), [700, 700])
 
     def test_the_form(self):
@@ -140,10 +140,10 @@ class TestLock(LockCommon):
         blank.with_user(self.manager).unlink()
 
     def test_undo_is_no_way_round(self):
-        self.write(self.manager, {'credit_limit': 5_000})
+        self.write_as(self.manager, {'credit_limit': 5_000})
         event = self.events('limit.changed', self.tested)[0]
         self.tested.sudo().write({'credit_limit': 500})
-        self.write(self.manager, {'credit_limit': 4_000})
+        self.write_as(self.manager, {'credit_limit': 4_000})
         event = self.events('limit.changed', self.tested)[0]
         event.with_user(self.manager).action_undo()
         self.assertEqual(self.tested.credit_limit, 500)
@@ -153,14 +153,14 @@ class TestLock(LockCommon):
         other = self.other_company()
         there = self.account_of(self.partner, other)
         manager = self.role_user('credit_manager', 'both', self.company | other)
-        self.write(manager, {'credit_mode': 'limit', 'credit_limit': 99_000}, there)
+        self.write_as(manager, {'credit_mode': 'limit', 'credit_limit': 99_000}, there)
         self.refused(self.write, manager, {'credit_limit': 99_000}, self.tested | there)
         self.assertEqual(there.credit_limit, 99_000)
         self.assertFalse(there.request_ids)
 
     def test_with_the_lock_off_all_is_as_before(self):
         self.company.ar_lock_terms = False
-        self.write(self.manager, {'credit_limit': 99_000})
+        self.write_as(self.manager, {'credit_limit': 99_000})
         self.refused(self.write, self.analyst, {'credit_limit': 1}, errors=AccessError)
         self.assertFalse(self.tested.request_ids)
 

@@ -407,7 +407,7 @@ class TestForm(ApprovalCommon):
 
     def test_a_salesperson_asks_for_his_own_customer(self):
         action = self.tested.partner_id.with_user(self.seller).action_ask_credit()
-        form = Form(self.requests.with_user(self.seller).with_context(action['context']))
+        form = Form(self.requests.with_user(self.seller).with_context(**action['context']))
         form.new_limit = 900
         form.reason = "Big order"
         request = form.save()

@@ -46,8 +46,8 @@ class TestApprovalDialogs(ApprovalCommon):
     def test_refuse_with_a_reason(self):
         request = self.ask(900)
         action = request.with_user(self.analyst).action_refuse()
-        dialog = self.env['ar.credit.decision'].with_user(self.analyst).with_context(
-            action['context']).create({'comment': "Pays late"})
+        dialogs = self.env['ar.credit.decision'].with_user(self.analyst)
+        dialog = dialogs.with_context(**action['context']).create({'comment': "Pays late"})
         self.assertEqual(dialog.request_ids, request)
         dialog.action_refuse()
         self.assertRecordValues(request, [{'state': 'refused', 'decision_comment': "Pays late"}])

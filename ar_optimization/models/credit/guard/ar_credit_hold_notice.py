@@ -3,16 +3,17 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+OTHER = 'other'
 # What a customer is told, by the condition of the reason; everything else stays in the house.
 GROUNDS = {
     'overdue_days': _lt("Invoices that were due under the contract have not been paid."),
     'overdue_amount': _lt("Invoices that were due under the contract have not been paid."),
     'dunning': _lt("Our reminders have remained without payment."),
     'prepay': _lt("The agreed payment in advance has not been received."),
+    OTHER: _lt(
+        "After the contract was concluded it has become apparent that the payment owed to us is "
+        "at risk."),
 }
-OTHER_GROUND = _lt(
-    "After the contract was concluded it has become apparent that the payment owed to us is at "
-    "risk.")
 
 
 class ArCreditHold(models.Model):
@@ -39,10 +40,10 @@ class ArCreditHold(models.Model):
 
     def _notice_grounds(self):
         """Hook: the grounds in the customer's language. A contract adds its clause."""
-        texts = [
-            str(self.env._(GROUNDS.get(reason['condition'], OTHER_GROUND)))
+        conditions = [
+            reason['condition'] if reason['condition'] in GROUNDS else OTHER
             for reason in self.reasons or () if reason['action'] in ('hold', 'prepay')]
-        return list(dict.fromkeys(texts))
+        return list(dict.fromkeys(str(self.env._(GROUNDS[each])) for each in conditions))
 
     def _notice_items(self):
         """The overdue items, the oldest first."""

@@ -6,7 +6,7 @@ class ArCreditHold(models.Model):
     _inherit = 'ar.credit.hold'
 
     payment_needed = fields.Monetary(string="To Be Paid", compute='_compute_needed')
-    limit_needed = fields.Monetary(string="Limit Needed", compute='_compute_needed')
+    limit_needed = fields.Monetary(compute='_compute_needed')
 
     can_release = fields.Boolean(compute='_compute_can_release')
     request_ids = fields.Many2many(
