@@ -181,6 +181,7 @@ class TestPartnerPage(CreditCommon):
         def queries(records):
             self.env.invalidate_all()
             records.mapped('name')
+            self.env.user.mapped('tz')
             before = self.cr.sql_log_count
             records.mapped('ar_tier_code')
             return self.cr.sql_log_count - before
