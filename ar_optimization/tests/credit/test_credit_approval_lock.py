@@ -49,7 +49,7 @@ class TestLock(LockCommon):
         self.assertTrue(self.events('request.approved', request))
 
     def test_above_it_is_refused_and_can_be_asked_for(self):
-        warning = self.refused(self.write, self.analyst, {'credit_limit': 1_001})
+        warning = self.refused(self.write_as, self.analyst, {'credit_limit': 1_001})
         self.assertIsInstance(warning, RedirectWarning)
         context = warning.args[3]
         self.assertEqual(
@@ -70,12 +70,12 @@ class TestLock(LockCommon):
             {'granted_term_id': self.term((100, 90)).id},
         ):
             with self.subTest(**vals):
-                self.refused(self.write, self.analyst, vals)
+                self.refused(self.write_as, self.analyst, vals)
         self.tested.sudo().status = 'blocked'
-        self.refused(self.write, self.analyst, {'status': 'open'})
+        self.refused(self.write_as, self.analyst, {'status': 'open'})
 
     def test_collectors_write_nothing(self):
-        self.refused(self.write, self.collector, {'credit_limit': 1}, errors=AccessError)
+        self.refused(self.write_as, self.collector, {'credit_limit': 1}, errors=AccessError)
 
     def test_the_same_value_passes_and_asks_for_nothing(self):
         self.write_as(self.analyst, {
@@ -86,7 +86,7 @@ class TestLock(LockCommon):
     def test_all_or_nothing(self):
         other = self.account("Other", credit_mode='limit', credit_limit=500)
         both = self.tested | other
-        self.refused(self.write, self.analyst, {'credit_limit': 2_000, 'status': 'watch'}, both)
+        self.refused(self.write_as, self.analyst, {'credit_limit': 2_000, 'status': 'watch'}, both)
         self.assertEqual(both.mapped('status'), ['open', 'open'])
         self.write_as(self.analyst, {'credit_limit': 700}, both)
         self.assertEqual(both.mapped('credit_limit'), [700, 700])
@@ -121,7 +121,7 @@ class TestLock(LockCommon):
         for context in ({'ar_native_sync': True}, {'ar_native_sync': 1}, {'install_mode': True},
                         {'import_file': True}, {'ar_lock_terms': False}):
             loose = self.tested.with_context(**context)
-            self.refused(self.write, self.analyst, {'credit_limit': 1_001}, loose)
+            self.refused(self.write_as, self.analyst, {'credit_limit': 1_001}, loose)
 
     def test_a_new_account_begins_without_terms_of_ones_own(self):
         vals = {'partner_id': self.customer("Fresh").id, 'company_id': self.company.id}
@@ -154,14 +154,14 @@ class TestLock(LockCommon):
         there = self.account_of(self.partner, other)
         manager = self.role_user('credit_manager', 'both', self.company | other)
         self.write_as(manager, {'credit_mode': 'limit', 'credit_limit': 99_000}, there)
-        self.refused(self.write, manager, {'credit_limit': 99_000}, self.tested | there)
+        self.refused(self.write_as, manager, {'credit_limit': 99_000}, self.tested | there)
         self.assertEqual(there.credit_limit, 99_000)
         self.assertFalse(there.request_ids)
 
     def test_with_the_lock_off_all_is_as_before(self):
         self.company.ar_lock_terms = False
         self.write_as(self.manager, {'credit_limit': 99_000})
-        self.refused(self.write, self.analyst, {'credit_limit': 1}, errors=AccessError)
+        self.refused(self.write_as, self.analyst, {'credit_limit': 1}, errors=AccessError)
         self.assertFalse(self.tested.request_ids)
 
     def test_the_night_and_the_rules_go_on(self):

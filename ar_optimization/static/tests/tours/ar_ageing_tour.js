@@ -138,7 +138,7 @@ registry.category("web_tour.tours").add("ar_ageing_address", {
 registry.category("web_tour.tours").add("ar_ageing_untied", {
     steps: () => [
         {
-            trigger: ".o_ar_ageing_proof.o_ar_untied:contains(1 items)",
+            trigger: ".o_ar_ageing_proof.o_ar_untied:contains(one item)",
             run: "click",
         },
         {
