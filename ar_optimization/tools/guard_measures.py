@@ -85,8 +85,14 @@ def paid_in_advance(document, standing):
     return max(document.prepaid, -standing.exposure, 0.0)
 
 
+def _asked_percent(rule, standing):
+    """The part to be paid in advance: what the rule says, else everything of a customer without
+    credit, else what the tier asks for."""
+    return rule.percent or (standing.mode != "prepay" and standing.prepay_percent) or 100
+
+
 def _missing_advance(rule, document, standing, digits):
-    percent = rule.percent or standing.prepay_percent or 100
+    percent = _asked_percent(rule, standing)
     paid = paid_in_advance(document, standing)
     return round_half_up(document.total * percent / 100 - paid, digits)
 
@@ -105,7 +111,7 @@ def _watch(_rule, _document, standing, _digits):
 def _prepay(rule, document, standing, digits):
     if standing.mode != "prepay" and standing.prepay_percent <= 0:
         return None
-    percent = rule.percent or standing.prepay_percent or 100
+    percent = _asked_percent(rule, standing)
     missing = _missing_advance(rule, document, standing, digits)
     return (0, percent, missing) if missing > 0 else None
 

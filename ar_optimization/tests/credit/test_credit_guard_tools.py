@@ -96,6 +96,9 @@ class TestDecide(BaseCase):
         self.assertEqual(self.action(rule, standing=asks), 'prepay')
         self.assertEqual(self.action(rule, standing=asks, prepaid=90), 'none')
         self.assertEqual(self.action(rule, standing=asks, prepaid=89.99), 'prepay')
+        without_credit = replace(asks, mode='prepay')  # a tier that gives credit asks for less
+        self.assertEqual(self.action(rule, standing=without_credit, prepaid=90), 'prepay')
+        self.assertEqual(self.action(rule, standing=without_credit, prepaid=300), 'none')
 
     def test_two_rules_that_contradict_each_other(self):
         """In one rank the stricter one counts, whatever their order."""
