@@ -46,6 +46,10 @@ class Document:
     of (days, percent of the total), ``allowed_days`` the longest term the customer may have.
     ``passed`` is the day on which an earlier check of the same business let it through, None when
     there was none or it has grown since. ``exempt`` documents, returns for instance, pass.
+
+    >>> document = Document("order", 100, 119, prepaid=19, instalments=((0, 30), (60, 70)))
+    >>> document.rest, document.last_days
+    (100, 60)
     """
 
     kind: str

@@ -104,5 +104,5 @@ class TestLedgerWatch(TamperCommon):
         self.cr.flush()
         activity = self.activities(secret | other)
         self.assertEqual(activity.res_id, other.id)
-        self.assertEqual(activity.summary, "1 due dates or terms changed by Carl Clerk")
+        self.assertEqual(activity.summary, "One due date or term changed by Carl Clerk")
         self.assertNotIn(secret.name, activity.note)
