@@ -120,12 +120,8 @@ class ArCreditGroup(models.Model):
 
         :param company: company of a member.
         """
-        needed = (self.currency_id | company.currency_id) - company.currency_id
-        rates = self.env['res.currency.rate'].sudo().search_count([
-            ('currency_id', 'in', needed.ids), ('company_id', 'in', (False, company.root_id.id)),
-        ], limit=1)
-        if needed and not rates:
+        if not company._ar_knows_rate(self.currency_id):
             raise ValidationError(self.env._(
                 "There is no exchange rate for %(currency)s in %(company)s: what its customers "
                 "owe cannot be compared with the shared limit.",
-                currency=needed.name, company=company.name))
+                currency=self.currency_id.name, company=company.name))

@@ -138,6 +138,15 @@ class ResCompany(models.Model):
         """The ageing buckets of this company: `tools.ageing.Bucket`, the first is not yet due."""
         return ageing.buckets(self._ar_bounds())
 
+    def _ar_knows_rate(self, currency):
+        """Whether amounts of a currency can be told in that of the company: without a rate, Odoo
+        would take them at 1:1."""
+        self.ensure_one()
+        return currency == self.currency_id or bool(
+            self.env['res.currency.rate'].sudo().search_count([
+                ('currency_id', '=', currency.id), ('company_id', 'in', (False, self.root_id.id)),
+            ], limit=1))
+
     def _ar_bucket_labels(self):
         """Names of the buckets as people read them, in the user's language."""
         return [self._ar_bucket_label(bucket) for bucket in self._ar_buckets()]

@@ -37,12 +37,3 @@ class ResCompany(models.Model):
         super()._ar_settings_changed(names)
         if 'ar_cover_effect' in names:
             self.env['ar.cover'].sudo().search([('company_id', 'in', self.ids)])._after_change()
-
-    def _ar_knows_rate(self, currency):
-        """Whether amounts of a currency can be told in that of the company: without a rate, Odoo
-        would take them at 1:1."""
-        self.ensure_one()
-        return currency == self.currency_id or bool(
-            self.env['res.currency.rate'].sudo().search_count([
-                ('currency_id', '=', currency.id), ('company_id', 'in', (False, self.root_id.id)),
-            ], limit=1))

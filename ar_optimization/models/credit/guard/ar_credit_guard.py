@@ -94,13 +94,9 @@ class ArCreditGuard(models.AbstractModel):
         if currency == company.currency_id or not currency:
             return amounts, True
         today = fields.Date.context_today(self)
-        has_rate = bool(self.env['res.currency.rate'].sudo().search_count([
-            ('currency_id', '=', currency.id),
-            ('company_id', 'in', (False, company.root_id.id)),
-        ], limit=1))
         return tuple(
             currency._convert(amount, company.currency_id, company, today) for amount in amounts
-        ), has_rate
+        ), company._ar_knows_rate(currency)
 
     def _ar_guard_related(self):
         """Hook: the documents whose release covers this one, too: itself, and for a delivery its
