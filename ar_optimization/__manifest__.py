@@ -61,6 +61,7 @@ reasons, and an append-only log of every decision.
         'views/shell/ar_ageing_views.xml',
         'views/shell/ar_key_figures_views.xml',
         'views/shell/ar_concentration_views.xml',
+        'wizard/ar_event_undo_views.xml',
         'wizard/ar_tier_override_views.xml',
         'wizard/ar_limit_apply_views.xml',
         'wizard/ar_hold_decision_views.xml',

@@ -15,3 +15,4 @@ from . import ar_tier_suggestion
 from . import ar_tier_suggestion_group
 from . import ar_tier_suggestion_move
 from . import ar_event
+from . import ar_event_undo

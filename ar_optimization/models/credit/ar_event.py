@@ -49,34 +49,30 @@ class ArEvent(models.Model):
         # EXTENDS ledger
         return super()._personal_names(records) | {'tier_override_reason'}
 
-    def _why_not_undo(self):
+    def _why_not_undo(self, undone=None):
         # EXTENDS ledger
         if self.kind in ('limit.proposed', 'limit.dismissed'):
-            return self._why_not_undo_proposal()
+            return self._why_not_undo_proposal(undone)
         if self.kind != 'tier.policy_changed':
-            return super()._why_not_undo()
+            return super()._why_not_undo(undone)
         tier = self._record().exists()
         if self.user_id == SUPERUSER_ID:
             return self.env._("not made by a person")
         if not tier:
             return self.env._("the tier is no longer there")
         present = plain(tier._policy())
-        if any(present[name] != self.after.get(name) for name in self.before):
-            return self.env._("changed again since")
-        return ""
+        return self._why_not_latest({name: present[name] for name in self.before}, undone)
 
-    def _why_not_undo_proposal(self):
+    def _why_not_undo_proposal(self, undone):
         account = self._record().exists()
         if self.user_id == SUPERUSER_ID:
             return self.env._("not made by a person")
         if not account:
             return self.env._("the account is no longer there")
         state = 'waiting' if self.kind == 'limit.proposed' else 'dismissed'
-        proposal = plain(account._proposal())
-        if account.proposal_state != state or any(
-                proposal[name] != self.after.get(name) for name in proposal):
+        if account.proposal_state != state:
             return self.env._("changed again since")
-        return ""
+        return self._why_not_latest(plain(account._proposal()), undone)
 
     def _undo(self):
         # EXTENDS ledger: a proposal is withdrawn, and one put aside waits again

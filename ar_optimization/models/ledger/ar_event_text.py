@@ -82,7 +82,7 @@ class ArEvent(models.Model):
     def _compute_change(self):
         for event in self:
             # An invoice and its only instalment have one due date: say it once.
-            event.change = "\n".join(dict.fromkeys(event._change_lines()))
+            event.change = "\n".join(dict.fromkeys(event._change_lines(*event._values())))
 
     @api.depends('numbers', 'res_model')
     @api.depends_context('lang')
@@ -109,9 +109,8 @@ class ArEvent(models.Model):
                 label = self.env._(COUNTED[name]) if name in COUNTED else name
             yield name, label, field
 
-    def _change_lines(self):
-        """One line `what: before → after` for every value that the event changed."""
-        before, after = self._values()
+    def _change_lines(self, before, after):
+        """One line `what: before → after` for every value that changes between the two."""
         names = [name for name in {**before, **after}
                  if name not in before or name not in after or before[name] != after[name]]
         for name, label, field in self._labels(names):

@@ -40,17 +40,36 @@ class ArEvent(models.Model):
             else self.env._("%s changes undone.", len(undone)),
             refusals, reload=bool(undone))
 
+    def _undo_plan(self):
+        """What `action_undo` would do, without doing it.
+
+        :return: list of `(event, refusal)`, newest first: taking back the newer of two changes of
+            one value makes the older one undoable. An empty refusal means that it can be done.
+        """
+        undone, plan = {}, []
+        for event in self.sorted('id', reverse=True):
+            refusal = event._why_not_undo(undone)
+            plan.append((event, refusal))
+            if not refusal:
+                undone.update({
+                    (event.res_model, event.res_id, name): value
+                    for name, value in event._values()[0].items()})
+        return plan
+
     def _undo(self):
         """Hook: take back the change, with the rights of the user; it was asked before whether
         that can be done. The base writes the values from before; a room whose events say something
         else does it its way."""
         self._record().write(self._values()[0])
 
-    def _why_not_undo(self):
+    def _why_not_undo(self, undone=None):
         """Hook: why the change cannot be taken back, in words; empty when it can. Rooms answer for
-        their kinds of events."""
+        their kinds of events.
+
+        :param dict undone: values by `(model, id, field)` that are taken back before this one.
+        """
         if self.kind == 'rules.changed':
-            return self._why_not_undo_rules()
+            return self._why_not_undo_rules(undone)
         if self.res_model != 'ar.credit.account' or not self.before or not self.after:
             return self.env._("not a change of a credit account")
         if self.user_id == SUPERUSER_ID:
@@ -58,23 +77,34 @@ class ArEvent(models.Model):
         account = self._record().exists()
         if not account:
             return self.env._("the account is no longer there")
-        before, after = self._values()
+        before = self._values()[0]
         if not all(self._is_undoable(account._fields.get(name)) for name in before):
             return self.env._("not a change of fields that a person may edit")
-        if any(self._json_value(account, name) != after.get(name) for name in before):
-            return self.env._("changed again since")
-        return ""
+        return self._why_not_latest(
+            {name: self._json_value(account, name) for name in before}, undone)
 
-    def _why_not_undo_rules(self):
+    def _why_not_undo_rules(self, undone):
         company = self._record().exists()
         if self.user_id == SUPERUSER_ID:
             return self.env._("not made by a person")
         if not company or not company.has_access('write'):
             return self.env._("only who may change the settings may undo it")
-        before, after = self._values()
+        before = self._values()[0]
         if not before.keys() <= company._ar_logged_settings():
             return self.env._("not a change of fields that a person may edit")
-        if any(self._json_value(company, name) != after.get(name) for name in before):
+        return self._why_not_latest(
+            {name: self._json_value(company, name) for name in before}, undone)
+
+    def _why_not_latest(self, present, undone):
+        """Say so when the values are no longer those that this event left behind.
+
+        :param dict present: the values as they are now, as events store them.
+        :param undone: as of `_why_not_undo`.
+        """
+        after = self._values()[1]
+        key = (self.res_model, self.res_id)
+        if any((undone or {}).get((*key, name), value) != after.get(name)
+               for name, value in present.items()):
             return self.env._("changed again since")
         return ""
 

@@ -223,6 +223,18 @@ class TestLedgerEvent(ARCommon):
         event.action_undo()
         self.assertFalse(self.env['ar.event'].search([('kind', '=', 'undone')]))
 
+    def test_the_plan_is_what_undoing_does(self):
+        """Two changes of one value, one of another that changed again since: the same answer."""
+        events = self.changed(credit_limit=10.0) | self.changed(credit_limit=20.0)
+        kept = self.changed(credit_mode='limit')
+        self.account.credit_mode = 'prepay'
+        plan = (events | kept)._undo_plan()
+        self.assertEqual([(event, bool(refusal)) for event, refusal in plan], [
+            (kept, True), (events[1], False), (events[0], False)])
+        (events | kept).action_undo()
+        self.assertRecordValues(
+            self.account, [{'credit_mode': 'prepay', 'credit_limit': 0.0}])
+
     def test_what_cannot_be_undone(self):
         by_rule = self.changed(user=self.env.ref('base.user_root'), credit_limit=10.0)
         other_record = self.log(

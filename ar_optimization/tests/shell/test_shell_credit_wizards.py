@@ -85,8 +85,15 @@ class TestCreditDialogs(CreditCommon):
         self.assertEqual(accounts[0].credit_limit, 16_000)
         events = self.env['ar.event'].search(done['domain'])
         self.assertEqual(set(events.mapped('res_id')), set((accounts[0] | accounts[2]).ids))
-        events.action_undo()
+        undo = self.env['ar.event.undo'].browse(events.action_preview_undo()['res_id'])
+        self.assertEqual(undo.possible, 2)
+        self.assertIn("Up to Limit → Unlimited", undo.preview)
+        undo.action_apply()
         self.assertEqual(set(accounts.mapped('credit_mode')), {'unlimited'})
+        again = self.env['ar.event.undo'].browse(events.action_preview_undo()['res_id'])
+        self.assertIn("changed again since", again.preview)
+        with self.assertRaisesRegex(UserError, "None of these changes"):
+            again.action_apply()
 
     def preview(self, accounts):
         """The dialog as a browser opens it: a form that is not saved before Apply."""

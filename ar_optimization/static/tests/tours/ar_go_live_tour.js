@@ -56,10 +56,10 @@ registry.category("web_tour.tours").add("ar_go_live", {
         { trigger: ".o_data_row:contains(Tour Good) .o_list_record_selector", run: "click" },
         {
             content: "and takes it back",
-            trigger: ".o_control_panel button[name=action_undo]",
+            trigger: ".o_control_panel button[name=action_preview_undo]",
             run: "click",
         },
-        { trigger: ".modal button:contains(Ok)", run: "click" },
+        { trigger: ".modal button[name=action_apply]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_list_view" },
     ],
 });

@@ -35,8 +35,12 @@ registry.category("web_tour.tours").add("ar_limit_proposals", {
             trigger: ".o_list_view .o_data_row:contains(Unlimited → Up to Limit)",
         },
         { trigger: ".o_data_row:contains(Tour Good) .o_list_record_selector", run: "click" },
-        { trigger: ".o_control_panel button[name=action_undo]", run: "click" },
-        { trigger: ".modal button:contains(Ok)", run: "click" },
+        { trigger: ".o_control_panel button[name=action_preview_undo]", run: "click" },
+        {
+            content: "what it would be again",
+            trigger: ".modal [name=preview]:contains(Up to Limit → Unlimited)",
+        },
+        { trigger: ".modal button[name=action_apply]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_list_view" },
     ],
 });
