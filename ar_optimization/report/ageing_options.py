@@ -25,7 +25,8 @@ class AgeingOptions:
     the upper bounds of the buckets in days; ``currency`` whether amounts are in the company's or
     the document's currency; ``by_currency`` splits a customer's row by document currency;
     ``sort`` a word of :data:`SORTS` or ``bucket_<index>``; ``section`` the currency id of the
-    only section wanted, or None; ``page`` counts from 1.
+    only section wanted, or None; ``collector`` the id of the user whose customers are wanted, or
+    None; ``page`` counts from 1.
     """
 
     as_of: date
@@ -38,6 +39,7 @@ class AgeingOptions:
     sort: str
     descending: bool
     section: int | None
+    collector: int | None
     page: int
     limit: int
 
@@ -77,6 +79,8 @@ def read_options(env, raw):
         sort=_read_word(env, raw, 'sort', _known_sorts(bounds)),
         descending=bool(raw.get('descending')),
         section=_read_number(env, raw, 'section', None, 2**31 - 1),
+        collector=raw.get('collector') and _read_number(
+            env, raw, 'collector', None, 2**31 - 1) or None,
         page=_read_number(env, raw, 'page', 1, 10**6),
         limit=_read_number(env, raw, 'limit', 80, MAX_ROWS),
     )

@@ -227,6 +227,8 @@ class AgeingQuery:
         conditions = [SQL("item.company_id IN %s", tuple(self.companies.ids))]
         if options.overdue_only:
             conditions.append(SQL("item.amount_residual > 0 AND item.days_overdue > 0"))
+        if options.collector:
+            conditions.append(SQL("item.collector_id = %s", options.collector))
         if options.search:
             conditions.append(self._search('item', 'name'))
         return SQL(
@@ -304,6 +306,12 @@ class AgeingQuery:
             yield SQL("%s = %s", section, options.section)
         if options.overdue_only:
             yield SQL("%s > 0 AND %s > %s", amount, self._as_of(), self._due())
+        if options.collector:
+            yield SQL(
+                """
+                (line.company_id, partner.commercial_partner_id) IN
+                (SELECT company_id, partner_id FROM ar_credit_account WHERE collector_id = %s)
+                """, options.collector)
         if options.search:
             yield self._search('line', 'move_name')
 

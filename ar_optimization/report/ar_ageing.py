@@ -25,7 +25,7 @@ class ArAgeing(models.AbstractModel):
 
         :param dict options: see `ageing_options.AgeingOptions`; all can be left out.
         :return: dict of `options` (as understood), `buckets` (key and label of each column),
-            `bases`, `companies` and `sections`. A section has `currency_id`, `rows`, `totals`
+            `bases`, `collectors`, `companies` and `sections`. A section has `currency_id`, `rows`, `totals`
             (amounts in that currency), `count` (customers) and `page`.
         :raise UserError: for an option that cannot be used.
         :raise AccessError: for who is no collector.
@@ -36,6 +36,7 @@ class ArAgeing(models.AbstractModel):
             'today': fields.Date.context_today(self).isoformat(),
             'buckets': self._describe_buckets(query.options),
             'bases': self._describe_bases(),
+            'collectors': self._describe_collectors(query.companies),
             'companies': self._describe_companies(query.companies),
             'sections': self._sections(query),
         }
@@ -177,6 +178,7 @@ class ArAgeing(models.AbstractModel):
             'currency': options.currency,
             'by_currency': options.by_currency,
             'overdue_only': options.overdue_only,
+            'collector': options.collector or 0,
             'search': options.search,
             'sort': options.sort,
             'descending': options.descending,
@@ -204,6 +206,24 @@ class ArAgeing(models.AbstractModel):
             ORIGINAL: self.env._("Original due date"),
         }
         return [{'key': basis, 'label': labels[basis]} for basis in known_bases(self.env)]
+
+    @api.model
+    def _describe_collectors(self, companies):
+        """What the collector can be chosen from, the asking user first."""
+        me = self.env.user
+        collectors = self._collectors(companies).sorted(lambda user: (user != me, user.name))
+        return [
+            {'id': user.id, 'name': self.env._("My customers") if user == me else user.name}
+            for user in collectors
+        ]
+
+    @api.model
+    def _collectors(self, companies):
+        """Who looks after customers of these companies."""
+        [(collectors,)] = self.env['ar.credit.account']._read_group(
+            [('company_id', 'in', companies.ids), ('collector_id', '!=', False)],
+            [], ['collector_id:recordset'])
+        return collectors.sudo()
 
     @api.model
     def _describe_companies(self, companies):

@@ -229,6 +229,8 @@ class ArAgeingExport(models.AbstractModel):
         bases = {basis['key']: basis['label'] for basis in self._describe_bases()}
         filters = [
             *([self.env._("overdue only")] if options.overdue_only else []),
+            *(self.env._("customers of %s", user.name)
+              for user in self._collectors(query.companies) if user.id == options.collector),
             *([self.env._("search “%s”", options.search)] if options.search else []),
         ]
         yield self.env._("As of"), format_date(self.env, options.as_of)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..common import ARCommon
@@ -342,6 +342,24 @@ class TestShellAgeing(AgeingCommon):
         self.assertEqual([item['amount'] for item in ask({}, usd, False)['items']], [12])
         self.assertEqual(
             [item['amount'] for item in ask({}, usd, self.partner.id, eur.id)['items']], [200])
+
+    def test_customers_of_one_collector(self):
+        """Only hers, on screen and in the ledger sheet; who collects elsewhere is not on offer."""
+        ann, bob = self.collector, self.role_user('credit_analyst')
+        for partner, user in ((self.partner, ann), (self.customer("Other"), bob)):
+            self.invoice(partner, 100, -1)
+            account = self.env['ar.credit.account']._account_for(partner, self.company)
+            account.collector_id = user
+        report = self.ageing(user=ann).get_report({'collector': ann.id})
+        self.assertEqual(
+            [row['partner_id'] for row in report['sections'][0]['rows']], [self.partner.id])
+        self.assertEqual(
+            report['collectors'],
+            [{'id': ann.id, 'name': "My customers"}, {'id': bob.id, 'name': bob.name}])
+        self.assertEqual(report['options']['collector'], ann.id)
+        self.assertEqual(len(self.report(collector=0)['sections'][0]['rows']), 2)
+        with self.assertRaises(UserError):
+            self.report(collector="everybody")
 
     # === SPEED AND RIGHTS === #
 

@@ -138,7 +138,9 @@ export class AgeingAction extends Component {
     }
 
     get isFiltered() {
-        return Boolean(this.options.search || this.options.overdue_only);
+        return Boolean(
+            this.options.search || this.options.overdue_only || this.options.collector
+        );
     }
 
     get severalCompanies() {
@@ -175,7 +177,7 @@ export class AgeingAction extends Component {
     }
 
     resetFilters() {
-        return this.update({ search: "", overdue_only: false });
+        return this.update({ search: "", overdue_only: false, collector: 0 });
     }
 
     openMove(moveId) {

@@ -8,6 +8,7 @@ export const DEFAULTS = {
     currency: "company",
     by_currency: false,
     overdue_only: false,
+    collector: 0,
     search: "",
     sort: "total",
     descending: true,
@@ -20,6 +21,9 @@ const REMEMBERED = ["basis", "bounds", "currency", "by_currency", "sort", "desce
 function readAs(name, value) {
     if (typeof DEFAULTS[name] === "boolean") {
         return value === true || value === "true" || value === 1 || value === "1";
+    }
+    if (typeof DEFAULTS[name] === "number") {
+        return Number(value) || 0;
     }
     return String(value);
 }

@@ -8,7 +8,7 @@ import { Component } from "@odoo/owl";
 export class AgeingToolbar extends Component {
     static template = "ar_optimization.AgeingToolbar";
     static components = { DateTimeInput };
-    static props = { options: Object, bases: Array, update: Function };
+    static props = { options: Object, bases: Array, collectors: Array, update: Function };
 
     setup() {
         this.search = useDebounced((text) => this.props.update({ search: text.trim() }), 300);
