@@ -12,6 +12,7 @@ class ArCreditAccount(models.Model):
     taxes included, whatever its products' invoicing policy says: goods to be invoiced on delivery
     are owed as soon as they leave. It counts at the exchange rate of its own date, as an invoice
     does. Each invoice line takes from the order what it bills, and counts itself, as a draft, too.
+    An order that takes back more than it gives frees nothing: nobody has received it yet.
     """
     _inherit = 'ar.credit.account'
 
@@ -34,6 +35,11 @@ class ArCreditAccount(models.Model):
             ['company_id', 'currency_rate', 'date_order', 'partner_invoice_id', 'state'])
         self.env['account.move.line'].flush_model(
             ['move_id', 'price_total', 'product_uom_id', 'quantity'])
+
+    @api.model
+    def _any_draft_counts(self):
+        # EXTENDS 'ar_optimization': see `_draft_counts_sql`
+        return True
 
     @api.model
     def _draft_counts_sql(self):
@@ -64,7 +70,7 @@ class ArCreditAccount(models.Model):
         CROSS JOIN LATERAL (VALUES
                        ('order', sold.due - sold.delivered), ('delivered', sold.delivered)
                    ) part (kind, amount)
-             WHERE part.amount <> 0
+             WHERE part.amount <> 0 AND sold.due > 0
             """,
             lines=self._order_lines_sql(), due=self._worth_sql(SQL("line.due")),
             delivered=self._worth_sql(SQL("line.delivered")),
@@ -72,10 +78,22 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _order_total(self):
-        """What `_order_term` adds up to, line by line."""
+        """What `_order_term` adds up to, line by line; and what lifts the orders that take back
+        more than they give to 0, which are few enough to be added up."""
+        lines, worth = self._order_lines_sql(), self._worth_sql(SQL("line.due"))
         return SQL(
-            "SELECT line.company_id, line.partner_id, %s AS amount FROM (%s) line",
-            self._worth_sql(SQL("line.due")), self._order_lines_sql(),
+            """
+            SELECT line.company_id, line.partner_id, %(worth)s AS amount FROM (%(lines)s) line
+             UNION ALL
+            SELECT line.company_id, line.partner_id, GREATEST(0, -SUM(%(worth)s)) AS amount
+              FROM (%(lines)s) line
+             WHERE line.order_id IN (
+                       SELECT taken.order_id FROM sale_order_line taken
+                        WHERE taken.state = 'sale' AND taken.invoice_status <> 'invoiced'
+                          AND (taken.price_total < 0 OR taken.price_unit < 0))
+          GROUP BY line.order_id, line.company_id, line.partner_id
+            """,
+            worth=worth, lines=lines,
         )
 
     @api.model

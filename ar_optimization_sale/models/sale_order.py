@@ -1,15 +1,19 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
 
+from .derived import check_derived
+
 # What a confirmed order is looked at again for, when it rises.
 WATCHED = {
-    'currency_id', 'order_line', 'partner_id', 'partner_invoice_id', 'payment_term_id',
-    'pricelist_id'}
+    'company_id', 'currency_id', 'date_order', 'order_line', 'partner_id', 'partner_invoice_id',
+    'payment_term_id', 'pricelist_id'}
+# What only the system says of an order: when it is made, and what follows later.
+GIVEN = {'ar_guard_date', 'transaction_ids'}
+DERIVED = GIVEN | {'amount_tax', 'amount_total', 'amount_untaxed', 'currency_rate'}
 
 
 class Checked(tuple):
@@ -68,22 +72,28 @@ class SaleOrder(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS 'base': nor does a default in the context or of a user say what follows later
+        return super().default_get([name for name in fields if name not in GIVEN])
+
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'sale': an import or a call may want to make a confirmed order at once.
-        self._check_guard_fields(*vals_list)
-        confirmed = [vals.get('state') == 'sale' for vals in vals_list]
+        check_derived(self, GIVEN, *vals_list)
+        state = self.default_get(['state'])
+        wanted = [{**state, **vals} for vals in vals_list]
         orders = super().create([
-            {**vals, 'state': 'draft'} if at_once else vals
-            for vals, at_once in zip(vals_list, confirmed, strict=True)])
+            {**vals, 'state': 'draft'} if vals.get('state') == 'sale' else vals for vals in wanted])
         orders.browse(
-            order.id for order, at_once in zip(orders, confirmed, strict=True) if at_once
+            order.id for order, vals in zip(orders, wanted, strict=True)
+            if vals.get('state') == 'sale'
         ).write({'state': 'sale'})
         return orders
 
     def write(self, vals):
         # EXTENDS 'sale': every path to a confirmed order comes here.
-        self._check_guard_fields(vals)
+        check_derived(self, DERIVED, vals)
         if vals.get('state') == 'sale' and (asking := self._ar_guard_unchecked()):
             if rest := {name: value for name, value in vals.items() if name != 'state'}:
                 self.write(rest)  # what is confirmed is the order as it then stands
@@ -91,14 +101,10 @@ class SaleOrder(models.Model):
             return super(SaleOrder, passing).write({'state': 'sale'})
         sizes = self._ar_guard_sizes() if WATCHED & vals.keys() else {}
         result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(vals)
+        if vals.get('state', 'sale') != 'sale':
+            self.sudo().filtered('ar_guard_date').ar_guard_date = False  # its days begin anew
         self._ar_guard_grown(sizes)
         return result
-
-    @api.model
-    def _check_guard_fields(self, *vals_list):
-        """Refuse to say by hand that an order has passed."""
-        if not self.env.su and any('ar_guard_date' in vals for vals in vals_list):
-            raise AccessError(self.env._("Credit control alone says which orders have passed."))
 
     # === ACTIONS === #
 
@@ -127,7 +133,7 @@ class SaleOrder(models.Model):
         # OVERRIDES 'ar_optimization'
         order = self.sudo()
         received, unbooked = order._ar_money_received()
-        invoiced, __ = order._ar_down_payments()  # in the exposure as what they are
+        invoiced = order._ar_down_payments()  # in the exposure as what they are
         (total, paid, apart), has_rate = self._ar_guard_currency_amounts(
             order.amount_total, received, unbooked + invoiced)
         return guard.Document(
@@ -200,47 +206,6 @@ class SaleOrder(models.Model):
         checked = self.env.context.get('ar_guard_checked')
         return checked if isinstance(checked, Checked) else ()
 
-    # === CHANGES OF CONFIRMED ORDERS === #
-
-    def _ar_guard_sizes(self):
-        """What must not grow without being looked at: total, longest terms and highest discount;
-        and who owes it.
-
-        :return: {order: (who, (figures))}, without orders that are not confirmed or that are
-            looked at by the caller.
-        """
-        return {
-            order: (
-                order.partner_invoice_id.commercial_partner_id,
-                (order.amount_total,
-                 max((days for days, __ in order._ar_guard_instalments()), default=0),
-                 max(order.order_line.mapped('discount'), default=0.0)),
-            ) for order in self.sudo()
-            if order.state == 'sale' and order.id not in self._ar_guard_checked_ids()
-            and order._ar_position('guard') != 'off'
-        }
-
-    def _ar_guard_grown(self, sizes):
-        """Look again at confirmed orders that have grown, and at the holds of those that have
-        shrunk. Nothing is refused: what is ordered already goes on being an order, with a hold
-        that its deliveries wait for.
-
-        :param sizes: what `_ar_guard_sizes` gave before the change.
-        """
-        grown = shrunk = self.browse()
-        for order, (customer, figures) in sizes.items():
-            new_customer, now = order._ar_guard_sizes().get(order, (customer, figures))
-            if new_customer != customer or any(
-                    new > old for new, old in zip(now, figures, strict=True)):
-                grown |= order
-            elif now != figures:
-                shrunk |= order
-        if grown:
-            grown.sudo().ar_guard_date = False
-            grown._ar_guard_enforce('change')
-        for order in shrunk:
-            order._ar_hold().filtered(lambda hold: hold.state == 'open')._reevaluate()
-
     # === WAYS OUT === #
 
     def action_ar_open_hold(self):
@@ -295,45 +260,7 @@ class SaleOrder(models.Model):
         ways = self.sudo()._ar_guard_decide()[self].decision.ways
         return next((way.value for way in ways if way.kind in kinds), 0.0)
 
-    # === MONEY === #
-
-    def _ar_money_received(self):
-        """What the customer paid for this order: online, refunds taken off, or a down payment. What
-        is only authorised is no money.
-
-        :return: (all of it, the part that is not in the ledger yet), in the order's currency
-        """
-        self.ensure_one()
-        moves = self.transaction_ids._ar_money()
-        received = sum(self._ar_in_currency(tx, amount) for tx, amount in moves)
-        unbooked = sum(
-            self._ar_in_currency(tx, amount) for tx, amount in moves if not tx._ar_is_booked())
-        __, paid = self._ar_down_payments()
-        return max(received, paid), unbooked
-
-    def _ar_in_currency(self, transaction, amount):
-        return transaction.currency_id._convert(
-            amount, self.currency_id, self.company_id, fields.Date.context_today(self))
-
-    def _ar_down_payments(self):
-        """Down payments, what was credited taken off.
-
-        :return: (invoiced, paid), in the order's currency
-        """
-        lines = self.order_line.filtered('is_downpayment').invoice_lines
-        invoiced = paid = 0.0
-        for invoice in lines.move_id.filtered(lambda move: (
-                move.state == 'posted' and move.move_type == 'out_invoice'
-                and not (move.invoice_line_ids - lines).sale_line_ids)):
-            credited = sum(invoice.reversal_move_ids.filtered(
-                lambda move: move.state == 'posted').mapped('amount_total'))
-            left = max(0.0, invoice.amount_total - credited)
-            invoiced += invoice.currency_id._convert(
-                left, self.currency_id, self.company_id, invoice.date)
-            paid += invoice.currency_id._convert(
-                max(0.0, left - invoice.amount_residual), self.currency_id, self.company_id,
-                invoice.date)
-        return invoiced, paid
+    # === PORTAL === #
 
     def _ar_is_reviewed(self):
         """Whether the customer is to be told that the order is being looked at."""

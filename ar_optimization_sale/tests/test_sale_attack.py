@@ -1,0 +1,204 @@
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .guard_common import SaleGuardCommon
+
+
+@tagged('post_install', '-at_install')
+class TestSaleAttack(SaleGuardCommon):
+    """What a salesperson may try over RPC to get an order past credit control."""
+
+    def setUp(self):
+        super().setUp()
+        self.uid = self.seller.id
+
+    @classmethod
+    def order(cls, *lines, **vals):
+        # the rest is done by the salesperson
+        return super().order(*lines, **vals).with_user(cls.seller)
+
+    def hold_of(self, order):
+        return super().hold_of(order.sudo())
+
+    def grown(self, order):
+        """Whether somebody has noticed that a confirmed order has grown."""
+        return (self.hold_of(order).state, self.hold_of(order).moment) == ('open', 'change')
+
+    def line_values(self, price=600, **vals):
+        return {'product_id': self.goods.id, 'price_unit': price,
+                'tax_ids': [Command.clear()], **vals}
+
+    # === GROWTH === #
+
+    def test_a_line_whose_order_is_in_the_context(self):
+        order = self.order((self.goods, 1, 500))
+        lines = self.env['sale.order.line'].with_context(default_order_id=order.id)
+        lines.create(self.line_values())
+        self.assertTrue(self.grown(order))
+
+    def test_a_line_whose_order_is_the_users_default(self):
+        order = self.order((self.goods, 1, 500))
+        self.env['ir.default'].set('sale.order.line', 'order_id', order.id, user_id=True)
+        self.env['sale.order.line'].create(self.line_values())
+        self.assertTrue(self.grown(order))
+
+    def test_a_line_moved_from_a_quotation(self):
+        order, quotation = self.order((self.goods, 1, 500)), self.quotation(600)
+        quotation.order_line.order_id = order
+        self.assertTrue(self.grown(order))
+
+    def test_a_line_linked_from_a_quotation(self):
+        order, quotation = self.order((self.goods, 1, 500)), self.quotation(600)
+        order.order_line = [Command.link(quotation.order_line.id)]
+        self.assertTrue(self.grown(order))
+
+    def test_a_dearer_currency(self):
+        euro = self.other_currency()  # 1 EUR = 2 USD
+        order = self.order((self.goods, 1, 600))
+        order.currency_id = euro
+        self.assertEqual(order.amount_total, 600)
+        self.assertTrue(self.grown(order))
+
+    def test_a_cheaper_currency(self):
+        order = self.order((self.goods, 1, 400), currency=self.other_currency())
+        order.currency_id = self.company.currency_id
+        self.assertFalse(self.hold_of(order))
+
+    def test_a_currency_without_rate(self):
+        order = self.order((self.goods, 1, 600))
+        order.currency_id = self.env['res.currency'].sudo().create({'name': 'XYZ', 'symbol': "x"})
+        self.assertTrue(self.grown(order))
+
+    def test_a_day_with_another_rate(self):
+        euro = self.other_currency()
+        order = self.order((self.goods, 1, 500), currency=euro)
+        self.assertEqual(self.parts(), {'order': 1_000})
+        day = self.day(-40)
+        euro.sudo().rate_ids.create({
+            'currency_id': euro.id, 'company_id': self.company.id, 'name': day, 'rate': 0.25})
+        order.date_order = day
+        self.assertTrue(self.grown(order))
+
+    def test_a_higher_discount(self):
+        self.policy('discount', bound=10)
+        order = self.order((self.goods, 1, 500, {'discount': 10}))
+        order.order_line.discount = 10.5
+        self.assertTrue(self.grown(order))
+
+    def test_longer_terms(self):
+        self.policy('term', bound=30)
+        order = self.order((self.goods, 1, 500), payment_term_id=self.term((100, 30)).id)
+        order.payment_term_id = self.term((100, 31)).sudo(False)
+        self.assertTrue(self.grown(order))
+
+    # === CONFIRMED AT ONCE === #
+
+    def test_confirmed_by_the_context(self):
+        orders = self.env['sale.order'].with_context(default_state='sale')
+        order = orders.create({
+            'partner_id': self.partner.id, 'order_line': [Command.create(self.line_values(5_000))]})
+        self.assertHeld(order)
+
+    def test_confirmed_by_the_users_default(self):
+        self.env['ir.default'].set('sale.order', 'state', 'sale', user_id=True)
+        order = self.env['sale.order'].create({
+            'partner_id': self.partner.id, 'order_line': [Command.create(self.line_values(5_000))]})
+        self.assertHeld(order)
+
+    def test_the_day_it_passed(self):
+        order = self.quotation(500)
+        with self.assertRaises(AccessError):
+            order.ar_guard_date = self.today
+        orders = self.env['sale.order'].with_context(default_ar_guard_date=self.today)
+        with self.assertRaises(AccessError):
+            orders.create({'partner_id': self.partner.id, 'ar_guard_date': self.today})
+        self.assertFalse(orders.create({'partner_id': self.partner.id}).ar_guard_date)
+
+    def test_grace_does_not_outlive_a_cancellation(self):
+        order = self.order((self.goods, 1, 500))
+        self.assertTrue(order.ar_guard_date)
+        order._action_cancel()
+        self.assertFalse(order.ar_guard_date)
+        order.action_draft()
+        self.policy('overdue_days', bound=1, grace_days=30)
+        self.invoice(self.partner, 100, -60, -50)
+        order.action_confirm()
+        self.assertHeld(order)
+
+    # === FIGURES BY HAND === #
+
+    def test_figures_that_follow_from_others(self):
+        order = self.order((self.goods, 1, 500))
+        for name, value in (
+            ('amount_total', 1), ('amount_untaxed', 1), ('currency_rate', 1_000),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                order.write({name: value})
+        for name, value in (
+            ('price_total', 0), ('price_subtotal', 0), ('price_tax', -500), ('qty_invoiced', 1),
+            ('invoice_status', 'invoiced'), ('state', 'draft'), ('is_downpayment', True),
+            ('company_id', self.company.id), ('currency_id', self.company.currency_id.id),
+            ('invoice_lines', [Command.clear()]),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                order.order_line.write({name: value})
+        self.assertEqual(self.parts(), {'order': 500})
+
+    def test_figures_of_a_new_line(self):
+        order = self.order((self.goods, 1, 400))
+        order.order_line = [Command.create(self.line_values(
+            500, invoice_status='invoiced', price_total=0, qty_invoiced=1, state='draft'))]
+        self.assertEqual(self.parts(), {'order': 900})
+
+    def test_goods_are_no_down_payment(self):
+        order = self.order((self.goods, 1, 400))
+        with self.assertRaises(ValidationError):
+            order.order_line = [Command.create(self.line_values(500, is_downpayment=True))]
+        with self.assertRaises(ValidationError):
+            order.order_line.with_context(default_is_downpayment=True).create(
+                self.line_values(500, order_id=order.id))
+
+    def test_invoices_of_others_bill_nothing_here(self):
+        billed = self.order((self.goods, 1, 400))
+        self.bill(billed.sudo())
+        order = self.order((self.goods, 1, 400))
+        ids = billed.sudo().order_line.invoice_lines.ids
+        values = self.line_values(100, order_id=order.id)
+        with self.assertRaises(AccessError):
+            order.order_line.create({**values, 'invoice_lines': [Command.set(ids)]})
+        order.order_line.with_context(default_invoice_lines=ids).create(values)
+        self.assertEqual(self.parts(), {'order': 500, 'receivable': 400})
+
+    def test_money_of_others_pays_nothing_here(self):
+        accountant = self.seller
+        accountant.sudo().group_ids += self.env.ref('account.group_account_invoice')
+        order = self.quotation(500)
+        with self.assertRaises(AccessError):
+            order.with_user(accountant).transaction_ids = [Command.clear()]
+        self.assertFalse(order._ar_money_received()[0])
+
+    # === HEADROOM === #
+
+    def test_an_order_that_takes_back_makes_no_room(self):
+        self.order((self.goods, -10, 100))
+        self.assertEqual(self.parts(), {})
+        self.order((self.goods, 1, 1), (self.goods, -10, 100))
+        self.order((self.goods, 1, 0), (self.service, 1, -999))
+        self.assertEqual(self.parts(), {})
+        order = self.quotation(1_001)
+        order.action_confirm()
+        self.assertHeld(order)
+
+    def test_two_members_of_a_shared_limit_in_one_call(self):
+        other = self.customer("Sister")
+        account = self.accounts.sudo()._account_for(other, self.company)
+        account.write({'credit_mode': 'limit', 'credit_limit': 1_000})
+        group = self.env['ar.credit.group'].sudo().create({
+            'name': "Family", 'credit_limit': 1_000, 'company_id': self.company.id,
+            'currency_id': self.company.currency_id.id})
+        (self.account | account).sudo().group_id = group
+        orders = self.quotation(600) | self.order(
+            (self.goods, 1, 600), partner=other, confirm=False)
+        orders.action_confirm()
+        self.assertEqual(sorted(orders.mapped('state')), ['draft', 'sale'])
