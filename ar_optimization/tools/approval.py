@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 #: Why somebody may not decide: it is his own request, he would act for the person who asked, he
-#: decided on an earlier step, he is no approver.
-OWN, BEHALF, TWICE, STRANGER = "own", "behalf", "twice", "stranger"
+#: decided on an earlier step, he is no approver, he has a part in what it is about.
+OWN, BEHALF, TWICE, STRANGER, PARTY = "own", "behalf", "twice", "stranger", "party"
 
 
 # === WHICH RULE === #
@@ -152,11 +152,12 @@ class Mandate(NamedTuple):
     refusal: str | None = None
 
 
-def mandate(decider, requester, approvers, delegators=(), decided=(), alone=False):
+def mandate(
+        decider, requester, approvers, delegators=(), decided=(), alone=False, parties=()):
     """Return in whose name somebody may decide on a step of a request.
 
-    Nobody decides on what he asked for, neither himself nor through somebody who stands in for
-    him, and nobody decides twice. In a firm with one person (``alone``) both are allowed to an
+    Nobody decides on what he asked for or has a part in, neither himself nor through somebody who
+    stands in for him, and nobody decides twice. In a firm with one person (``alone``) both are allowed to an
     approver in his own name.
 
     :param int decider: who wants to decide
@@ -165,6 +166,7 @@ def mandate(decider, requester, approvers, delegators=(), decided=(), alone=Fals
     :param delegators: for whom the decider stands in today
     :param decided: who decided on earlier steps, and in whose name
     :param bool alone: single-person mode
+    :param parties: who has a part in it, such as whose document it is
     :return: :class:`Mandate`
 
     >>> mandate(2, 1, {2, 3}), mandate(1, 1, {1, 2})
@@ -175,15 +177,18 @@ def mandate(decider, requester, approvers, delegators=(), decided=(), alone=Fals
     (Mandate(principal=None, refusal='behalf'), Mandate(principal=None, refusal='own'))
     >>> mandate(2, 1, {2}, decided={2}), mandate(1, 1, {1}, decided={1}, alone=True)
     (Mandate(principal=None, refusal='twice'), Mandate(principal=1, refusal=None))
+    >>> mandate(2, 1, {2, 3}, parties={2}), mandate(4, 1, {2}, [2], parties={2})
+    (Mandate(principal=None, refusal='party'), Mandate(principal=None, refusal='behalf'))
     """
     if alone and decider in approvers:
         return Mandate(decider)
     principals = [each for each in (decider, *delegators) if each in approvers]
-    if decider == requester:
-        return Mandate(None, OWN)
+    barred = {requester, *parties}
+    if decider in barred:
+        return Mandate(None, OWN if decider == requester else PARTY)
     if not principals:
         return Mandate(None, STRANGER)
-    others = [each for each in principals if each != requester]
+    others = [each for each in principals if each not in barred]
     if not others:
         return Mandate(None, BEHALF)
     if decider in decided or set(others) <= set(decided):

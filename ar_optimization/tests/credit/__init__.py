@@ -7,6 +7,8 @@ from . import test_credit_guard_tools
 from . import test_credit_guard_transactions
 from . import test_credit_approval_application
 from . import test_credit_approval_break
+from . import test_credit_approval_documents
+from . import test_credit_approval_holds
 from . import test_credit_approval_lock
 from . import test_credit_approval_requests
 from . import test_credit_approval_tools

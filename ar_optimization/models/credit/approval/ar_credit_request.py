@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 # What a person fills in; everything else on a request is the engine's.
 FORM = (
     'type', 'partner_id', 'company_id', 'reason', 'new_mode', 'new_limit', 'new_tier_id',
-    'new_term_id', 'new_status', 'date_from', 'date_to',
+    'new_term_id', 'new_status', 'new_group_id', 'new_values', 'date_from', 'date_to',
 )
 CHATTER = ('message_', 'activity_', 'my_activity_', 'website_message_', 'rating_')
 
@@ -28,7 +28,8 @@ class ArCreditRequest(models.Model):
         [
             ('limit', "Credit Limit"), ('temporary_limit', "Temporary Limit"),
             ('tier_override', "Tier"), ('terms', "Payment Term"), ('status', "Status"),
-            ('hold_release', "Release of a Hold"),
+            ('hold_release', "Release of a Hold"), ('shared_limit', "Shared Limit"),
+            ('cover', "Cover"), ('policy', "Policy"),
         ],
         string="What For", required=True, default='limit')
     state = fields.Selection(
@@ -45,7 +46,8 @@ class ArCreditRequest(models.Model):
         required=True, default='person', readonly=True, copy=False)
 
     partner_id = fields.Many2one(
-        'res.partner', string="Customer", required=True, index=True, ondelete='restrict')
+        'res.partner', string="Customer", index=True, ondelete='restrict',
+        help="Empty where it is about a policy, a tier or a shared limit.")
     company_id = fields.Many2one(
         'res.company', required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related='company_id.currency_id')
@@ -71,21 +73,30 @@ class ArCreditRequest(models.Model):
         selection=lambda self: self.env['ar.credit.account']._fields['status']
         ._description_selection(self.env),
         string="Status")
+    new_group_id = fields.Many2one(
+        'ar.credit.group', string="Shared Limit", ondelete='restrict',
+        help="Empty: the customer shares no limit any more.")
+    new_values = fields.Json(copy=False)  # a record and its values, see `_prepare_document`
     date_from = fields.Date(string="From", help="At once when empty.")
     date_to = fields.Date(string="Until and Including")
     values = fields.Json(readonly=True, copy=False)  # what is written once it is approved
-    before = fields.Json(readonly=True, copy=False)  # the same as it was when it was asked for
+    before = fields.Json(readonly=True, copy=False)  # what stood there when it was asked for
     amount = fields.Monetary(
         readonly=True, copy=False,
         help="How much is at stake: what the amounts of approval rules are compared with.")
     is_unlimited = fields.Boolean(
-        readonly=True, copy=False, help="Unlimited credit: above every amount.")
+        readonly=True, copy=False,
+        help="Unlimited credit, or what concerns every customer: above every amount.")
+    amount_given = fields.Boolean(readonly=True, copy=False)  # by who asked, not by the type
     res_model = fields.Char(string="Document Model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(
         string="Document", model_field='res_model', readonly=True, copy=False)
     res_name = fields.Char(string="Document Name", readonly=True, copy=False)
 
     # Who decides
+    party_ids = fields.Many2many(
+        'res.users', 'ar_credit_request_party_rel', string="Do Not Decide", readonly=True,
+        copy=False, help="Have a part in what it is about, such as whose document is held.")
     rule_id = fields.Many2one(
         'ar.approval.rule', index='btree_not_null', readonly=True, copy=False,
         ondelete='restrict')
@@ -116,6 +127,9 @@ class ArCreditRequest(models.Model):
         "(account_id, type) WHERE state = 'waiting' AND COALESCE(res_id, 0) = 0",
         "There is already a request of this kind that waits for a decision on this customer.")
     _document_idx = models.Index('(res_model, res_id) WHERE res_id > 0')
+    _about_something = models.Constraint(
+        'CHECK (partner_id IS NOT NULL OR res_id > 0)',
+        "A request is about a customer or about a document.")
 
     # === COMPUTE === #
 
@@ -123,7 +137,8 @@ class ArCreditRequest(models.Model):
     def _compute_display_name(self):
         for request in self:
             number = self.env._("New") if request.name == "/" else request.name
-            request.display_name = f"{number} · {request.partner_id.display_name or ''}"
+            about = request.partner_id.display_name or request.res_name or ''
+            request.display_name = f"{number} · {about}"
 
     # === CRUD === #
 
@@ -134,8 +149,9 @@ class ArCreditRequest(models.Model):
             self.check_access('create')
             vals_list = [self._person_values(vals) for vals in vals_list]
             requests = self.sudo()  # the values are checked, those of the engine blank
-        partners = self.env['res.partner'].browse(vals.get('partner_id') for vals in vals_list)
-        for vals, partner in zip(vals_list, partners, strict=True):
+        about = [vals for vals in vals_list if vals.get('partner_id')]
+        partners = self.env['res.partner'].browse(vals['partner_id'] for vals in about)
+        for vals, partner in zip(about, partners, strict=True):
             vals['partner_id'] = partner.commercial_partner_id.id
         requests = super(ArCreditRequest, requests).create(vals_list).sudo(self.env.su)
         requests.filtered(lambda request: not request.account_id)._find_account()
@@ -150,11 +166,14 @@ class ArCreditRequest(models.Model):
         """
         blank = self._blank_values()
         self._check_form(name for name, value in vals.items() if value and value != blank.get(name))
-        self._check_may_ask(self.env['res.partner'].browse(vals.get('partner_id')))
+        document = self._document_of_person(vals.get('new_values'))
+        if not document:
+            self._check_may_ask(self.env['res.partner'].browse(vals.get('partner_id') or ()))
         company_id = vals.get('company_id') or self.env.company.id
         if company_id not in self.env.companies.ids:
             raise AccessError(self.env._("You do not work in this company."))
-        return {**vals, **blank, 'company_id': company_id, 'requester_id': self.env.uid}
+        return {**vals, **blank, **document, 'company_id': company_id,
+                'requester_id': self.env.uid}
 
     @api.model
     def _blank_values(self):
@@ -177,6 +196,9 @@ class ArCreditRequest(models.Model):
             self._check_form(vals)
             if set(FORM) & set(vals):
                 self._check_editable()
+            if 'new_values' in vals:  # the record it is about is known from the beginning
+                raise AccessError(self.env._(
+                    "What was asked for does not change any more. Cancel it and ask again."))
             if 'partner_id' in vals:
                 self._check_may_ask(self.env['res.partner'].browse(vals['partner_id']))
         result = super().write(vals)
@@ -191,7 +213,7 @@ class ArCreditRequest(models.Model):
 
     def _find_account(self):
         """Fill in the credit account of the customer, made when there is none yet."""
-        for request in self.sudo():
+        for request in self.sudo().filtered('partner_id'):
             request.account_id = self.env['ar.credit.account'].sudo()._account_for(
                 request.partner_id, request.company_id)
 

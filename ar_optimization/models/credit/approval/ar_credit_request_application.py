@@ -33,6 +33,11 @@ class ArCreditRequest(models.Model):
     def _refused_application(self):
         self._end_applications('refused')
 
+    def _cancelled_application(self):
+        """Whoever asked took it back: the application can be completed and sent again."""
+        self.filtered(lambda request: request._document().state == 'waiting')._end_applications(
+            'open')
+
     def _end_applications(self, state):
         for request in self:
             request._document().write({'state': state})

@@ -59,7 +59,7 @@ class ArCreditRequest(models.Model):
         :return: `res.users`, empty when there is none who may.
         """
         user = self.rule_id._escalation_user(self.company_id)
-        if not user or user == self.requester_id or not user.active \
+        if not user or user in self.requester_id | self.party_ids or not user.active \
                 or self.company_id not in user.company_ids:
             return self.env['res.users']
         self.step_id.escalated_user_id = user
@@ -85,5 +85,5 @@ class ArCreditRequest(models.Model):
                 request._ask_approvers()
 
     def _last_day(self):
-        """The day after which what was asked for makes no sense any more."""
-        return self.date_to if self.type in ('temporary_limit', 'tier_override') else None
+        """Hook: the day after which what was asked for makes no sense any more."""
+        return self.date_to if self.type in ('temporary_limit', 'tier_override', 'terms') else None

@@ -56,8 +56,10 @@ class ArCreditRequest(models.Model):
     # === ACTIONS === #
 
     def action_approve(self):
-        """Approve these requests as far as the user's part in them goes."""
-        self._decide('approved')
+        """Approve these requests as far as the user's part in them goes. What has changed since
+        they were asked for is said, and asked again."""
+        renewed = self._decide('approved')
+        return self._notify_renewed(renewed) if renewed else None
 
     def action_refuse(self):
         """Ask for the reason, then refuse these requests."""
@@ -101,7 +103,8 @@ class ArCreditRequest(models.Model):
         return approval.mandate(
             user.id, request.requester_id.id,
             set(step._approvers(request.company_id).ids) if step else set(),
-            delegators.ids, request.step_ids._deciders(), request._is_alone(user))
+            delegators.ids, request.step_ids._deciders(), request._is_alone(user),
+            request.party_ids.ids)
 
     def _why_not(self, user):
         """Why a user may not decide, in words; empty when he may."""
@@ -110,6 +113,7 @@ class ArCreditRequest(models.Model):
             approval.OWN: self.env._("You asked for it yourself: somebody else decides."),
             approval.BEHALF: self.env._(
                 "You would decide in the name of the person who asked for it."),
+            approval.PARTY: self.env._("You have a part in it yourself: somebody else decides."),
             approval.TWICE: self.env._("You have decided on an earlier step already."),
             approval.STRANGER: self.env._("%s decides on this.", self.sudo().waits_for or ""),
         }[self._mandate(user).refusal]
@@ -131,6 +135,7 @@ class ArCreditRequest(models.Model):
 
         :param str decision: `approved` or `refused`.
         :param str comment: why; a refusal needs one.
+        :return: requests that are not decided but asked again, see `_renew_outdated`.
         :raise AccessError: for who may not; UserError for what is decided already.
         """
         if decision == 'refused' and not (comment or '').strip():
@@ -141,6 +146,10 @@ class ArCreditRequest(models.Model):
         requests.invalidate_recordset()
         delegators = requests._delegators_by_company(self.env.user)
         for request in requests:
+            request._check_mandate(delegators[request.company_id])
+        renewed = requests._renew_outdated() if decision == 'approved' else requests.browse()
+        requests -= renewed
+        for request in requests:
             request._decide_step(decision, comment, delegators[request.company_id])
         requests.activity_unlink(['ar_optimization.mail_activity_approve'])
         done = requests.filtered(lambda request: decision == 'refused' or not request.step_id)
@@ -150,14 +159,23 @@ class ArCreditRequest(models.Model):
             if alone and decision == 'approved':
                 group._tell_owner()
         (requests - done)._ask_approvers()
+        return renewed
 
-    def _decide_step(self, decision, comment, delegators):
+    def _check_mandate(self, delegators):
+        """Refuse a user who may not decide on the next step.
+
+        :param delegators: for whom the user stands in.
+        :return: `tools.approval.Mandate`
+        """
         if self.state != 'waiting':
             raise UserError(self.env._("%s is decided already.", self.name))
         mandate = self._mandate(self.env.user, delegators)
         if not mandate.principal:
             raise AccessError(self._why_not(self.env.user))
-        step = self.step_id
+        return mandate
+
+    def _decide_step(self, decision, comment, delegators):
+        mandate, step = self._check_mandate(delegators), self.step_id
         step.write({
             'decision': decision, 'decided_by_id': self.env.uid, 'comment': comment,
             'behalf_id': mandate.principal != self.env.uid and mandate.principal,
@@ -190,10 +208,10 @@ class ArCreditRequest(models.Model):
             request.is_late = bool(how) and now > request.deadline
         if state == 'approved':
             self._apply()
-        elif state == 'refused':
+        else:
             for kind, requests in self.grouped('type').items():
-                if refused := getattr(requests, f'_refused_{kind}', None):
-                    refused()
+                if consequences := getattr(requests, f'_{state}_{kind}', None):
+                    consequences()
         self.env['ar.event']._log(
             EVENTS[state], self, reason=comment, rule=self._how_text(how),
             before={request.id: request.before for request in self},
@@ -239,7 +257,7 @@ class ArCreditRequest(models.Model):
         """What makes who may decide: the same for most requests of a batch."""
         step = self.step_id
         return (self.company_id, self.requester_id, step.group_id, step.user_ids,
-                step.escalated_user_id, frozenset(self.step_ids._deciders()))
+                step.escalated_user_id, frozenset(self.step_ids._deciders()), self.party_ids)
 
     def _tell_requester(self):
         """Tell who asked what became of it, unless he decided himself."""

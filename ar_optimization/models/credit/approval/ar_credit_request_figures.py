@@ -73,6 +73,8 @@ class ArCreditRequest(models.Model):
         """What is asked for in one line, e.g. `Credit Limit: 1,000 → 2,500`."""
         values = self.values if self.state != 'draft' else self._form_values()
         before = self.before or {}
+        if self._is_of_document(values):
+            return self._document_summary(values, before)
         return "; ".join(
             self._change_text(name, before.get(name), value)
             for name, value in (values or {}).items()
@@ -97,6 +99,8 @@ class ArCreditRequest(models.Model):
     def _figures_now(self):
         """The figures of the account as JSON values."""
         account = self.account_id.sudo()
+        if not account:
+            return {}
         return plain({
             name: account._fields[name].convert_to_write(account[name], account)
             for name in FIGURES})

@@ -23,7 +23,8 @@ class ArCreditRequest(models.Model):
                 raise UserError(self.env._("This kind of request is made on its own document."))
             if not (request.reason or '').strip():
                 raise UserError(self.env._("Say why: the approver needs a reason."))
-            request._check_may_ask(request.partner_id)
+            if not request._document_of_person(request.new_values):
+                request._check_may_ask(request.partner_id)
             request.sudo().write({
                 'requester_id': self.env.uid, 'values': request._form_values()})
         self.sudo()._open()
@@ -42,28 +43,32 @@ class ArCreditRequest(models.Model):
     @api.model
     def _person_types(self):
         """Hook: what a person may ask for on the request's own form."""
-        return ('limit', 'temporary_limit', 'tier_override', 'terms', 'status')
+        return ('limit', 'temporary_limit', 'tier_override', 'terms', 'status', 'shared_limit',
+                'cover', 'policy')
 
     @api.model
-    def _submit(self, type, account, values, reason, document=None, amount=None, origin=None):
+    def _submit(self, type, account, values, reason, document=None, amount=None, origin=None,
+                company=None):
         """Ask for a change in the user's name; it is approved at once when a rule says so or when
         the user may decide alone.
 
         :param str type: value of the field `type`.
-        :param account: one `ar.credit.account`.
+        :param account: one `ar.credit.account`, or none for what is about no customer.
         :param dict values: what would be written, for `_prepare_<type>`.
         :param str reason: why.
         :param document: the source document, one record of any model.
         :param float amount: in company currency, in place of what `_prepare_<type>` says.
         :param str origin: value of the field `origin`.
+        :param company: whose rules decide, where there is no account.
         :return: the request, with all rights.
         """
-        return self._submit_many(type, {account: values}, reason, documents={account: document},
-                                 amounts={account: amount}, origin=origin)
+        return self._submit_many(
+            type, {account: values}, reason, documents={account: document},
+            amounts={account: amount}, origin=origin, company=company)
 
     @api.model
     def _submit_many(self, type, values_by_account, reason, documents=None, amounts=None,
-                     origin=None, requesters=None, ask=True):
+                     origin=None, requesters=None, ask=True, company=None):
         """Ask for the same kind of change on many accounts, see `_submit`.
 
         :param values_by_account: {account: values}
@@ -78,7 +83,8 @@ class ArCreditRequest(models.Model):
             vals_list.append({
                 **self._to_form(type, values),
                 'type': type, 'account_id': account.id, 'partner_id': account.partner_id.id,
-                'company_id': account.company_id.id, 'reason': reason, 'values': values,
+                'company_id': (account.company_id or company).id,
+                'reason': reason, 'values': values,
                 'requester_id': ((requesters or {}).get(account) or self.env.user).id,
                 'origin': origin or ('document' if document else 'person'),
                 **self._document_values(document),
@@ -96,18 +102,20 @@ class ArCreditRequest(models.Model):
                 'res_name': document.display_name}
 
     @api.model
-    def _has_authority(self, user, type, account, amount, values=None):
+    def _has_authority(self, user, type, account, amount, values=None, company=None):
         """Whether a change by a user would be approved at once: by a rule or by the user's own
         authority.
 
         :param float amount: in company currency, `math.inf` for unlimited credit.
         :param dict values: what would be written, where a rule's fast path looks at it.
+        :param company: whose rules decide, where there is no account.
         """
-        rules = self.env['ar.approval.rule']._for_company(account.company_id)
+        company = account.company_id or company
+        rules = self.env['ar.approval.rule']._for_company(company)
         rule = self._choose_rule(rules, type, account, amount)[0]
         return bool(rule) and (
             self._is_fast(rule, type, account.sudo(), values or {}, self._last_fast(account))
-            or self._is_own(rule, user, account.company_id))
+            or self._is_own(rule, user, company))
 
     @api.model
     def _is_fast(self, rule, kind, account, values, last):
@@ -116,7 +124,7 @@ class ArCreditRequest(models.Model):
         :param last: what `_last_fast` gave.
         """
         fast = rule._fast() if rule else None
-        return bool(fast) and approval.is_fast(
+        return bool(fast and account) and approval.is_fast(
             fast, self._facts(account, values, last.get((account.id, kind))))
 
     @api.model
@@ -181,22 +189,40 @@ class ArCreditRequest(models.Model):
         :param datetime now: naive UTC.
         :param deadlines: {rule: deadline}, filled in.
         """
-        account = self.account_id
-        values, stake = self._prepare(self.type, account, self.values or {})
-        stake = stake if amount is None else amount
-        rule, overruled = self._choose_rule(rules, self.type, account, stake)
+        values, stake, rule, overruled = self._matched(rules, amount)
         if rule not in deadlines:
             deadlines[rule] = self._deadline(now, rule)
-        event = self.env['ar.event']
+        parties = self._parties()
         self.write({
             'name': f'CR{self.id:05}', 'date_submitted': now, 'values': values,
-            'figures': self._figures_now(),
-            'before': {name: event._json_value(account, name) for name in values
-                       if name in account._fields},
+            'figures': self._figures_now(), 'before': self._image_now(values),
             'amount': 0.0 if isinf(stake) else stake, 'is_unlimited': isinf(stake),
             'rule_id': rule.id, 'deadline': deadlines[rule],
+            **({'amount_given': True} if amount is not None else {}),
             **({'other_rule_ids': [Command.set(overruled.ids)]} if overruled else {}),
+            **({'party_ids': [Command.set(parties.ids)]} if parties else {}),
         })
+
+    def _matched(self, rules, amount=None):
+        """What is asked for as of now, and the rule it falls under.
+
+        :param rules: the company's, as `_for_company` gives them.
+        :param float amount: in place of what the type says.
+        :return: (values, amount at stake, rule, rules overruled)
+        """
+        values, stake = self._prepare(self.type, self.account_id, self.values or {})
+        stake = stake if amount is None else amount
+        return values, stake, *self._choose_rule(rules, self.type, self.account_id, stake)
+
+    def _parties(self):
+        """Who has a part in what is asked for: who filled in the form that another one sent, and
+        who the type says.
+
+        :return: `res.users`.
+        """
+        writer = self.create_uid if self.origin == 'person' else self.env['res.users']
+        parties = getattr(self, f'_parties_{self.type}', None)
+        return (writer - self.requester_id) | (parties() if parties else writer.browse())
 
     def _create_steps(self):
         """The steps of each request as its rule has them now; without a rule, a credit manager."""
@@ -232,7 +258,7 @@ class ArCreditRequest(models.Model):
             return 'rule'
         if user != self.env.user or user._is_superuser():
             return None
-        if rule and self._is_own(rule, user, self.company_id):
+        if rule and user not in self.party_ids and self._is_own(rule, user, self.company_id):
             return 'own'
         return 'alone' if self._is_alone(user) else None
 

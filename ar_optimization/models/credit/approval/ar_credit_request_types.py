@@ -15,6 +15,7 @@ FORM_VALUES = {
         'tier_override_reason': 'reason'},
     'terms': {'granted_term_id': 'new_term_id', 'granted_term_until': 'date_to'},
     'status': {'status': 'new_status'},
+    'shared_limit': {'group_id': 'new_group_id'},
 }
 # From the mildest to the gravest.
 STATUSES = ('open', 'watch', 'hold', 'blocked', 'agency', 'legal')
@@ -26,7 +27,8 @@ class ArCreditRequest(models.Model):
     `_prepare_<type>(account, values)` returns the values complete and checked, as JSON, and the
     amount in company currency (`math.inf` for unlimited credit); it raises for what cannot be.
     `_apply_<type>()` runs with all rights after the decision, on all requests of the type.
-    `_refused_<type>()` may draw the consequences of a refusal.
+    `_refused_<type>()`, `_cancelled_<type>()` and `_expired_<type>()` may draw the consequences of
+    another end. `_parties_<type>()` gives who has a part in it and therefore decides on nothing.
     """
     _inherit = 'ar.credit.request'
 
@@ -34,6 +36,8 @@ class ArCreditRequest(models.Model):
 
     def _form_values(self):
         """What the form says, under the names of the account's fields, as JSON values."""
+        if self.new_values:
+            return self.new_values
         event = self.env['ar.event']
         return {
             name: event._json_value(self, field)
@@ -134,7 +138,9 @@ class ArCreditRequest(models.Model):
         if not (values['tier_override_until'] and (values['tier_override_reason'] or '').strip()):
             raise ValidationError(self.env._("A tier set by hand needs a reason and an end date."))
         self._check_last_day(values['tier_override_until'])
-        return values, inf if tier.credit_mode == 'unlimited' else self._stake(account)
+        # A tier that stops no order is as good as no limit.
+        open_end = tier.credit_mode == 'unlimited' or tier.order_control in ('none', 'warn')
+        return values, inf if open_end else self._stake(account)
 
     def _apply_tier_override(self):
         self._write_values()
@@ -163,6 +169,22 @@ class ArCreditRequest(models.Model):
 
     def _apply_status(self):
         self._write_values()
+
+    # === SHARED LIMIT === #
+
+    @api.model
+    def _prepare_shared_limit(self, account, values):
+        """Of a customer its membership, without customer the terms that the members share."""
+        if 'model' in values:
+            return self._prepare_document(account, values)
+        wanted = self.env['ar.credit.group'].browse(values['group_id'] or ()).exists()
+        freed = account.group_id and account.group_id != wanted  # joining only makes it stricter
+        return {'group_id': wanted.id}, self._stake(account) if freed else 0.0
+
+    def _apply_shared_limit(self):
+        documents = self.filtered('res_model')
+        documents._apply_document()
+        (self - documents)._write_values()
 
     def _write_values(self):
         """Write what was asked for on the accounts, which log it."""

@@ -16,6 +16,7 @@ class ArEvent(models.Model):
             'request.escalated': self.env._("Request escalated"),
             'request.expired': self.env._("Request expired"),
             'request.refused': self.env._("Request refused"),
+            'request.renewed': self.env._("Request asked again"),
             'request.rule_changed': self.env._("Approval rule changed"),
             'request.rule_created': self.env._("Approval rule made"),
             'request.step_approved': self.env._("Step of a request approved"),

@@ -17,10 +17,8 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.company.sudo().ar_lock_terms:
-            given = self.env.context.get('default_credit_limit')
             for vals in vals_list:
-                if vals.get('credit_limit', given) or vals.get('use_partner_credit_limit'):
-                    self.new()._check_native_limit({'credit_limit': given, **vals})
+                self._check_native_begin(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -63,6 +61,20 @@ class ResPartner(models.Model):
         }
 
     # === BUSINESS === #
+
+    @api.model
+    def _check_native_begin(self, vals):
+        """Refuse a new contact with a limit or a longer term than everybody has. What it shares
+        with its company Odoo takes from there."""
+        context = self.env.context
+        given = {
+            name: vals.get(name, context.get(f'default_{name}'))
+            for name in NATIVE if name in vals or f'default_{name}' in context}
+        present = self.browse(vals.get('parent_id') or ()) or self.new()
+        if given.get('credit_limit') or given.get('use_partner_credit_limit'):
+            self.new()._check_native_limit({'credit_limit': None, **given})
+        if given.get('property_payment_term_id'):
+            present._check_native_term(given)
 
     def _check_native_limit(self, vals):
         """Refuse another limit than the contact has, in the company the user works in."""

@@ -1,5 +1,6 @@
 from . import res_company
 from . import ar_cover
+from . import ar_cover_lock
 from . import ar_cover_worth
 from . import ar_cover_mark
 from . import ar_cover_deadline

@@ -1,5 +1,6 @@
 from . import res_company
 from . import ar_credit_policy
+from . import ar_credit_policy_lock
 from . import ar_credit_tier
 from . import account_payment_term_line
 from . import ar_credit_account_guard

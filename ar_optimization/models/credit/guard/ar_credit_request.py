@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -30,6 +30,22 @@ class ArCreditRequest(models.Model):
         for request in self:
             request._hold().filtered(lambda hold: hold.state == 'open')._turn_down(
                 request.decision_comment or request.reason)
+
+    def _parties_hold_release(self):
+        """Whose document is held does not decide on its release, whoever asked for it."""
+        return self._hold().requester_id
+
+    def _expired_hold_release(self):
+        """The last day asked for is past: who decides on the hold is asked again."""
+        for request in self:
+            for hold in request._hold().filtered(lambda hold: hold.state == 'open'):
+                hold._ask()
+
+    def _last_day(self):
+        # EXTENDS approval
+        if self.type == 'hold_release':
+            return fields.Date.to_date(self.values.get('release_until'))
+        return super()._last_day()
 
     def _hold(self):
         self.ensure_one()

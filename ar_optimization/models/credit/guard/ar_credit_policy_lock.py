@@ -1,0 +1,39 @@
+from odoo import api, models
+
+from .ar_credit_policy import KINDS
+
+
+class ArCreditPolicy(models.Model):
+    """What the guard lets pass changes by request where credit terms are locked."""
+    _name = 'ar.credit.policy'
+    _inherit = ['ar.credit.policy', 'ar.approval.locked']
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list, waits = self._begin_archived(vals_list)
+        policies = super().create(vals_list)
+        policies._ask_activation(waits)
+        return policies
+
+    def write(self, vals):
+        locked = self._locked_by(vals)
+        if not locked:
+            return super().write(vals)
+        locked._ask_for(vals)
+        super(ArCreditPolicy, self - locked).write(vals)
+        return super(ArCreditPolicy, locked).write(self._unlocked(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_unlocked()
+
+    # === BUSINESS === #
+
+    @api.model
+    def _locked_names(self):
+        return frozenset((
+            'active', 'company_id', 'tier_id', 'partner_id', 'condition', 'bound', 'action',
+            'prepayment_percent', *KINDS.values(), 'small_amount', 'small_month', 'grace_days',
+            'date_from', 'date_to'))
