@@ -157,8 +157,8 @@ def mandate(
     """Return in whose name somebody may decide on a step of a request.
 
     Nobody decides on what he asked for or has a part in, neither himself nor through somebody who
-    stands in for him, and nobody decides twice. In a firm with one person (``alone``) both are allowed to an
-    approver in his own name.
+    stands in for him, and nobody decides twice. In a firm with one person (``alone``) both are
+    allowed to an approver in his own name.
 
     :param int decider: who wants to decide
     :param int requester: who asked

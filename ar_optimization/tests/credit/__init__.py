@@ -11,6 +11,7 @@ from . import test_credit_approval_documents
 from . import test_credit_approval_holds
 from . import test_credit_approval_lock
 from . import test_credit_approval_requests
+from . import test_credit_approval_reviews
 from . import test_credit_approval_tools
 from . import test_credit_approval_tour
 from . import test_credit_approval_transactions

@@ -54,7 +54,8 @@ class TestLockedDocuments(LockCommon):
         self.assertEqual((self.group.name, self.group.credit_limit), ("Timber Ltd", 4_000))
         self.refused(self.write, self.group, {'credit_limit': 5_001})
         self.refused(self.write, self.group, {'active': False})
-        self.refused(self.write, self.group, {'credit_limit': 300}, self.analyst, errors=AccessError)
+        self.refused(
+            self.write, self.group, {'credit_limit': 300}, self.analyst, errors=AccessError)
         self.assertEqual(self.group.credit_limit, 4_000)
 
     # === COVERS === #

@@ -27,6 +27,7 @@ from . import res_partner
 from . import base_partner_merge_automatic_wizard
 from . import ir_default
 from . import ar_credit_account_review
+from . import ar_credit_account_review_events
 from . import ar_credit_checklist
 from . import ar_credit_application
 from . import ar_credit_application_item

@@ -6,6 +6,7 @@ from . import ar_cover_mark
 from . import ar_cover_deadline
 from . import ar_cover_deadline_tell
 from . import ar_credit_account
+from . import ar_credit_account_review
 from . import ar_credit_account_worth
 from . import ar_exposure_item
 from . import ar_open_item
