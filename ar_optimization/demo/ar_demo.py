@@ -25,7 +25,6 @@ class ResCompany(models.Model):
         self.env['ar.credit.account']._run_nightly(company, today)
         company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
-        self.env['ar.snapshot']._build_history(company, today)
 
     def _ar_make_demo_covers(self, today):
         """What stands behind some customers, with last days near today."""

@@ -119,8 +119,7 @@ class ArGoLive(models.TransientModel):
         self.env.user._ar_check_role('credit_manager')
         if self.step == 'questions':
             # The figures only: before Start, nothing is decided.
-            accounts = self.env['ar.credit.account'].sudo()
-            accounts._run_nightly(self.company_id, steps=accounts._figure_steps())
+            self._run(self.env['ar.credit.account']._figure_steps())
         self.step = {'questions': 'limits', 'limits': 'review'}[self.step]
         return self._reopen()
 
@@ -138,9 +137,9 @@ class ArGoLive(models.TransientModel):
         self.env['ar.event']._log(
             'company.went_live', self.company_id,
             before={self.company_id.id: before}, after={self.company_id.id: self._settings()})
-        # Trends begin with the months that the ledger knows, not with the app.
-        self.env['ar.snapshot'].sudo()._build_history(
-            self.company_id, fields.Date.context_today(self))
+        night = self.env.ref('ar_optimization.ir_cron_nightly_ledger', raise_if_not_found=False)
+        if night:
+            night.sudo()._trigger()
         return getattr(self, f'_open_{self.opening}')()
 
     # === BUSINESS === #
@@ -149,12 +148,17 @@ class ArGoLive(models.TransientModel):
         """Store the answers and run the night under them. What the tiers propose comes before the
         switch, which proposes the limits that stand on the contacts of all others."""
         company, answers = self.company_id.sudo(), self._answers()
-        accounts = self.env['ar.credit.account'].sudo()
         if self.start == 'on' and company.ar_position_limits != 'on':
             company.write({**answers, 'ar_position_limits': 'observe'})
-            accounts._run_nightly(company, steps=['_nightly_tiers', '_nightly_limits'])
+            self._run(['_nightly_tiers', '_nightly_limits'])
         company.write(answers)
-        accounts._run_nightly(company)
+        self._run(self.env['ar.credit.account']._nightly_steps())
+
+    def _run(self, steps):
+        """Run steps of the night while somebody waits: all but the history of years, which the
+        night takes from the ledger as well later."""
+        self.env['ar.credit.account'].sudo()._run_nightly(
+            self.company_id, steps=[step for step in steps if step != '_nightly_snapshots'])
 
     def _answers(self):
         return {

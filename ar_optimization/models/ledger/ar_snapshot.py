@@ -151,7 +151,11 @@ class ArSnapshot(models.Model):
     @api.model
     def _build_missing(self, companies, today):
         """Take the snapshots that are due: of the days up to yesterday and of every month that has
-        ended since the last one."""
+        ended since the last one. Trends begin with the months that the ledger knows, not with the
+        app: a first run goes back as far as a later one ever would.
+
+        At night each month is committed, oldest first: a night that is stopped goes on from there.
+        """
         last_days = self._last_dates(companies, 'day')
         last_months = self._last_dates(companies, 'month')
         yesterday = today - timedelta(days=1)
@@ -160,18 +164,17 @@ class ArSnapshot(models.Model):
             missing = min((yesterday - last).days, MAX_DAYS) if last else 1
             for days in range(missing, 0, -1):
                 self._build(company, today - timedelta(days=days), 'day', today)
-            for month_end in self._month_ends(last_months.get(company), today):
+            for month_end in self._month_ends(last_months.get(company), today, MAX_MONTHS):
                 self._build(company, month_end, 'month', today)
+                self.env['ar.credit.account']._commit_chunk()
         self._build_company_months(companies, today)
 
     @api.model
     def _build_company_months(self, companies, today):
-        """Take the month ends of the companies themselves that came since the last one kept. At
-        night each is committed, oldest first: a first night that is stopped goes on from there."""
+        """Take the month ends of the companies themselves that came since the last one kept."""
         last_months = self._last_dates(companies, 'company')
         for company in companies:
-            for month_end in self._month_ends(
-                    last_months.get(company), today, COMPANY_MONTHS, COMPANY_MONTHS):
+            for month_end in self._month_ends(last_months.get(company), today, COMPANY_MONTHS):
                 self._build(company, month_end, 'company', today)
                 self.env['ar.credit.account']._commit_chunk()
 
@@ -183,30 +186,17 @@ class ArSnapshot(models.Model):
             ['company_id'], ['date:max']))
 
     @api.model
-    def _month_ends(self, last, today, most=MAX_MONTHS, at_first=1):
+    def _month_ends(self, last, today, most):
         """The ends of the months that are over and come after a date, oldest first.
 
         :param last: the newest month end that is kept, or None.
         :param int most: never go back more months than this.
-        :param int at_first: nor than this when no month is kept yet.
         """
         ends = [
             today.replace(day=1) - relativedelta(months=back) - timedelta(days=1)
-            for back in reversed(range(most if last else at_first))
+            for back in reversed(range(most))
         ]
         return [end for end in ends if not last or end > last]
-
-    @api.model
-    def _build_history(self, companies, today, months=MAX_MONTHS):
-        """Take the month ends of the past, so that a company sees its trends from the first day on.
-
-        :param int months: how many month ends back; of the company itself, `COMPANY_MONTHS`.
-        """
-        for company in companies:
-            for month_end in self._month_ends(None, today, at_first=months):
-                self._build(company, month_end, 'day', today)
-                self._build(company, month_end, 'month', today)
-        self._build_company_months(companies, today)
 
     @api.model
     def _fold_accounts(self, source, target):

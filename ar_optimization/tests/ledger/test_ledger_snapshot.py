@@ -183,13 +183,14 @@ class TestLedgerSnapshot(ARCommon):
             ], order='date').mapped('date')
         accounts._nightly_snapshots(self.company, date(2026, 6, 3))
         self.assertEqual(dates('day'), [date(2026, 6, 2)])
-        self.assertEqual(set(dates('month')), {date(2026, 5, 31)})
+        self.assertEqual(set(dates('month')), {date(2026, 4, 30), date(2026, 5, 31)})
         accounts._nightly_snapshots(self.company, date(2026, 6, 3))
         accounts._nightly_snapshots(self.company, date(2026, 6, 6))
         self.assertEqual(dates('day'), [date(2026, 6, day) for day in (2, 3, 4, 5)])
         accounts._nightly_snapshots(self.company, date(2026, 7, 1))
         self.assertEqual(len(dates('day')), 29)
-        self.assertEqual(set(dates('month')), {date(2026, 5, 31), date(2026, 6, 30)})
+        self.assertEqual(
+            set(dates('month')), {date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30)})
 
     def test_a_server_that_was_off_loses_no_month(self):
         self.story()
@@ -199,28 +200,29 @@ class TestLedgerSnapshot(ARCommon):
             return sorted(set(self.snapshots.search([
                 ('company_id', '=', self.company.id), ('period', '=', 'month'),
             ]).mapped('date')))
-        self.entry(self.wood, 100, date(2025, 1, 2))
+        self.entry(self.wood, 100, date(2026, 1, 2))
         accounts._nightly_snapshots(self.company, date(2026, 3, 3))
-        self.assertEqual(months(), [date(2026, 2, 28)])
+        self.assertEqual(months(), [date(2026, 1, 31), date(2026, 2, 28)])
         accounts._nightly_snapshots(self.company, date(2026, 6, 3))
-        self.assertEqual(months(), [
-            date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)])
+        self.assertEqual(months()[2:], [
+            date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)])
         accounts._nightly_snapshots(self.company, date(2027, 10, 3))
-        self.assertEqual(len(months()), 4 + 12, "no more than a year back")
-        self.assertEqual(months()[4], date(2026, 10, 31))
+        self.assertEqual(len(months()), 5 + 12, "no more than a year back")
+        self.assertEqual(months()[5], date(2026, 10, 31))
 
     def test_history_from_the_first_day_on(self):
         self.story()
-        self.snapshots._build_history(self.company, self.today, months=3)
-        days = self.snapshots.search([
-            ('company_id', '=', self.company.id), ('period', '=', 'day')], order='date')
-        self.assertEqual(days.mapped('date'), [
+        self.snapshots._build_missing(self.company, self.today)
+        months = self.snapshots.search([
+            ('company_id', '=', self.company.id), ('period', '=', 'company')], order='date')
+        self.assertEqual(len(months), 25)
+        self.assertEqual(months[-3:].mapped('date'), [
             date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)])
-        self.assertEqual(days.mapped('receivable_amount'), [0, 1460, 857])
+        self.assertEqual(months[-3:].mapped('receivable_amount'), [0, 1460, 857])
 
     def test_balances_are_added_over_customers_and_averaged_over_dates(self):
         self.story()
-        self.snapshots._build_history(self.company, self.today, months=2)
+        self.snapshots._build_missing(self.company, self.today)
         months = [('company_id', '=', self.company.id), ('period', '=', 'month')]
         self.assertEqual(
             self.snapshots._read_group(

@@ -28,7 +28,7 @@ class KeyFiguresCommon(ARCommon):
 
     def keep(self, *companies):
         for company in companies or [self.company]:
-            self.env['ar.snapshot']._build_history(company, self.today, months=1)
+            self.env['ar.snapshot']._build_missing(company, self.today)
 
     def report(self, companies=None, **options):
         companies = companies or self.company

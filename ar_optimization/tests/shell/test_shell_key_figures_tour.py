@@ -22,7 +22,7 @@ class TestShellKeyFiguresTour(HttpCase, ARCommon):
         late.invoice_date_due = day + relativedelta(days=120)
 
     def test_key_figures(self):
-        self.env['ar.snapshot']._build_history(self.company, self.today, months=1)
+        self.env['ar.snapshot']._build_missing(self.company, self.today)
         self.start_tour(
             f'/odoo/receivables-key-figures?cids={self.company.id}', 'ar_key_figures',
             login='ar_collector')
