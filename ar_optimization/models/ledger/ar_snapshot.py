@@ -127,16 +127,15 @@ class ArSnapshot(models.Model):
         self.env.cr.execute("SET LOCAL jit = off")  # it compiles for longer than it saves
         rows = self.env.execute_query(SQL(
             """
-            INSERT INTO ar_snapshot (company_id, period, date, credit_account_id, create_uid,
-                                     create_date, write_uid, write_date, %(figures)s, %(terms)s)
-                 SELECT %(company)s, %(period)s, %(date)s, %(account)s, %(uid)s, %(now)s, %(uid)s,
-                        %(now)s, %(figure_values)s, %(term_values)s
+            INSERT INTO ar_snapshot (company_id, period, date, credit_account_id, create_date,
+                                     write_date, %(figures)s, %(terms)s)
+                 SELECT %(company)s, %(period)s, %(date)s, %(account)s, %(now)s, %(now)s,
+                        %(figure_values)s, %(term_values)s
                    FROM %(facts)s
             ON CONFLICT (company_id, period, date, COALESCE(credit_account_id, 0)) %(conflict)s
               RETURNING id
             """,
-            company=company.id, period=period, date=end, uid=self.env.uid,
-            now=fields.Datetime.now(),
+            company=company.id, period=period, date=end, now=fields.Datetime.now(),
             account=SQL("account.id") if period == 'month' else SQL("NULL"),
             figures=comma.join(map(SQL.identifier, figures)),
             figure_values=comma.join(SQL("fact.%s", SQL.identifier(name)) for name in figures),
@@ -321,13 +320,14 @@ class ArSnapshot(models.Model):
     def _flows_sql(self, company, start, end):
         """Sales and receipts of the period, from the same receivable accounts as the items.
 
-        The kind of document is looked up line by line: joined to the lines of a month, the table
-        of entries would be read from end to end.
+        The kind of document is looked up line by line, where it can be an invoice: joined to the
+        lines of a month, the table of entries would be read from end to end.
         """
         return SQL(
             """
             SELECT partner.commercial_partner_id, NULL, NULL, NULL, NULL,
-                   CASE WHEN (SELECT move_type FROM account_move WHERE id = line.move_id)
+                   CASE WHEN journal.type = 'sale'
+                         AND (SELECT move_type FROM account_move WHERE id = line.move_id)
                              IN ('out_invoice', 'out_refund', 'out_receipt')
                         THEN line.balance ELSE 0 END,
                    CASE WHEN journal.type IN ('bank', 'cash', 'credit')
