@@ -54,6 +54,11 @@ reasons, and an append-only log of every decision.
         'views/credit/ar_credit_application_views.xml',
         'views/credit/ar_credit_hold_views.xml',
         'views/credit/ar_credit_policy_views.xml',
+        'views/credit/ar_replay_views.xml',
+        'views/credit/ar_replay_document_views.xml',
+        'views/credit/ar_replay_customer_views.xml',
+        'views/credit/ar_replay_week_views.xml',
+        'views/credit/ar_replay_outcome_views.xml',
         # collection
         'views/collection/ar_credit_account_views.xml',
         'views/collection/ar_open_item_views.xml',

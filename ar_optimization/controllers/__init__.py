@@ -1,1 +1,2 @@
 from . import ar_ageing
+from . import ar_replay

@@ -2,3 +2,4 @@ from . import ar_ageing
 from . import ar_ageing_export
 from . import ar_key_figures
 from . import ar_concentration
+from . import ar_replay_export

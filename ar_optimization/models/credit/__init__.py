@@ -17,3 +17,4 @@ from . import res_partner
 from . import approval
 from . import cover
 from . import guard
+from . import replay

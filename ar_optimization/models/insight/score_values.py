@@ -95,9 +95,13 @@ def industries(accounts, company, today):
     }
 
 
-def currency_risks(accounts, company, today):
-    """Volatility of the currencies a customer is invoiced in × their share, by customer id."""
-    amounts = _sales_by_currency(accounts, company)
+def currency_risks(accounts, company, today, amounts=None):
+    """Volatility of the currencies a customer is invoiced in × their share, by customer id.
+
+    :param dict amounts: customer id → {currency id: sales}; None means the stored behaviour.
+    """
+    if amounts is None:
+        amounts = _sales_by_currency(accounts, company)
     home = company.currency_id.id
     foreign = {currency for shares in amounts.values() for currency in shares} - {home}
     volatilities = _volatilities(accounts.env, company, today, foreign)

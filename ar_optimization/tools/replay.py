@@ -1,0 +1,337 @@
+"""Decide what would have been held in the past, had other rules been in force.
+
+The days of one customer are gone through in order. A document is decided on with what was known in
+its morning: everything dated before, and the documents of the same day before it; payments of the
+day are known in the evening. What is held stands outside: it adds nothing to the exposure and
+cannot become overdue, until nothing speaks against it any more. Business itself goes on as it did:
+the customer orders and pays on the days on which it really did, and a payment of a held document
+is money in advance for it. Who decides and how fast is left out: a hold lasts until its reasons
+are gone, so days are an upper bound.
+"""
+from collections import defaultdict
+
+from .guard import PREPAY, STRICTNESS, Document, Standing, decide
+from .replay_facts import (
+    GOOD,
+    LATE,
+    OPEN,
+    RUNNING,
+    Figures,
+    Held,
+    Item,
+    Ledger,
+    Match,
+    Paper,
+    Tally,
+    Terms,
+    week_of,
+)
+
+__all__ = [
+    "GOOD", "LATE", "OPEN", "RUNNING", "Figures", "Held", "Item", "Ledger", "Match", "Paper",
+    "Tally", "Terms", "decisive", "figures_on", "outcomes", "replay", "timeline", "week_of",
+]
+
+#: Less than any coin: what is left of sums of floats.
+_NOTHING = 0.0005
+_MORNING, _EVENING, _NIGHT = 0, 1, 2
+
+
+def timeline(ledger):
+    """Put what happened with a customer into the order in which it became known.
+
+    :return: dict day → list of :class:`Paper`, :class:`Item` and :class:`Match`
+
+    >>> from datetime import date
+    >>> day = date(2026, 11, 2)
+    >>> ledger = Ledger(
+    ...     papers=[Paper("a", day, "order", 5.0), Paper("b", day, "order", 7.0)],
+    ...     items=[Item(9, day, -5.0), Item(2, day, 7.0, day, "b"), Item(1, day, 5.0, day, "a")],
+    ...     matches=[Match(day, 1, 5.0)])
+    >>> [type(fact).__name__ + str(fact[0]) for fact in timeline(ledger)[day]][:5]
+    ['Papera', 'Item1', 'Paperb', 'Item2', 'Item9']
+    """
+    place = {paper.key: (index, paper.day) for index, paper in enumerate(ledger.papers)}
+    days = defaultdict(list)
+    for paper in ledger.papers:
+        days[paper.day].append(((_MORNING, place[paper.key][0], 0), paper))
+    for item in ledger.items:
+        index, day = place.get(item.paper, (0, None))
+        rank = (_MORNING, index, 1) if day == item.day else (_EVENING, 0, 0)
+        days[item.day].append((rank, item))
+    for match in ledger.matches:
+        days[match.day].append(((_NIGHT, 0, 0), match))
+    return {
+        day: [fact for __, fact in sorted(facts, key=lambda ranked: ranked[0])]
+        for day, facts in sorted(days.items())}
+
+
+class _Book:
+    """What is open, as far as it is known; what is held stands outside."""
+
+    __slots__ = ("exposure", "held", "items", "own", "paid", "withheld")
+
+    def __init__(self, opening):
+        self.exposure = self.withheld = 0.0
+        self.items = {}                  # key → [due date, rest, paper]
+        self.own = defaultdict(float)    # paper → what of it is open
+        self.paid = defaultdict(float)   # paper → what was settled of it
+        self.held = {}                   # paper → whatever the caller keeps of it
+        for item in opening:
+            self.book(item)
+
+    def book(self, item):
+        self.exposure += item.amount
+        if item.paper is not None:
+            self._own(item.paper, item.amount)
+        if item.due is not None and item.amount > 0:
+            self.items[item.key] = [item.due, item.amount, item.paper]
+
+    def settle(self, match):
+        entry = self.items.get(match.item)
+        if entry is None:
+            return
+        entry[1] -= match.amount
+        if entry[2] is not None:
+            self.paid[entry[2]] += match.amount
+            self._own(entry[2], -match.amount)
+        if entry[1] < _NOTHING:
+            del self.items[match.item]
+
+    def _own(self, paper, amount):
+        self.own[paper] += amount
+        if paper in self.held:
+            self.withheld += amount
+
+    def hold(self, paper, kept):
+        self.held[paper] = kept
+        self.withheld += self.own[paper]
+
+    def free(self, paper):
+        self.withheld -= self.own[paper]
+        return self.held.pop(paper)
+
+    def overdue(self, day):
+        """Amount past due and days of the oldest, without what is held."""
+        amount, oldest = 0.0, day
+        for due, rest, paper in self.items.values():
+            if due < day and paper not in self.held:
+                amount += rest
+                oldest = min(oldest, due)
+        return amount, (day - oldest).days
+
+
+class _Run:
+    """One customer under one set of terms, day by day."""
+
+    def __init__(self, opening, terms, digits):
+        self.book = _Book(opening)
+        self.terms = sorted(terms, key=lambda term: term.day)
+        self.now = Terms(self.terms[0].day) if self.terms else None
+        self.digits = digits
+        self.month, self.small = None, 0.0
+        self.better = False   # something happened that may free what is held
+        self.found = []
+
+    def go(self, days):
+        """Go through days in order.
+
+        :param days: pairs (day, facts)
+        :return: list of (paper, decision, standing, day cleared or None)
+        """
+        for day, facts in days:
+            self._begin(day)
+            for fact in facts:
+                self._take(fact, day)
+            if self.better and self.book.held:
+                self._look_again(day)
+            self.better = False
+        self.found += [(*kept, None) for kept in self.book.held.values()]
+        return self.found
+
+    def _begin(self, day):
+        while self.terms and self.terms[0].day <= day:
+            self.now = self.terms.pop(0)
+            self.better = True
+        if self.month != (day.year, day.month):
+            self.month, self.small, self.better = (day.year, day.month), 0.0, True
+
+    def _take(self, fact, day):
+        if isinstance(fact, Paper):
+            self._look_at(fact, day)
+        elif isinstance(fact, Match):
+            self.book.settle(fact)
+            self.better = True
+        else:
+            self.book.book(fact)
+            self.better = self.better or fact.amount < 0
+
+    def _look_at(self, paper, day):
+        decision, standing = self._decide(paper, day)
+        if STRICTNESS[decision.action] >= STRICTNESS[PREPAY]:
+            self.book.hold(paper.key, (paper, decision, standing))
+        elif decision.small:
+            self.small += paper.total
+
+    def _look_again(self, day):
+        """Free what nothing speaks against any more, in the order it came."""
+        for key, kept in list(self.book.held.items()):
+            decision, __ = self._decide(kept[0], day)
+            if decision.passes:
+                self.found.append((*self.book.free(key), day))
+
+    def _decide(self, paper, day):
+        now, (overdue, days) = self.now, self.book.overdue(day)
+        standing = Standing(
+            mode=now.mode, status=now.status, limit=now.limit,
+            exposure=self.book.exposure - self.book.withheld - self._counted(paper),
+            overdue=overdue, days=days, on_time=now.on_time, prepay_percent=now.prepay_percent,
+            tier_action=now.tier_action, small=self.small)
+        document = Document(
+            paper.kind, paper.total, paper.total,
+            prepaid=min(self.book.paid[paper.key], paper.total), discount=paper.discount,
+            instalments=paper.instalments, allowed_days=now.allowed_days)
+        return decide(document, standing, now.rules, day, self.digits), standing
+
+    def _counted(self, paper):
+        """What the exposure has of a paper that is looked at: of one that is held, nothing."""
+        return 0.0 if paper.key in self.book.held else self.book.own[paper.key]
+
+
+def replay(days, opening, terms, digits=2):
+    """Tell which papers of a customer would have been held on some terms.
+
+    :param dict days: what :func:`timeline` gave
+    :param opening: :class:`Item` of what was open when the first day began
+    :param terms: :class:`Terms` by the days they count from, one at least before the first paper
+    :param int digits: decimals of the company currency
+    :return: list of (paper, decision, standing, day cleared or None)
+
+    >>> from datetime import date
+    >>> from .guard import Rule
+    >>> first, pays, late = date(2026, 10, 1), date(2026, 10, 20), date(2026, 10, 5)
+    >>> ledger = Ledger(
+    ...     papers=[Paper("a", first, "order", 80.0), Paper("b", late, "order", 50.0)],
+    ...     items=[Item(1, first, 80.0, late, "a"), Item(2, late, 50.0, pays, "b"),
+    ...            Item(3, pays, -80.0)],
+    ...     matches=[Match(pays, 1, 80.0)])
+    >>> terms = [Terms(first, "limit", 100.0, rules=(Rule("limit", bound=100),))]
+    >>> [(paper, decision, standing, cleared)] = replay(timeline(ledger), (), terms)
+    >>> paper.key, decision.reasons[0].excess, standing.exposure, str(cleared)
+    ('b', 30.0, 80.0, '2026-10-20')
+    """
+    by_day = {term.day: () for term in terms}
+    by_day.update(days)
+    return _Run(opening, terms, digits).go(sorted(by_day.items()))
+
+
+def decisive(decision):
+    """Return the conditions that held a document, the gravest first.
+
+    >>> from .guard import Decision
+    >>> from .guard_facts import HOLD, WARN, Reason
+    >>> decisive(Decision(HOLD, (Reason("limit", HOLD, 1, 0), Reason("watch", WARN, 0, 0))))
+    ('limit',)
+    """
+    return tuple(
+        reason.condition for reason in decision.reasons
+        if STRICTNESS[reason.action] >= STRICTNESS[PREPAY])
+
+
+def figures_on(days, opening, evenings):
+    """Tell where a customer stood in the evenings of some days, nothing held.
+
+    :param dict days: what :func:`timeline` gave
+    :param evenings: days in rising order
+    :return: list of :class:`Figures`
+
+    >>> from datetime import date
+    >>> first, due, pays = date(2026, 10, 1), date(2026, 10, 5), date(2026, 10, 20)
+    >>> ledger = Ledger(items=[Item(1, first, 80.0, due), Item(2, pays, -50.0)],
+    ...                 matches=[Match(pays, 1, 50.0)])
+    >>> evenings = date(2026, 9, 30), date(2026, 10, 19), pays
+    >>> [tuple(figures) for figures in figures_on(timeline(ledger), (), evenings)]
+    [(0.0, 0.0, 0.0, 0), (80.0, 80.0, 80.0, 14), (30.0, 30.0, 30.0, 15)]
+    """
+    book, found, todo = _Book(opening), [], sorted(days.items(), reverse=True)
+    for evening in evenings:
+        while todo and todo[-1][0] <= evening:
+            for fact in todo.pop()[1]:
+                if isinstance(fact, Match):
+                    book.settle(fact)
+                elif isinstance(fact, Item):
+                    book.book(fact)
+        open_amount = sum((rest for __, rest, __ in book.items.values()), 0.0)
+        found.append(Figures(book.exposure, open_amount, *book.overdue(evening)))
+    return found
+
+
+# === OUTCOME ===
+
+class _Fate:
+    """What became of one paper up to the last day."""
+
+    __slots__ = ("late", "paid", "rest", "rest_days")
+
+    def __init__(self):
+        self.rest, self.rest_days, self.late, self.paid = None, 0, 0, None
+
+    def add(self, item, settled, rest, end):
+        self.rest = (self.rest or 0.0) + rest
+        if rest >= _NOTHING:
+            self.rest_days = max(self.rest_days, (end - item.due).days)
+        if settled:
+            self.paid = max(self.paid or settled, settled)
+        last = settled if rest < _NOTHING else end
+        self.late = max(self.late, (last - item.due).days)
+
+    @property
+    def outcome(self):
+        if self.rest is None:
+            return RUNNING
+        if self.rest >= _NOTHING:
+            return OPEN if self.rest_days > 0 else RUNNING
+        return LATE if self.late > 0 else GOOD
+
+
+def outcomes(ledger, found, end):
+    """Add to held papers what became of them: what the ledger says up to the last day.
+
+    :param Ledger ledger: of the customer
+    :param found: what :func:`replay` gave
+    :param date end: the last day
+    :return: list of :class:`Held`, by the day of the paper
+
+    >>> from datetime import date
+    >>> day, due, end = date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 30)
+    >>> papers = [Paper(key, day, "order", 9.0) for key in "abcd"]
+    >>> ledger = Ledger(
+    ...     papers=papers, items=[Item(key, day, 9.0, due, key) for key in "abc"],
+    ...     matches=[Match(due, "a", 9.0), Match(due, "b", 4.0), Match(end, "b", 5.0)])
+    >>> for held in outcomes(ledger, [(paper, None, None, None) for paper in papers], end):
+    ...     print(held.outcome, held.paid, held.late_days, held.rest, held.delay(end))
+    good 2026-10-31 0 0.0 60
+    late 2026-11-30 30 0.0 60
+    open None 30 9.0 60
+    running None 0 0.0 60
+    """
+    wanted = {paper.key for paper, *__ in found}
+    settled, last = defaultdict(float), {}
+    for match in sorted(ledger.matches):
+        settled[match.item] += match.amount
+        last[match.item] = match.day
+    fates = defaultdict(_Fate)
+    for item in ledger.items:
+        if item.paper in wanted and item.due is not None and item.amount > 0:
+            rest = max(0.0, item.amount - settled[item.key])
+            fates[item.paper].add(item, last.get(item.key), rest, end)
+    return sorted(
+        (_held(kept, fates[kept[0].key]) for kept in found), key=lambda held: held.paper.day)
+
+
+def _held(kept, fate):
+    paper, decision, standing, cleared = kept
+    return Held(
+        paper, decision, standing, cleared, fate.outcome,
+        fate.paid if fate.outcome in (GOOD, LATE) else None, max(0, fate.late),
+        round(fate.rest or 0.0, 6), max(0, fate.rest_days))
