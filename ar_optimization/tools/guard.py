@@ -19,6 +19,7 @@ from .guard_facts import (
     PASS,
     PREPAY,
     RATE,
+    STOP,
     STRICTNESS,
     TIER,
     WARN,
@@ -35,9 +36,9 @@ from .rounding import round_half_up
 
 __all__ = [
     "ADVICE", "ANY", "COMPANY", "CUSTOMER", "HOLD", "MEASURES", "NONE", "PASS", "PREPAY", "RATE",
-    "STRICTNESS", "TIER", "WARN", "Decision", "Document", "Reason", "Release", "Rule", "Standing",
-    "Way", "completed", "covers", "decide", "in_force", "is_small", "reasons", "strictest",
-    "ways_out", "with_passed",
+    "STOP", "STRICTNESS", "TIER", "WARN", "Decision", "Document", "Reason", "Release", "Rule",
+    "Standing", "Way", "completed", "covers", "decide", "in_force", "is_small", "reasons", "sight",
+    "strictest", "ways_out", "with_others", "with_passed",
 ]
 
 
@@ -75,23 +76,56 @@ def decide(document, standing, rules, today, digits=2):
     >>> mild = Rule("limit", WARN, bound=100, scope=CUSTOMER)
     >>> decide(Document("order", 300, 300), account, [Rule("limit", bound=90), mild], today).action
     'warn'
+
+    What somebody has stopped by hand waits for a person, paid or not:
+
+    >>> decide(replace(paid, stopped=True), account, [], today).ways
+    (Way(kind='release', value=300.0),)
     """
     if document.exempt or document.total <= 0:
         return PASS
     if not document.has_rate:
-        reason = Reason(RATE, HOLD, 0.0, 0.0)
-        return Decision(HOLD, (reason,), (Way("rate"), Way("release")))
+        found = (Reason(RATE, HOLD, 0.0, 0.0),)
+        if _is_released(document, standing, found, today, digits):
+            return Decision(WARN, found, released=True)
+        return Decision(HOLD, found, (Way("rate"), Way("release")))
     found, spared = reasons(document, standing, rules, today, digits)
+    if document.stopped:
+        found = (Reason(STOP, HOLD, 0.0, 0.0), *found)
     action = strictest(reason.action for reason in found)
     if STRICTNESS[action] < STRICTNESS[PREPAY]:
         return Decision(action, found, small=spared)
-    if document.rest <= 0:
+    if document.rest <= 0 and not document.stopped:
         milder = tuple(reason._replace(action=WARN) for reason in found)
         return Decision(WARN, milder)
-    paid = paid_in_advance(document, standing)
-    if any(covers(release, document, paid, today, digits) for release in document.releases):
+    if _is_released(document, standing, found, today, digits):
         return Decision(WARN, found, released=True)
     return Decision(action, found, ways_out(document, standing, found, digits))
+
+
+def _is_released(document, standing, found, today, digits):
+    """Whether one release covers the document, with all that holds it."""
+    paid, sights = paid_in_advance(document, standing), sight(found, standing.status)
+    return any(
+        (release.seen is None or sights <= release.seen)
+        and covers(release, document, paid, today, digits) for release in document.releases)
+
+
+def sight(found, status):
+    """Return what somebody has seen who looked at reasons: the conditions of those that hold a
+    document. Another status than the one that was looked at is another sight.
+
+    :param found: :class:`Reason` items
+    :param str status: of the account
+
+    >>> found = [Reason(name, HOLD, 0, 0) for name in ("status", "limit")] + [
+    ...     Reason("term", WARN, 9, 1)]
+    >>> sorted(sight(found, "hold")), sight(found, "hold") <= sight(found, "blocked")
+    (['limit', 'status:hold'], False)
+    """
+    return frozenset(
+        f"status:{status}" if reason.condition == "status" else reason.condition
+        for reason in found if STRICTNESS[reason.action] >= STRICTNESS[PREPAY])
 
 
 def reasons(document, standing, rules, today, digits=2):
@@ -206,7 +240,8 @@ def covers(release, document, paid, today, digits=2):
     if release.until is not None and release.until < today:
         return False
     most = round_half_up(release.amount * (100 + release.percent) / 100, digits)
-    advance = round_half_up(document.total * release.advance / 100, digits)
+    whole = document.total + document.earlier
+    advance = round_half_up(whole * release.advance / 100, digits)
     return round_half_up(document.total, digits) <= most and paid >= advance
 
 
@@ -249,3 +284,12 @@ def with_passed(standing, document, decision):
     return replace(
         standing, exposure=standing.exposure + document.amount,
         small=standing.small + (document.total if decision.small else 0.0))
+
+
+def with_others(standing, amount):
+    """Return where an account stands once a shared limit is used by so much more, by whomever.
+
+    >>> with_others(Standing("limit", "open", group_limit=100, group_exposure=5), 70).group_exposure
+    75
+    """
+    return replace(standing, group_exposure=standing.group_exposure + amount)

@@ -17,6 +17,7 @@ CUSTOMER, TIER, COMPANY = 0, 2, 4
 #: Statuses of an account in which nothing more is given on credit.
 STOPPED = ("hold", "blocked", "agency", "legal")
 
+STOP = "stop"  # reason of a document that somebody has stopped by hand
 ANY = "any"  # condition of a rule that exempts from all others of its scope and below
 RATE = "rate"  # the amount could not be turned into company currency
 
@@ -27,13 +28,16 @@ class Release(NamedTuple):
     """A decision to let a document go on although rules speak against it.
 
     It covers the ``amount`` that was looked at and ``percent`` more, until and on ``until`` (None
-    is without end), once ``advance`` percent of the document are paid.
+    is without end), once ``advance`` percent of the document are paid; and only what speaks
+    against it for a reason that was looked at: ``seen`` holds what :func:`sight` gave then, None
+    all there may be.
     """
 
     amount: float
     percent: float = 0.0
     until: date | None = None
     advance: float = 0.0
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,24 @@ class Document:
     what the exposure already counts and only the rise for what has grown; ``total`` with taxes;
     ``prepaid`` money received for it (an authorised payment is none). ``instalments`` is a tuple
     of (days, percent of the total), ``allowed_days`` the longest term the customer may have.
+    ``earlier`` is what left before under the same business, for a delivery in slices: what is paid
+    in advance counts for all of them together.
     ``passed`` is the day on which an earlier check of the same business let it through, None when
-    there was none or it has grown since. ``exempt`` documents, returns for instance, pass.
+    there was none or it has grown since. ``exempt`` documents, returns for instance, pass;
+    ``stopped`` ones do not: somebody with authority has said so.
 
     >>> document = Document("order", 100, 119, prepaid=19, instalments=((0, 30), (60, 70)))
     >>> document.rest, document.last_days
     (100, 60)
+    >>> Document("delivery", 0, 50, prepaid=60, earlier=40).rest
+    30
     """
 
     kind: str
     amount: float
     total: float
     prepaid: float = 0.0
+    earlier: float = 0
     discount: float = 0.0
     instalments: tuple[tuple[int, float], ...] = ()
     allowed_days: int | None = None
@@ -63,11 +73,12 @@ class Document:
     releases: tuple[Release, ...] = ()
     exempt: bool = False
     has_rate: bool = True
+    stopped: bool = False
 
     @property
     def rest(self):
         """What of it is not paid in advance."""
-        return max(0.0, self.total - self.prepaid)
+        return max(0, self.total + self.earlier - self.prepaid)
 
     @property
     def last_days(self):
@@ -84,7 +95,12 @@ class Standing:
     invoices paid on time; ``review_days`` how long the review of the limit is overdue;
     ``dunning`` the level reached; ``prepay_percent`` what the tier asks for in advance;
     ``tier_action`` what it does over the limit; ``small`` what was let through this month only
-    because it was small. ``shared`` tells that limit and exposure are those of several customers.
+    because it was small. ``unsigned``: no signed contract is in force. ``group_limit`` and
+    ``group_exposure`` are those of a limit that it shares with others, None and 0 without one.
+
+    >>> both = Standing("limit", "open", 100, 20, group_limit=500, group_exposure=450)
+    >>> both.shared, both.tight
+    (True, (500, 450))
     """
 
     mode: str
@@ -99,7 +115,23 @@ class Standing:
     prepay_percent: float = 0.0
     tier_action: str = HOLD
     small: float = 0.0
-    shared: bool = False
+    group_limit: float | None = None
+    group_exposure: float = 0.0
+    unsigned: bool = False
+
+    @property
+    def shared(self):
+        """Whether the limit that it shares leaves less than its own."""
+        if self.group_limit is None or self.limit is None:
+            return self.group_limit is not None
+        return self.group_limit - self.group_exposure < self.limit - self.exposure
+
+    @property
+    def tight(self):
+        """The limit that leaves less, and what is used of it."""
+        if self.shared:
+            return self.group_limit, self.group_exposure
+        return self.limit, self.exposure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Amounts are in company currency; see :mod:`guard_facts` for the words.
 """
 import math
 
-from .guard_facts import HOLD, PREPAY, STOPPED, STRICTNESS, Reason, Way
+from .guard_facts import HOLD, PREPAY, STOP, STOPPED, STRICTNESS, Reason, Way
 from .rounding import round_half_up
 
 
@@ -94,7 +94,7 @@ def _asked_percent(rule, standing):
 def _missing_advance(rule, document, standing, digits):
     percent = _asked_percent(rule, standing)
     paid = paid_in_advance(document, standing)
-    return round_half_up(document.total * percent / 100 - paid, digits)
+    return round_half_up((document.total + document.earlier) * percent / 100 - paid, digits)
 
 
 # === CONDITIONS ===
@@ -118,13 +118,15 @@ def _prepay(rule, document, standing, digits):
 
 def _limit(rule, document, standing, digits):
     """Exposure with the document, in percent of the limit; a limit of 0 bears nothing."""
-    if standing.mode != "limit" or standing.limit is None:
+    limit, exposure = standing.tight
+    counts = standing.mode == "limit" or (standing.mode == "unlimited" and standing.shared)
+    if limit is None or not counts:
         return None
-    exposed = standing.exposure + document.amount
-    excess = round_half_up(exposed - standing.limit * rule.bound / 100, digits)
+    exposed = exposure + document.amount
+    excess = round_half_up(exposed - limit * rule.bound / 100, digits)
     if excess <= 0:
         return None
-    used = 100 * exposed / standing.limit if standing.limit else 999
+    used = 100 * exposed / limit if limit else 999
     return used, rule.bound, excess
 
 
@@ -185,12 +187,24 @@ def _instalments(rule, document, _standing, _digits):
     return (number, rule.bound, 0) if number > max(1, rule.bound) else None
 
 
+def _unsigned(_rule, _document, standing, _digits):
+    """Credit is given under a signed contract only.
+
+    >>> from .guard_facts import Standing
+    >>> [_unsigned(None, None, Standing("limit", "open", unsigned=each), 2)
+    ...  for each in (True, False)]
+    [(0, 0, 0), None]
+    """
+    return (0, 0, 0) if standing.unsigned else None
+
+
 #: Condition → what it measures, the gravest first.
 MEASURES = {
     "status": _status, "prepay": _prepay, "limit": _limit, "overdue_days": _overdue_days,
     "overdue_amount": _overdue_amount, "dunning": _dunning, "expired": _expired,
     "behaviour": _behaviour, "document": _document, "term": _term, "discount": _discount,
-    "instalments": _instalments, "first_payment": _first_payment, "watch": _watch,
+    "instalments": _instalments, "first_payment": _first_payment, "unsigned": _unsigned,
+    "watch": _watch,
 }
 #: Of these a customer frees the document by paying what is open.
 PAYABLE = {"limit", "overdue_days", "overdue_amount", "prepay"}
@@ -225,6 +239,8 @@ def ways_out(document, standing, reasons, digits=2):
     """
     held = [reason for reason in reasons if STRICTNESS[reason.action] >= STRICTNESS[PREPAY]]
     conditions = {reason.condition for reason in held}
+    if STOP in conditions:  # who stopped it may let it go, and no money does
+        return (Way("release", round_half_up(document.total, digits)),)
     ways = [_way_to_pay(document, held, digits)]
     smaller = _smaller(document, held, digits)
     if conditions <= REDUCIBLE and smaller > 0 and all(r.action == HOLD for r in held):
@@ -264,6 +280,6 @@ def _smaller(document, held, digits):
 
 def _needed_limit(document, standing, reason, digits):
     """The lowest limit under which the document would pass."""
-    exposed = standing.exposure + document.amount
+    exposed = standing.tight[1] + document.amount
     units = round_half_up(exposed * 100 / reason.bound * 10**digits, 6)
     return math.ceil(units) / 10**digits

@@ -53,15 +53,15 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _get_exposure_terms(self):
-        """Hook: what adds to the exposure. Rooms and bridges append orders, deliveries, guarantees.
+        """Hook: what adds to the exposure beside the receivables, which are always in it. Rooms and
+        bridges append orders, deliveries, guarantees.
 
         :return: list of `SQL` selects with the columns company_id, partner_id (the commercial
             entity), kind (text, see `ar.exposure.item._kind_names`), amount (company currency,
             negative for what lowers the exposure), res_model (text) and res_id (int) of the
-            document, of which there is one row at most per kind. Here: the receivables, unapplied
-            credits subtracted, and draft invoices.
+            document, of which there is one row at most per kind. Here: draft invoices.
         """
-        return [self._receivable_term(), self._draft_term()]
+        return [self._draft_term()] if self._any_draft_counts() else []
 
     @api.model
     def _get_split_terms(self):
@@ -77,14 +77,36 @@ class ArCreditAccount(models.Model):
     def _terms_sql(self):
         """Every document in the exposure."""
         split = [documents for documents, __ in self._get_split_terms()]
-        return SQL(" UNION ALL ").join([*self._get_exposure_terms(), *split])
+        return SQL(" UNION ALL ").join([
+            self._receivable_term(), *self._get_exposure_terms(), *split])
 
     @api.model
     def _exposure_sql(self, partners=None):
         """Exposure per company and customer; see `_get_exposure_terms`."""
-        terms = [
-            SQL("SELECT term.company_id, term.partner_id, term.amount FROM (%s) term", term)
-            for term in self._get_exposure_terms()]
+        return self._added_up(
+            [self._parts_of(self._receivable_term()), *self._parts_beside(partners)], partners)
+
+    @api.model
+    def _parts_beside(self, partners=None):
+        """What is in the exposure beside the receivables, in parts that are only to be added up.
+
+        :param partners: commercial entities that are looked at; None means all. More may come.
+        :return: list of `SQL` selects with the columns company_id, partner_id and amount.
+        """
+        return [
+            *(self._parts_of(term) for term in self._get_exposure_terms()),
+            *(parts for __, parts in self._get_split_terms())]
+
+    @api.model
+    def _parts_of(self, term):
+        return SQL("SELECT term.company_id, term.partner_id, term.amount FROM (%s) term", term)
+
+    @api.model
+    def _added_up(self, parts, partners):
+        """Sums per company and customer.
+
+        :param parts: selects as `_parts_beside` gives them, one at least.
+        """
         return SQL(
             """
             SELECT term.company_id, term.partner_id, SUM(term.amount) AS exposure
@@ -92,8 +114,7 @@ class ArCreditAccount(models.Model):
              WHERE %s
           GROUP BY term.company_id, term.partner_id
             """,
-            SQL(" UNION ALL ").join([*terms, *(parts for __, parts in self._get_split_terms())]),
-            self._among(SQL("term.partner_id"), partners),
+            SQL(" UNION ALL ").join(parts), self._among(SQL("term.partner_id"), partners),
         )
 
     @api.model
@@ -116,7 +137,6 @@ class ArCreditAccount(models.Model):
         """
         self.env['account.move'].flush_model([
             'amount_total_signed', 'company_id', 'move_type', 'partner_id', 'state'])
-        self.env['res.company'].flush_model(['ar_exposure_drafts'])
         return SQL(
             """
             SELECT move.company_id, partner.commercial_partner_id AS partner_id,
@@ -124,14 +144,20 @@ class ArCreditAccount(models.Model):
                    'account.move' AS res_model, move.id AS res_id
               FROM account_move move
               JOIN res_partner partner ON partner.id = move.partner_id
-              JOIN res_company company ON company.id = move.company_id
              WHERE move.state = 'draft'
-               AND (%s OR company.ar_exposure_drafts AND move.amount_total_signed > 0)
+               AND (%s OR move.company_id IN %s AND move.amount_total_signed > 0)
                AND move.move_type IN ('out_invoice', 'out_receipt')
                AND %s
             """,
-            self._draft_counts_sql(), self._known_by_night(SQL("move.create_date")),
+            self._draft_counts_sql(), self.env['res.company']._ar_companies_with_drafts() or (0,),
+            self._known_by_night(SQL("move.create_date")),
         )
+
+    @api.model
+    def _any_draft_counts(self):
+        """Hook: whether `_draft_term` can find anything: leaving it out spares PostgreSQL the
+        planning. A bridge that fills `_draft_counts_sql` says so here."""
+        return bool(self.env['res.company']._ar_companies_with_drafts())
 
     @api.model
     def _draft_counts_sql(self):

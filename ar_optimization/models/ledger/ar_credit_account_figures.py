@@ -8,7 +8,7 @@ from ...tools import limits
 
 # What the open items of an account add up to. `item` is an `ar.open.item`.
 DEBT = SQL("item.amount_residual > 0")
-LATE = SQL("%s AND item.days_overdue > 0", DEBT)
+LATE = SQL("item.days_overdue > 0 AND %s", DEBT)
 ITEM_FIGURES = {
     'receivable_amount': SQL("SUM(item.amount_residual)"),
     'overdue_amount': SQL("SUM(item.amount_residual) FILTER (WHERE %s)", LATE),
@@ -16,6 +16,8 @@ ITEM_FIGURES = {
     'worst_overdue_days': SQL("MAX(item.days_overdue) FILTER (WHERE %s)", LATE),
     'open_item_count': SQL("COUNT(*) FILTER (WHERE %s)", DEBT),
 }
+# Up to so many accounts, each looks its items up in the index; above, all are grouped at once.
+FEW = 100
 COMPARISONS = {
     '<': (SQL("<"), python_operator.lt), '<=': (SQL("<="), python_operator.le),
     '>': (SQL(">"), python_operator.gt), '>=': (SQL(">="), python_operator.ge),
@@ -82,28 +84,67 @@ class ArCreditAccount(models.Model):
     # === READ === #
 
     def _figures(self):
-        """The live figures of these accounts, always from the database, by one query.
+        """The live figures of these accounts, always from the database, by one query that reads
+        each open item once.
 
         :return: dict account id → dict figure → value; amounts in company currency.
         """
-        partners = self._origin.partner_id
-        rows = self.env.execute_query_dict(SQL(
-            """
-            SELECT account.id, items.*, exposures.exposure
-              FROM ar_credit_account account
-         LEFT JOIN (%(items)s) items
-                ON items.partner_id = account.partner_id AND items.company_id = account.company_id
-         LEFT JOIN (%(exposures)s) exposures
-                ON exposures.partner_id = account.partner_id
-               AND exposures.company_id = account.company_id
-             WHERE account.id IN %(ids)s
-            """,
-            items=self._item_figures_sql(partners), exposures=self._exposure_sql(partners),
-            ids=tuple(self._origin.ids) or (0,),
-        ))
-        by_id = {row['id']: row for row in rows}
+        by_id = {row['id']: row for row in self.env.execute_query_dict(self._figures_sql())}
         return {
             account.id: account._complete(by_id.get(account._origin.id, {})) for account in self}
+
+    def _figures_sql(self, names=tuple(ITEM_FIGURES)):
+        """The statement of the live figures.
+
+        :param names: which of `ITEM_FIGURES`; the exposure comes in any case.
+        """
+        self.flush_model(['company_id', 'partner_id'])
+        partners = self._origin.partner_id
+        parts = self._parts_beside(partners)
+        return SQL(
+            """
+            SELECT account.id, %(names)s,
+                   COALESCE(items.receivable_amount, 0) + %(amount)s AS exposure
+              FROM ar_credit_account account
+                   %(items)s
+                   %(beside)s
+             WHERE account.id IN %(ids)s
+            """,
+            names=SQL(", ").join(SQL.identifier('items', name) for name in names),
+            items=self._items_join(partners, {'receivable_amount', *names}),
+            amount=SQL("COALESCE(beside.exposure, 0)") if parts else SQL("0"),
+            beside=self._beside_join(parts, partners), ids=tuple(self._origin.ids) or (0,),
+        )
+
+    def _items_join(self, partners, names):
+        """The figures of their items, `items`, beside each of these accounts, `account`."""
+        if len(self) > FEW:
+            return SQL(
+                """
+             LEFT JOIN (%s) items
+                    ON items.partner_id = account.partner_id
+                   AND items.company_id = account.company_id
+                """, self._item_figures_sql(partners, names))
+        return SQL(
+            """
+        CROSS JOIN LATERAL (
+                    SELECT %s
+                      FROM (%s) item
+                     WHERE item.commercial_partner_id = account.partner_id
+                       AND item.company_id = account.company_id
+                   ) items
+            """, self._sums_sql(names), self._open_items()._bare_sql())
+
+    @api.model
+    def _beside_join(self, parts, partners):
+        if not parts:
+            return SQL("")
+        return SQL(
+            """
+         LEFT JOIN (%s) beside
+                ON beside.partner_id = account.partner_id
+               AND beside.company_id = account.company_id
+            """, self._added_up(parts, partners))
 
     def _complete(self, row):
         """Add to the figures of one account those that follow from them."""
@@ -123,32 +164,41 @@ class ArCreditAccount(models.Model):
     # === QUERIES === #
 
     @api.model
-    def _open_items_sql(self):
+    def _open_items(self):
         """The open items as they are now, whatever day the screen looks at.
 
         A nightly run for a past day (context key `ar_night`, an ISO date) sees them as of that day.
         """
         night = self.env.context.get('ar_night', False)
-        return self.env['ar.open.item'].with_context(ar_as_of=night)._table_sql
+        return self.env['ar.open.item'].with_context(ar_as_of=night)
 
     @api.model
-    def _item_figures_sql(self, partners=None):
+    def _open_items_sql(self):
+        return self._open_items()._table_sql
+
+    @api.model
+    def _item_figures_sql(self, partners=None, names=tuple(ITEM_FIGURES)):
         """Figures of open items per company and customer.
 
         :param partners: commercial entities to look at; None means all.
+        :param names: which of `ITEM_FIGURES`.
         """
-        figures = SQL(", ").join(
-            SQL("%s AS %s", figure, SQL.identifier(name)) for name, figure in ITEM_FIGURES.items())
         return SQL(
             """
             SELECT item.company_id, item.commercial_partner_id AS partner_id, %s
-              FROM %s item
+              FROM (%s) item
              WHERE %s
           GROUP BY item.company_id, item.commercial_partner_id
             """,
-            figures, self._open_items_sql(),
+            self._sums_sql(names), self._open_items()._bare_sql(),
             self._among(SQL("item.commercial_partner_id"), partners),
         )
+
+    @api.model
+    def _sums_sql(self, names):
+        return SQL(", ").join(
+            SQL("%s AS %s", figure, SQL.identifier(name))
+            for name, figure in ITEM_FIGURES.items() if name in names)
 
     @api.model
     def _among(self, column, partners):

@@ -1,8 +1,19 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 # Figures that are others when looked at as of a past date.
 AS_OF = {'depends_context': ('ar_as_of',)}
+
+
+class LedgerFacts(NamedTuple):
+    """What a statement on the open items of now has to know before it is written: the receivable
+    accounts, and whether a matching is to be undone. Handed on in the context, where no call from
+    outside can put one."""
+
+    receivable_ids: tuple
+    undoes: bool
 
 
 class ArOpenItem(models.Model):
@@ -244,6 +255,27 @@ class ArOpenItem(models.Model):
         )
         return SQL("CASE %s ELSE %s END", cases, self._bucket_key(last.index))
 
+    @api.model
+    def _bare_sql(self):
+        """The open items with nothing but what is added up per customer: an index holds it all, and
+        PostgreSQL has no joins to leave out.
+
+        :return: `SQL` select with company_id, commercial_partner_id, amount_residual, days_overdue.
+        """
+        self.env['res.partner'].flush_model(['commercial_partner_id'])
+        for model in ('account.move.line', 'account.partial.reconcile'):
+            self.env[model].flush_model()
+        return SQL(
+            """
+            SELECT line.company_id, partner.commercial_partner_id,
+                   line.residual AS amount_residual, %s AS days_overdue
+              FROM (%s) line
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+            """,
+            self._days_sql(),
+            self._open_lines_sql(('company_id', 'partner_id', 'date_maturity', 'date')),
+        )
+
     # === OPEN LINES === #
 
     @api.model
@@ -294,13 +326,9 @@ class ArOpenItem(models.Model):
     @api.model
     def _undoes_anything(self):
         """Whether a matching is to be undone. Mostly there is none, as seen in two small indexes,
-        and the query is then a plain one, which PostgreSQL can answer from an index alone.
-
-        Context key `ar_one_statement`: ask nothing before. Slower for many customers, but a
-        decision on one document is to cost one query.
-        """
-        if self.env.context.get('ar_one_statement'):
-            return True
+        and the query is then a plain one, which PostgreSQL can answer from an index alone."""
+        if facts := self._known_facts():
+            return facts.undoes
         self.env['account.move.line'].flush_model()
         self.env['account.partial.reconcile'].flush_model()
         [[found]] = self.env.execute_query(SQL("SELECT EXISTS (%s)", self._undone_pieces_sql()))
@@ -315,10 +343,31 @@ class ArOpenItem(models.Model):
 
     @api.model
     def _receivable_accounts(self):
-        """The receivable accounts: literals, see `_ar_receivable_ids`, or a query of their own."""
-        if self.env.context.get('ar_one_statement'):
-            return SQL("(SELECT id FROM account_account WHERE account_type = 'asset_receivable')")
-        return SQL("%s", self.env['account.account']._ar_receivable_ids())
+        """The receivable accounts as literals, see `_ar_receivable_ids`."""
+        facts = self._known_facts()
+        return SQL("%s", facts.receivable_ids if facts
+                   else self.env['account.account']._ar_receivable_ids())
+
+    @api.model
+    def _known_facts(self):
+        """The `LedgerFacts` of this moment, when somebody has asked for them already."""
+        facts = self.env.context.get('ar_ledger')
+        return facts if isinstance(facts, LedgerFacts) and not self._as_of() else None
+
+    @api.model
+    def _facts_sql(self):
+        """What is asked before the open items are read, as two columns of any other query, which
+        saves two round trips: the arguments of `LedgerFacts`."""
+        self.env['account.account'].flush_model(['account_type'])
+        self.env['account.move.line'].flush_model(['matching_number', 'parent_state'])
+        self.env['account.partial.reconcile'].flush_model(['credit_move_id', 'debit_move_id'])
+        return SQL(
+            """
+            (SELECT array_agg(id) FROM account_account WHERE account_type = 'asset_receivable'),
+            EXISTS (%s)
+            """,
+            SQL(" UNION ALL ").join(self._detached_sql(None)),
+        )
 
     @api.model
     def _undone_sql(self):

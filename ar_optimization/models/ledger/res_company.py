@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...tools import ageing, freshness
 from .positions import POSITIONS
@@ -105,6 +105,18 @@ class ResCompany(models.Model):
         return res
 
     # === SETTINGS === #
+
+    @api.model
+    def cache_invalidation_fields(self):
+        # EXTENDS 'base'
+        return super().cache_invalidation_fields() | {'ar_exposure_drafts'}
+
+    @api.model
+    @ormcache()
+    def _ar_companies_with_drafts(self):
+        """Ids of the companies whose draft invoices are in the exposure: each exposure asks."""
+        companies = self.sudo().with_context(active_test=False)
+        return tuple(companies.search([('ar_exposure_drafts', '=', True)]).ids)
 
     @api.model
     def _ar_logged_settings(self):

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ...models.ledger import ar_credit_account_figures
 from ..common import ARCommon
 
 
@@ -71,6 +72,24 @@ class TestExposure(ARCommon):
         self.invoice(self.partner, 70, post=False)
         self.assertEqual(self.exposure(account), 200.02)
         self.assertEqual(self.exposure(), 0)
+
+    def test_few_and_many_accounts_read_the_same(self):
+        """Few accounts look their items up, many are grouped: the figures are the same."""
+        self.company.ar_exposure_drafts = True
+        contact = self.env['res.partner'].create({'name': "Ann", 'parent_id': self.partner.id})
+        late = self.invoice(contact, 500.25, -40, term=self.term((40, 0), (60, 30)))
+        self.pay(late, amount=30.15)
+        self.payment(self.partner, 77.70)
+        self.invoice(self.partner, 20, post=False)
+        other = self.env['ar.credit.account']._account_for(self.partner, self.other_company())
+        accounts = self.account | other
+        few = accounts._figures()
+        self.patch(ar_credit_account_figures, 'FEW', 0)
+        self.assertEqual(accounts._figures(), few)
+        self.assertEqual(
+            (few[self.account.id]['exposure'], few[self.account.id]['overdue_amount']),
+            (412.40, 470.10))
+        self.assertEqual(few[other.id]['exposure'], 0)
 
     def test_what_a_document_already_adds(self):
         self.company.ar_exposure_drafts = True

@@ -40,9 +40,9 @@ class ArCreditAccount(models.Model):
         )
 
     @api.model
-    def _exposure_sql(self, partners=None):
+    def _parts_beside(self, partners=None):
         # EXTENDS ledger: look only at the covers of those who are asked for.
-        return super(ArCreditAccount, self._covered(partners))._exposure_sql(partners)
+        return super(ArCreditAccount, self._covered(partners))._parts_beside(partners)
 
     def _exposure_by_kind(self):
         # EXTENDS ledger

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
-from ....tools import guard
+from ....tools import guard, limits
+
+# What a decision needs to know of the open items, beside their sum.
+GUARD_FIGURES = ('overdue_amount', 'worst_overdue_days')
 
 
 class ArCreditAccount(models.Model):
@@ -40,23 +43,65 @@ class ArCreditAccount(models.Model):
 
     # === BUSINESS === #
 
-    def _guard_standings(self, today, small=None):
-        """Where these accounts stand, read from the database.
+    def _guard_standings(self, today, taken=None):
+        """Where these accounts stand, read from the database: by one query, and one or two more for
+        limits that they share.
 
         :param date today: the day.
-        :param dict small: {account id: what passed this month only because it was small}
+        :param taken: `Taken`, what came with the lock.
         :return: {account: `tools.guard.Standing`}
         """
-        headrooms = self._guard_headrooms()
+        ledger, small = (taken.ledger, taken.small) if taken else (None, {})
+        # The day of a nightly run is nobody's to say here.
+        accounts = self.with_context(ar_ledger=ledger, ar_night=False)
+        rows = {row['id']: row for row in self.env.execute_query_dict(
+            accounts._figures_sql(GUARD_FIGURES))}
+        shared = accounts._group_headrooms()
         return {
             account: guard.Standing(
-                limit=headrooms[account]['limit'], exposure=headrooms[account]['exposure'],
-                overdue=headrooms[account]['overdue_amount'],
-                days=headrooms[account]['worst_overdue_days'],
-                small=(small or {}).get(account.id) or 0.0,
-                **account._guard_terms(today, headrooms[account]['source']),
+                limit=account._guard_limit(), small=small.get(account.id) or 0.0,
+                exposure=rows[account.id]['exposure'],
+                overdue=rows[account.id]['overdue_amount'] or 0.0,
+                days=rows[account.id]['worst_overdue_days'] or 0,
+                **account._guard_terms(today), **account._guard_shared(shared.get(account)),
             ) for account in self
         }
+
+    def _guard_limit(self):
+        """The limit in force today, None without."""
+        return None if self.credit_basis == limits.UNLIMITED else self.effective_limit
+
+    @api.model
+    def _guard_shared(self, headroom):
+        """The part of a standing that a shared limit says.
+
+        :param headroom: `tools.limits.Headroom`, None without one.
+        """
+        if not headroom:
+            return {}
+        return {'group_limit': headroom.limit, 'group_exposure': headroom.exposure}
+
+    def _guard_with_others(self, standing, passed):
+        """The standing, with what the same call has let pass of those who share the limit.
+
+        :param passed: {`ar.credit.group`: amount in its currency}
+        """
+        amount = passed.get(self.group_id)
+        if not amount or standing.group_limit is None:
+            return standing
+        today = fields.Date.context_today(self)
+        return guard.with_others(standing, self.group_id.currency_id._convert(
+            amount, self.currency_id, self.company_id, today))
+
+    def _guard_add_passed(self, passed, amount):
+        """Remember what passed for those who share the limit, see `_guard_with_others`.
+
+        :param amount: in company currency.
+        """
+        if self.group_id:
+            passed[self.group_id] += self.currency_id._convert(
+                amount, self.group_id.currency_id, self.company_id,
+                fields.Date.context_today(self))
 
     @api.model
     def _guard_fields(self):
@@ -66,17 +111,12 @@ class ArCreditAccount(models.Model):
             'temporary_limit_from', 'temporary_limit_to', 'status', 'tier_id', 'next_review_date',
             'on_time_ratio', 'resolved_count', 'group_id']
 
-    def _guard_terms(self, today, source='own'):
-        """The part of a standing that the account itself says.
-
-        :param str source: whose limit counts; a shared one limits an unlimited customer, too.
-        """
-        shared = source == 'group'
+    def _guard_terms(self, today):
+        """The part of a standing that the account itself says."""
         action, percent, __ = self.env['ar.credit.tier']._guard_terms(self.tier_id.id)
         review = self.credit_mode == 'limit' and self.next_review_date
         return {
-            'mode': 'limit' if shared and self.credit_mode == 'unlimited' else self.credit_mode,
-            'shared': shared,
+            'mode': self.credit_mode,
             'status': self.status,
             'on_time': self.on_time_ratio * 100 if self.resolved_count else None,
             'review_days': (today - review).days if review and review < today else None,
@@ -84,18 +124,6 @@ class ArCreditAccount(models.Model):
             'prepay_percent': percent,
             'tier_action': action,
         }
-
-    def _guard_headrooms(self):
-        """Limit, exposure and overdue of these accounts, always from the database, by one query,
-        and one more for limits that they share.
-
-        :return: {account: dict with limit (None: no limit) and exposure, the own ones or the shared
-            ones, whichever leave less, source, overdue_amount and worst_overdue_days}, amounts in
-            company currency
-        """
-        figures = self.with_context(ar_one_statement=True)._figures()
-        headrooms = self._headrooms(figures)
-        return {account: {**figures[account.id], **headrooms[account]} for account in self}
 
     def _guard_allowed_days(self):
         """Hook: the longest terms this customer may have, in days; None when nothing says so. A

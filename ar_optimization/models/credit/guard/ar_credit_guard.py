@@ -1,6 +1,10 @@
+from collections import defaultdict
+from dataclasses import replace
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ....tools import guard
 from . import guard_text
@@ -69,6 +73,13 @@ class ArCreditGuard(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _ar_guard_documents(self):
+        """Hook: the facts of each of these documents, where they are gathered better together.
+
+        :return: {document: `tools.guard.Document`}
+        """
+        return {document: document._ar_guard_document() for document in self}
+
     def _ar_guard_is_open(self):
         """Hook: whether this document is still to be confirmed, so that a banner makes sense and
         an open hold is alive."""
@@ -78,6 +89,11 @@ class ArCreditGuard(models.AbstractModel):
         """Hook: the customer who owes it: the partner that is invoiced. Its commercial entity's
         account counts."""
         return self['partner_id']
+
+    def _ar_guard_requester(self):
+        """Hook: who wants this document to go on, and is told what becomes of it: who is acting,
+        or whose document it is when that is a customer or the system."""
+        return self.env.user
 
     def _ar_guard_company(self):
         """Hook: the company of the document, never that of the user."""
@@ -152,11 +168,17 @@ class ArCreditGuard(models.AbstractModel):
             document.ar_hold_state = hold and hold.state
 
     def _search_ar_hold_state(self, operator, value):
+        """By the state that the field shows, that of the latest hold that counts; without any,
+        False."""
         if operator != 'in':
             return NotImplemented
-        holds = self.env['ar.credit.hold'].sudo()._search([
-            ('res_model', '=', self._name), ('state', 'in', value)])
-        return [('id', 'in', holds.subselect('res_id'))]
+        latest = self.env['ar.credit.hold']._latest_sql(self._name)
+        domain = Domain('id', 'in', SQL(
+            "(SELECT res_id FROM (%s) latest WHERE state IN %s)", latest,
+            tuple(state for state in value if state) or (None,)))
+        if False in value:
+            domain |= Domain('id', 'not in', SQL("(SELECT res_id FROM (%s) latest)", latest))
+        return domain
 
     def _ar_guard_sentence(self, verdict):
         """Why a document does not pass, who decides by when, and what frees it, in one text."""
@@ -193,28 +215,34 @@ class ArCreditGuard(models.AbstractModel):
         :param bool lock: take the lock of the accounts first, to act on what comes out.
         :return: dict document → `Verdict`
         """
-        verdicts = {}
+        verdicts, passed = {}, defaultdict(float)
         for company, documents in self.grouped(lambda d: d._ar_guard_company()).items():
-            verdicts.update(documents._ar_guard_decide_in(company, lock))
+            verdicts.update(documents._ar_guard_decide_in(company, lock, passed))
         return verdicts
 
-    def _ar_guard_decide_in(self, company, lock):
-        today = fields.Date.context_today(self)
-        facts = {document: document._ar_guard_document() for document in self}
+    def _ar_guard_decide_in(self, company, lock, passed):
+        """As `_ar_guard_decide`, for documents of one company.
+
+        :param passed: {`ar.credit.group`: what this call let pass of its members, in its currency},
+            added to.
+        """
+        today, facts = fields.Date.context_today(self), self._ar_guard_documents()
         looked_at = self.filtered(
             lambda document: not facts[document].exempt and facts[document].total > 0)
         accounts = looked_at._ar_guard_accounts(company, create=lock)
-        small, holds = looked_at._ar_guard_take(accounts, today, lock)
-        standings = accounts._guard_standings(today, small)
+        taken, holds = looked_at._ar_guard_take(accounts, today, lock)
+        standings = accounts._guard_standings(today, taken)
         by_customer = {account.partner_id: account for account in accounts}
         verdicts = {}
         for document in self:
             account = by_customer.get(document._ar_guard_commercial(), accounts.browse())
+            standing = standings.get(account)
             verdict = document._ar_guard_judge(
-                account, facts[document], standings.get(account), holds, today)
-            if verdict.decision.passes and account:
-                standings[account] = guard.with_passed(
-                    verdict.standing, verdict.facts, verdict.decision)
+                account, facts[document], standing and account._guard_with_others(standing, passed),
+                holds, today)
+            if account and verdict.decision.passes:
+                standings[account] = guard.with_passed(standing, verdict.facts, verdict.decision)
+                account._guard_add_passed(passed, verdict.facts.amount)
             verdicts[document] = verdict
         return verdicts
 
@@ -230,7 +258,9 @@ class ArCreditGuard(models.AbstractModel):
         releases = [
             fact for record in self._ar_guard_related()
             for fact in holds.get((record._name, record._origin.id), none)._release_facts()]
-        facts = guard.completed(facts, account._guard_allowed_days(), releases)
+        facts = replace(
+            guard.completed(facts, account._guard_allowed_days(), releases),
+            stopped=hold._is_stop())
         rules = self.env['ar.credit.policy']._rules_of(account)
         digits = account.currency_id.decimal_places
         return Verdict(
@@ -258,15 +288,15 @@ class ArCreditGuard(models.AbstractModel):
     def _ar_guard_take(self, accounts, today, lock):
         """Take the lock and read the holds.
 
-        :return: ({account id: small amount of the month}, {(model, id): holds, the latest first})
+        :return: (`Taken`, {(model, id): holds, the latest first})
         """
         related = {
             (record._name, record._origin.id)
             for document in self for record in document._ar_guard_related()}
-        small, hold_ids = self.env['ar.credit.lock'].sudo()._take(
+        taken = self.env['ar.credit.lock'].sudo()._take(
             accounts._guard_locked(), related, today, lock)
-        holds = self.env['ar.credit.hold'].sudo().browse(hold_ids)
-        return small, holds.grouped(lambda hold: (hold.res_model, hold.res_id))
+        holds = self.env['ar.credit.hold'].sudo().browse(taken.hold_ids)
+        return taken, holds.grouped(lambda hold: (hold.res_model, hold.res_id))
 
     # === ENFORCE === #
 
@@ -335,13 +365,15 @@ class ArCreditGuard(models.AbstractModel):
     def _ar_guard_numbers(self, verdict):
         """The figures of the moment, as JSON values; amounts in company currency."""
         standing, facts = verdict.standing, verdict.facts
+        limit, exposure = standing.tight
         currency = 'currency_id' in self._fields and self['currency_id'].name
         return {
             'kind': facts.kind, 'amount': facts.amount, 'total': facts.total,
             'prepaid': facts.prepaid, 'mode': standing.mode, 'status': standing.status,
-            'limit': standing.limit, 'exposure': standing.exposure, 'overdue': standing.overdue,
+            'limit': limit, 'exposure': exposure, 'overdue': standing.overdue,
             'days': standing.days, 'foreign': currency,
             'tier': verdict.account.tier_id.code or None, 'shared': standing.shared,
+            **(verdict.hold._stop_numbers() if facts.stopped else {}),
         }
 
     @api.model

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ....tools.guard import Release
 from . import guard_text
@@ -36,6 +36,10 @@ class ArCreditHold(models.Model):
     moment = fields.Char(readonly=True, help="What was stopped: confirm, post, deliver or change.")
     requester_id = fields.Many2one(
         'res.users', string="Asked by", readonly=True, help="Who wanted the document to go on.")
+
+    stop_reason = fields.Char(
+        string="Stopped by Hand Because", readonly=True, tracking=True,
+        help="A person has stopped this document, whatever the policies say.")
 
     # The customer
     account_id = fields.Many2one(
@@ -191,6 +195,26 @@ class ArCreditHold(models.Model):
             found.setdefault((hold.res_model, hold.res_id), hold)
         return found
 
+    @api.model
+    def _latest_sql(self, model):
+        """What `_of_documents` finds, for every document of a model: columns res_id and state."""
+        self.flush_model(['res_model', 'res_id', 'state'])
+        return SQL(
+            """
+            SELECT DISTINCT ON (res_id) res_id, state
+              FROM ar_credit_hold
+             WHERE res_model = %s AND state IN ('open', 'released', 'rejected')
+          ORDER BY res_id, id DESC
+            """, model)
+
+    def _is_stop(self):
+        """Whether this is a hold by hand that waits for a decision."""
+        return self.state == 'open' and bool(self.stop_reason)
+
+    def _stop_numbers(self):
+        """Who stopped the document and why, beside the numbers of a verdict."""
+        return {'stopped_by': self.requester_id.name, 'stop_reason': self.stop_reason}
+
     def _release_facts(self):
         """These holds of one document, the latest first, as releases: a rejection ends the ones
         before it.
@@ -235,7 +259,7 @@ class ArCreditHold(models.Model):
             {
                 'res_model': document._name, 'res_id': document.id,
                 'account_id': verdict.account.id,
-                'requester_id': self.env.uid, 'moment': moment,
+                'requester_id': document._ar_guard_requester().id, 'moment': moment,
                 **self._frozen(document, verdict, moment),
                 **self._due(verdict.account.company_id),
             } for document, verdict in verdicts.items()
@@ -295,14 +319,18 @@ class ArCreditHold(models.Model):
             and user != self.env.ref('base.user_root'))[:1]
 
     def _ask(self):
-        """Tell who decides, and write on the document that it is held."""
+        """Tell who decides, and write on the document that it is held; whoever wants it to go on
+        and is not at the screen, as the customer has signed or paid, is notified."""
         self.ensure_one()
         if self.responsible_id:
             reader = self.with_context(lang=self.responsible_id.lang)
             reader.activity_schedule(
                 'mail.mail_activity_data_todo', self.deadline, user_id=self.responsible_id.id,
                 summary=reader.env._("Decide on the hold of %s", self.document_name))
-        self._post_on_document(self.env._("Held by credit control."))
+        requester = self.sudo().requester_id
+        absent = requester.filtered(lambda user: user != self.env.user and not user.share)
+        reader = self.with_context(lang=absent.lang) if absent else self
+        self._post_on_document(reader.env._("Held by credit control."), absent.partner_id)
 
     def _post_on_document(self, text, partners=None):
         """Write into the document's chatter, without figures: its followers may not see them.

@@ -1,5 +1,19 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...ledger.ar_open_item import LedgerFacts
+
+
+class Taken(NamedTuple):
+    """What comes with the lock: the small amount of the month by account id, the ids of the
+    documents' holds that are open or decided, the latest first, and what is known of the ledger
+    (None without accounts)."""
+
+    small: dict
+    hold_ids: list
+    ledger: LedgerFacts | None
 
 
 class ArCreditLock(models.Model):
@@ -31,15 +45,14 @@ class ArCreditLock(models.Model):
         :param documents: set of (model, id) whose holds are asked for.
         :param date today: the day; its month counts.
         :param bool lock: False only reads.
-        :return: ({account id: small amount of the month}, ids of the documents' holds that are
-            open or decided, the latest first)
+        :return: `Taken`
         """
         self.flush_model()
         self.env['ar.credit.hold'].flush_model(['res_model', 'res_id', 'state'])
         rows = self.env.execute_query(SQL(
             """
             WITH taken AS (%(taken)s)
-            SELECT taken.account_id, taken.small_amount, hold.id
+            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s
               FROM taken
          LEFT JOIN ar_credit_hold hold
                 ON hold.state IN ('open', 'released', 'rejected')
@@ -48,10 +61,12 @@ class ArCreditLock(models.Model):
             """,
             taken=self._taken_sql(accounts, today.replace(day=1), lock),
             documents=tuple(documents) or (('', 0),),
+            facts=self.env['ar.open.item']._facts_sql(),
         ))
-        return (
-            {account_id: small for account_id, small, __ in rows},
-            list(dict.fromkeys(hold_id for __, __, hold_id in rows if hold_id)))
+        return Taken(
+            {account_id: small for account_id, small, *__ in rows},
+            list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id)),
+            LedgerFacts(tuple(rows[0][3] or (0,)), rows[0][4]) if rows else None)
 
     @api.model
     def _taken_sql(self, accounts, month, lock):

@@ -24,11 +24,12 @@ WORDS = {
     'instalments': _lt("there are more than %s instalments"),
     'first_payment': _lt("the first instalment is less than %s %%"),
     'watch': _lt("the customer is being watched"),
+    'unsigned': _lt("no signed contract is in force"),
     guard.ANY: _lt("whatever speaks against it"),
 }
 TIER_TERM = _lt("the last payment is due later than the tier allows")
 AMOUNTS = {'overdue_amount', 'document'}
-WITHOUT_BOUND = {'status', 'prepay', 'watch', guard.ANY}
+WITHOUT_BOUND = {'status', 'prepay', 'watch', 'unsigned', guard.ANY}
 KINDS = {'order': 'on_orders', 'delivery': 'on_deliveries', 'invoice': 'on_invoices'}
 
 

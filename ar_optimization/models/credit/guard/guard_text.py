@@ -40,6 +40,7 @@ REASONS = {
     'first_payment': _lt(
         "The first instalment of %(document)s is %(measured)s %%; %(bound)s %% is expected."),
     'watch': _lt("%(partner)s is being watched."),
+    'unsigned': _lt("No signed contract with %(partner)s is in force."),
     guard.RATE: _lt(
         "There is no exchange rate for %(foreign)s: the amount of %(document)s cannot be compared "
         "with the limit."),
