@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_move_line
 from . import ar_credit_account
 from . import ar_exposure_item
 from . import payment_transaction

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
@@ -121,6 +121,13 @@ class SaleOrder(models.Model):
     def _ar_guard_partner(self):
         # OVERRIDES 'ar_optimization': whoever gets the invoice owes it
         return self.partner_invoice_id or self.partner_id
+
+    def _ar_guard_requester(self):
+        # OVERRIDES 'ar_optimization': for a customer who signs or pays, and for what runs by itself
+        user, owners = self.env.user, self.sudo().user_id | self.sudo().team_id.user_id
+        if user._is_internal() and user.id != SUPERUSER_ID:
+            return user
+        return (owners.filtered('active') or user)[:1]
 
     def _ar_guard_is_open(self):
         # OVERRIDES 'ar_optimization'
@@ -248,10 +255,18 @@ class SaleOrder(models.Model):
 
         :return: amount in the order's currency, 0 when it goes on or paying does not help.
         """
-        company = self.company_id
+        company, hold = self.company_id, self._ar_hold()
+        needed = self._ar_guard_way('pay', 'prepay')
+        if needed and hold.state == 'open' and hold.advance_percent:
+            needed = min(needed, self._ar_agreed_advance(hold.advance_percent))
         return company.currency_id._convert(
-            self._ar_guard_way('pay', 'prepay'), self.currency_id, company,
-            fields.Date.context_today(self))
+            needed, self.currency_id, company, fields.Date.context_today(self))
+
+    def _ar_agreed_advance(self, percent):
+        """What is missing of the part that somebody has agreed to, in company currency."""
+        verdict = self.sudo()._ar_guard_decide()[self]
+        paid = guard.paid_in_advance(verdict.facts, verdict.standing)
+        return max(0.0, verdict.facts.total * percent / 100 - paid)
 
     def _ar_guard_way(self, *kinds):
         """The value of the first way out of some kinds, in company currency, 0 without one."""
@@ -262,8 +277,16 @@ class SaleOrder(models.Model):
 
     # === PORTAL === #
 
-    def _ar_is_reviewed(self):
-        """Whether the customer is to be told that the order is being looked at."""
+    def _ar_portal_notice(self):
+        """What the customer is told who has signed or paid an order that does not go on yet.
+
+        :return: `payment` when paying frees it and somebody asks for that, `declined` when somebody
+            has refused it, `reviewed` while it waits, else False
+        """
         self.ensure_one()
-        waiting = self.state in ('draft', 'sent') and bool(self.signature or self.transaction_ids)
-        return waiting and self._ar_hold().state in ('open', 'rejected')
+        if self.state not in ('draft', 'sent') or not (self.signature or self.transaction_ids):
+            return False
+        hold = self._ar_hold()
+        if hold.state == 'open' and hold.action == 'prepay' and self._ar_guard_payment():
+            return 'payment'
+        return {'open': 'reviewed', 'rejected': 'declined'}.get(hold.state, False)

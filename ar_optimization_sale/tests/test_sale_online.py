@@ -72,6 +72,48 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         self.assertPassed(order)
         self.assertNotIn("being reviewed", self.page(order))
 
+    def test_the_salesperson_is_told(self):
+        order = self.quotation(2_000)
+        order.require_payment = False
+        self.signed(order)
+        hold = self.hold_of(order)
+        self.assertEqual(hold.requester_id, self.seller)
+        told = order.message_ids.filtered(lambda m: "Held by credit control" in (m.body or ''))
+        self.assertEqual(told.notified_partner_ids, self.seller.partner_id)
+        hold.with_user(self.manager)._release("Known for years")
+        told = order.message_ids.filtered(lambda m: "Released by credit" in (m.body or ''))
+        self.assertEqual(told.notified_partner_ids, self.seller.partner_id)
+
+    def test_the_leader_is_told_of_an_order_without_salesperson(self):
+        team = self.env['crm.team'].create({'name': "Shop", 'user_id': self.seller.id})
+        order = self.quotation(2_000)
+        order.write({'user_id': False, 'team_id': team.id, 'require_payment': False})
+        self.signed(order)
+        self.assertEqual(self.hold_of(order).requester_id, self.seller)
+
+    def test_rejected_as_the_customer_reads_it(self):
+        order = self.quotation(2_000)
+        order.require_payment = False
+        self.signed(order)
+        self.hold_of(order).with_user(self.manager)._reject("Never again")
+        page = self.page(order)
+        self.assertIn("We cannot carry out this order as it stands.", page)
+        self.assertIn(self.seller.name, page)
+        self.assertNotIn("Never again", page)
+
+    def test_a_part_to_be_paid_as_the_customer_reads_it(self):
+        order = self.quotation(2_000)
+        order.write({'require_payment': False, 'state': 'sent'})
+        self.signed(order)
+        self.hold_of(order).with_user(self.manager)._release("When something comes", advance=30)
+        page = self.page(order)
+        self.assertIn("as soon as we receive a payment in advance", page)
+        self.assertIn("600.00", page)
+        page = self.url_open(order.get_portal_url(query_string='&payment_amount=600')).text
+        self.assertIn("Pay Now", page)
+        self.online(order, 600)
+        self.assertPassed(order)
+
     # === PAYMENT === #
 
     def test_paid_in_full(self):

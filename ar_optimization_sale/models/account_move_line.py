@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = 'account.move.line'
+
+    def _ar_ordered_part(self):
+        """The part of this invoice line that confirmed orders account for: what they have ordered
+        or delivered and no other invoice bills, at their price. Down payments and what is taken
+        off belong to the order as they are.
+
+        :return: from 0 to 1
+        """
+        self.ensure_one()
+        ordered = self.sale_line_ids.filtered(lambda line: line.state == 'sale')
+        if not ordered or (self.price_total > 0 and not any(ordered.mapped('is_downpayment'))):
+            return self._ar_part_of(ordered)
+        return 1.0
+
+    def _ar_part_of(self, ordered):
+        """The part of this line that some order lines account for, from 0 to 1."""
+        price = self.price_unit * (1 - self.discount / 100)
+        if not ordered or not self.quantity:
+            return 0.0
+        left = sum(self._ar_left_to_bill(line) for line in ordered)
+        agreed = max(self._ar_agreed_price(line) for line in ordered)
+        return min(1.0, left / self.quantity) * (min(1.0, agreed / price) if price > 0 else 1.0)
+
+    def _ar_left_to_bill(self, ordered):
+        """How much of an order line other invoices leave to this one, in this line's unit."""
+        own = self._origin if self._origin in ordered.invoice_lines else self.browse()
+        billed = own.product_uom_id._compute_quantity(
+            own.quantity, ordered.product_uom_id, round=False) if own else 0.0
+        left = max(ordered.product_uom_qty, ordered.qty_delivered) - ordered.qty_invoiced + billed
+        return ordered.product_uom_id._compute_quantity(
+            max(0.0, left), self.product_uom_id or ordered.product_uom_id, round=False)
+
+    def _ar_agreed_price(self, ordered):
+        """The price of an order line for one of this line's units, in the invoice's currency."""
+        price = ordered.product_uom_id._compute_price(
+            ordered.price_unit * (1 - ordered.discount / 100),
+            self.product_uom_id or ordered.product_uom_id)
+        return ordered.currency_id._convert(
+            price, self.currency_id, self.company_id,
+            self.move_id.invoice_date or fields.Date.context_today(self), round=False)
