@@ -10,6 +10,7 @@ from . import ar_credit_hold
 from . import ar_hold_decision
 from . import ar_limit_apply
 from . import ar_credit_decision
+from . import ar_contract_end
 from . import ar_tier_override
 from . import ar_tier_suggestion
 from . import ar_tier_suggestion_group

@@ -17,4 +17,5 @@ from . import res_partner
 from . import approval
 from . import cover
 from . import guard
+from . import contract
 from . import replay

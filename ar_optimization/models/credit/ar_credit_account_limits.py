@@ -93,6 +93,8 @@ class ArCreditAccount(models.Model):
             yield {
                 'cap': self.env._("at most %s", self._money(basis['limit'])),
                 'floor': self.env._("at least %s", self._money(basis['limit'])),
+                'contract': self.env._(
+                    "at least %s, as the contract grants", self._money(basis['limit'])),
             }[bound]
 
     def _money(self, amount):

@@ -1,3 +1,6 @@
+from . import test_credit_contract
+from . import test_credit_contract_invoices
+from . import test_credit_contract_tools
 from . import test_credit_cover
 from . import test_credit_cover_deadlines
 from . import test_credit_cover_tools
@@ -28,3 +31,6 @@ from . import test_credit_tools
 from . import test_credit_transactions
 from . import test_credit_warning
 from . import test_credit_score_card
+from . import test_credit_replay
+from . import test_credit_replay_tools
+from . import test_credit_replay_activation

@@ -1,3 +1,4 @@
+from . import test_shell_contract_end
 from . import test_shell_ageing
 from . import test_shell_ageing_export
 from . import test_shell_ageing_options
@@ -27,3 +28,4 @@ from . import test_shell_kpi_tools
 from . import test_shell_key_figures
 from . import test_shell_concentration
 from . import test_shell_key_figures_tour
+from . import test_shell_replay

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ....tools import settlement
+
+UNDER_CONTRACT = ('out_invoice', 'out_refund')
+
+
+class AccountMove(models.Model):
+    """The contract that an invoice falls under, by its date, and what follows: its payment term,
+    and due dates by the monthly settlement.
+
+    The version is kept with the invoice and never changes once it is posted, and versions that
+    were agreed do not change either: nothing that becomes of a contract moves a due date that
+    the customer was told.
+    """
+    _inherit = 'account.move'
+
+    ar_contract_id = fields.Many2one(
+        'ar.contract', string="Contract", compute='_compute_ar_contract_id', store=True,
+        readonly=False, precompute=True, copy=False, index='btree_not_null', ondelete='restrict',
+        check_company=True, groups='base.group_user',
+        domain="[('partner_id', '=', commercial_partner_id), ('state', '=', 'active')]",
+        help="The contract that the invoice falls under by its date. Its payment term and its "
+             "monthly settlement make the due dates.")
+    ar_contract_version_id = fields.Many2one(
+        'ar.contract.version', string="Version of the Contract",
+        compute='_compute_ar_contract_version_id', store=True, precompute=True, copy=False,
+        index='btree_not_null', ondelete='restrict', groups='base.group_user')
+    ar_contract_due = fields.Date(
+        string="Due by Contract", compute='_compute_ar_contract_due', store=True, copy=False,
+        groups='base.group_user', help="When the last instalment is due by the contract.")
+    ar_contract_ref = fields.Char(
+        string="Under Contract", compute='_compute_ar_contract_ref', compute_sudo=True,
+        groups='base.group_user')
+
+    # === COMPUTE === #
+
+    @api.depends('partner_id', 'company_id', 'invoice_date', 'move_type')
+    def _compute_ar_contract_id(self):
+        """The contract in force on the invoice date: the one chosen before where it still is, else
+        the first one. An invoice that was posted keeps what it has."""
+        chosen = self._ar_choose_versions()
+        for move in self:
+            if move.state == 'draft':
+                version = chosen.get(move)
+                move.ar_contract_id = version and version.contract_id
+            else:
+                move.ar_contract_id = move.ar_contract_id
+
+    @api.depends('ar_contract_id', 'invoice_date')
+    def _compute_ar_contract_version_id(self):
+        chosen = self._ar_choose_versions()
+        for move in self:
+            if move.state != 'draft':
+                move.ar_contract_version_id = move.ar_contract_version_id
+                continue
+            version = chosen.get(move)
+            own = version and version.contract_id == move.ar_contract_id
+            move.ar_contract_version_id = own and version
+
+    @api.depends('ar_contract_version_id')
+    def _compute_ar_contract_due(self):
+        for move in self:
+            version = move.sudo().ar_contract_version_id
+            move.ar_contract_due = version and move.move_type == 'out_invoice' and (
+                version._last_due(move._ar_contract_day()))
+
+    @api.depends('ar_contract_id')
+    def _compute_ar_contract_ref(self):
+        for move in self:
+            move.ar_contract_ref = move.ar_contract_id.name
+
+    @api.depends('partner_id')
+    def _compute_invoice_payment_term_id(self):
+        # EXTENDS 'account': the term of the contract comes before that of the customer. It is
+        # given with the customer, and not again when a date changes: who chose another one meant
+        # it, and the invoice is then listed among those that differ.
+        super()._compute_invoice_payment_term_id()
+        for move in self.sudo():
+            if move.move_type == 'out_invoice' and (
+                    term := move.ar_contract_version_id.payment_term_id):
+                move.invoice_payment_term_id = term
+
+    @api.onchange('ar_contract_id')
+    def _onchange_ar_contract_id(self):
+        if self.move_type == 'out_invoice' and (
+                term := self.sudo().ar_contract_version_id.payment_term_id):
+            self.invoice_payment_term_id = term
+
+    @api.depends('ar_contract_version_id')
+    def _compute_needed_terms(self):
+        # EXTENDS 'account': instalments by the monthly settlement
+        for monthly, moves in self.grouped(lambda move: move._ar_settlement()).items():
+            moves = moves.with_context(ar_settlement=monthly) if monthly else moves
+            super(AccountMove, moves)._compute_needed_terms()
+
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        if 'ar_contract_id' in vals and any(
+                move.state != 'draft' and move.sudo().ar_contract_id.id != vals['ar_contract_id']
+                for move in self):
+            raise UserError(self.env._(
+                "An invoice that was posted stays under the contract it was made under."))
+        return super().write(vals)
+
+    # === BUSINESS === #
+
+    def _ar_contract_day(self):
+        return self.invoice_date or self.date or fields.Date.context_today(self)
+
+    def _ar_settlement(self):
+        """The `tools.settlement.Settlement` of an invoice; None without one."""
+        version = self.sudo().ar_contract_version_id
+        return (version._settlement() or None) if version and (
+            self.move_type == 'out_invoice') else None
+
+    def _ar_choose_versions(self):
+        """The version that each of these drafts falls under, by one query for all.
+
+        :return: {move: `ar.contract.version`}, without those that fall under none.
+        """
+        contracts = self.env['ar.contract'].sudo().with_context(active_test=False)
+        drafts = self.filtered(lambda m: m.state == 'draft' and m.move_type in UNDER_CONTRACT)
+        if not drafts or not contracts._any_agreed():
+            return {}
+        found = contracts.search([
+            ('partner_id', 'in', drafts.partner_id.commercial_partner_id.ids),
+            ('state', 'in', ('active', 'expired', 'ended'))])
+        by_party, chosen = found.grouped(lambda each: (each.partner_id, each.company_id)), {}
+        for move in drafts:
+            party = move.partner_id.sudo().commercial_partner_id._origin, move.company_id.sudo()
+            span = settlement.choose(
+                by_party.get(party, contracts)._spans(), move._ar_contract_day(),
+                move.sudo().ar_contract_id._origin.id)
+            if span:
+                chosen[move] = self.env['ar.contract.version'].sudo().browse(span.key)
+        return chosen
+
+    def _ar_contract_clauses(self):
+        """What is printed below an invoice: (title, text) of each clause, in the language of the
+        environment, as the report's."""
+        version = self.sudo().ar_contract_version_id.with_context(lang=self.env.lang)
+        return version._printed() if version else []

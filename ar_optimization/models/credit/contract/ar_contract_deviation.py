@@ -1,0 +1,183 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+
+class ArContractDeviation(models.Model):
+    """The execution monitor: a posted invoice whose terms differ from its contract, or that was
+    made without the contract in force. A query, so never out of date."""
+    _name = 'ar.contract.deviation'
+    _description = "Invoice That Differs from Its Contract"
+    _inherit = ['ar.amount.mixin']
+    _auto = False
+    _order = 'invoice_date desc, id desc'
+    _rec_name = 'move_id'
+
+    move_id = fields.Many2one('account.move', string="Invoice", readonly=True)
+    contract_id = fields.Many2one('ar.contract', readonly=True)
+    version_id = fields.Many2one('ar.contract.version', readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
+    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
+    invoice_user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
+    invoice_date = fields.Date(readonly=True)
+    currency_id = fields.Many2one('res.currency', readonly=True)
+    company_currency_id = fields.Many2one('res.currency', readonly=True)
+    amount = fields.Monetary(
+        string="Total", currency_field='company_currency_id', readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
+    date_agreed = fields.Date(string="Due by Contract", readonly=True)
+    days = fields.Integer(
+        string="Days Later", readonly=True, aggregator='max',
+        help="Than by the contract; negative: earlier.")
+    without_contract = fields.Boolean(readonly=True)
+    other_due = fields.Boolean(string="Other Due Date", readonly=True)
+    other_term = fields.Boolean(string="Other Payment Term", readonly=True)
+    other_currency = fields.Boolean(readonly=True)
+    other_discount = fields.Boolean(readonly=True)
+    explanation = fields.Text(compute='_compute_explanation')
+
+    _depends = {
+        'account.move': [
+            'amount_total_signed', 'ar_contract_due', 'ar_contract_id', 'ar_contract_version_id',
+            'commercial_partner_id', 'company_id', 'currency_id', 'invoice_date',
+            'invoice_date_due', 'invoice_payment_term_id', 'invoice_user_id', 'move_type',
+            'state'],
+        'account.move.line': ['discount', 'move_id'],
+        'ar.contract': ['activated_on', 'partner_id', 'state', 'version_id'],
+        'ar.contract.version': [
+            'currency_id', 'discount_days', 'discount_percent', 'max_discount',
+            'payment_term_id'],
+        'account.payment.term': ['discount_days', 'discount_percentage', 'early_discount'],
+    }
+
+    # === COMPUTE === #
+
+    @api.depends('move_id', 'version_id')
+    @api.depends_context('lang')
+    def _compute_explanation(self):
+        for deviation in self:
+            deviation.explanation = "\n".join(deviation._lines())
+
+    def _lines(self):
+        """Why, one sentence per difference."""
+        move, version = self.move_id.sudo(), self.version_id.sudo()
+        if self.without_contract:
+            yield self.env._("Made without contract %s, which is in force.",
+                             self.contract_id.sudo().name)
+        if self.other_due:
+            yield self._due_line()
+        if self.other_term:
+            yield self.env._(
+                "Payment term “%(term)s” in place of “%(agreed)s”.",
+                term=move.invoice_payment_term_id.name or "–",
+                agreed=version.payment_term_id.name)
+        if self.other_currency:
+            yield self.env._(
+                "In %(currency)s in place of %(agreed)s.", currency=move.currency_id.name,
+                agreed=version.currency_id.name)
+        if self.other_discount:
+            yield self._discount_line(move, version)
+
+    def _due_line(self):
+        values = {
+            'day': format_date(self.env, self.date_due),
+            'agreed': format_date(self.env, self.date_agreed), 'days': abs(self.days)}
+        if self.days > 0:
+            return self.env._(
+                "Due on %(day)s, %(days)s days later than %(agreed)s by the contract.", **values)
+        return self.env._(
+            "Due on %(day)s, %(days)s days earlier than %(agreed)s by the contract.", **values)
+
+    def _discount_line(self, move, version):
+        term = move.invoice_payment_term_id
+        early = term.discount_percentage if term.early_discount else 0.0
+        return self.env._(
+            "Discounts up to %(line)s %%, %(early)s %% within %(days)s days; agreed are "
+            "%(max)s %%, %(agreed)s.",
+            line=f"{max(move.invoice_line_ids.mapped('discount'), default=0.0):g}",
+            early=f"{early:g}", days=term.discount_days if early else 0,
+            max=f"{version.max_discount:g}", agreed=version._discount_words())
+
+    @api.model
+    def _search(self, *args, **kwargs):
+        # EXTENDS 'base': as for open items
+        self.invalidate_model(flush=False)
+        return super()._search(*args, **kwargs)
+
+    # === ACTIONS === #
+
+    def action_open_document(self):
+        """Open the invoice, with the user's own rights."""
+        self.ensure_one()
+        self.move_id.check_access('read')
+        return self.move_id._get_records_action()
+
+    # === QUERY === #
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT * FROM (%(under)s UNION ALL %(without)s) deviation
+             WHERE without_contract OR other_due OR other_term OR other_currency OR other_discount
+            """,
+            under=self._under_sql(), without=self._without_sql())
+
+    @api.model
+    def _columns_sql(self):
+        return SQL(
+            """move.id, move.id AS move_id, contract.id AS contract_id, move.company_id,
+               move.commercial_partner_id AS partner_id, move.invoice_user_id, move.invoice_date,
+               move.currency_id, company.currency_id AS company_currency_id,
+               move.amount_total_signed AS amount, move.invoice_date_due AS date_due""")
+
+    @api.model
+    def _under_sql(self):
+        """Invoices under a contract, with what differs."""
+        return SQL(
+            """
+            SELECT %s, version.id AS version_id, move.ar_contract_due AS date_agreed,
+                   move.invoice_date_due - move.ar_contract_due AS days,
+                   FALSE AS without_contract,
+                   COALESCE(move.invoice_date_due <> move.ar_contract_due, FALSE) AS other_due,
+                   version.payment_term_id IS NOT NULL
+                   AND move.invoice_payment_term_id IS DISTINCT FROM version.payment_term_id
+                       AS other_term,
+                   move.currency_id <> version.currency_id AS other_currency,
+                   (version.max_discount > 0 AND EXISTS (
+                        SELECT 1 FROM account_move_line line
+                         WHERE line.move_id = move.id AND line.discount > version.max_discount))
+                   OR (version.discount_percent > 0 OR term.early_discount) AND (
+                        NOT COALESCE(term.early_discount, FALSE)
+                        OR term.discount_percentage <> version.discount_percent
+                        OR term.discount_days <> version.discount_days) AS other_discount
+              FROM account_move move
+              JOIN ar_contract contract ON contract.id = move.ar_contract_id
+              JOIN ar_contract_version version ON version.id = move.ar_contract_version_id
+              JOIN res_company company ON company.id = move.company_id
+         LEFT JOIN account_payment_term term ON term.id = move.invoice_payment_term_id
+             WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
+            """, self._columns_sql())
+
+    @api.model
+    def _without_sql(self):
+        """Invoices under none, made since a contract with their customer is in force."""
+        return SQL(
+            """
+            SELECT %s, contract.version_id, NULL::date, NULL::int, TRUE, FALSE, FALSE, FALSE, FALSE
+              FROM account_move move
+              JOIN res_company company ON company.id = move.company_id
+        CROSS JOIN LATERAL (
+                   SELECT contract.id, contract.version_id
+                     FROM ar_contract contract
+                     JOIN ar_contract_version version ON version.id = contract.version_id
+                    WHERE contract.partner_id = move.commercial_partner_id
+                      AND contract.company_id = move.company_id AND contract.state = 'active'
+                      AND move.invoice_date >= version.date_from
+                      AND move.invoice_date <= COALESCE(version.date_end, move.invoice_date)
+                      AND move.create_date::date >= contract.activated_on
+                 ORDER BY contract.sequence, contract.id DESC LIMIT 1) contract
+             WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
+               AND move.ar_contract_id IS NULL
+               AND move.commercial_partner_id IN (
+                   SELECT partner_id FROM ar_contract WHERE state = 'active')
+            """, self._columns_sql())

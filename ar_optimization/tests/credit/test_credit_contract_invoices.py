@@ -1,0 +1,307 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .contract_common import ContractCommon
+
+
+@tagged('post_install', '-at_install')
+class TestContractInvoices(ContractCommon):
+    """What contracts make of invoices. Today is 30 June 2026."""
+
+    def draft(self, when, term=None, account=None, **vals):
+        """An invoice as a person or an order makes it: the term follows from the customer."""
+        return self.env['account.move'].create({
+            'move_type': 'out_invoice',
+            'partner_id': (account or self.customer_account).partner_id.id,
+            'invoice_date': when and self.day(when),
+            **({'invoice_payment_term_id': term.id} if term else {}),
+            'invoice_line_ids': [Command.create({
+                'name': "Goods", 'price_unit': 100, 'tax_ids': [Command.clear()]})],
+            **vals})
+
+    def posted(self, when, **kwargs):
+        move = self.draft(when, **kwargs)
+        move.action_post()
+        return move
+
+    # === SETTLEMENT === #
+
+    def test_due_dates_follow_the_settlement_day(self):
+        self.contract(settlement_day=25)
+        for when, due in (
+                ('2026-05-25', '2026-06-24'), ('2026-05-26', '2026-07-25'),
+                ('2026-06-01', '2026-07-25')):
+            move = self.posted(when)
+            with self.subTest(when=when):
+                self.assertEqual(self.due_dates(move), [self.day(due)])
+                self.assertEqual(move.invoice_date_due, self.day(due))
+                self.assertEqual(move.invoice_payment_term_id, self.days30)
+                self.assertEqual(move.ar_contract_due, self.day(due))
+
+    def test_month_ends(self):
+        for day, when, due in (
+                (31, '2026-02-01', '2026-03-30'), (30, '2026-02-28', '2026-03-30'),
+                (29, '2026-01-30', '2026-03-30'), (31, '2026-01-31', '2026-03-02')):
+            account = self.account(f"Day {day} {when}")
+            self.contract(start=-300, settlement_day=day, account=account)
+            with self.subTest(day=day, when=when):
+                self.assertEqual(
+                    self.posted(when, account=account).invoice_date_due, self.day(due))
+
+    def test_payment_day(self):
+        self.contract(settlement_day=31, payment_day=10)
+        self.assertEqual(self.posted('2026-06-05').invoice_date_due, self.day('2026-08-10'))
+
+    def test_instalments(self):
+        self.contract(
+            settlement_day=20, payment_day=5,
+            payment_term_id=self.term((30, 0), (40, 30), (30, 60)).id)
+        move = self.posted('2026-06-03')
+        self.assertEqual(self.due_dates(move), [
+            self.day(day) for day in ('2026-07-05', '2026-08-05', '2026-09-05')])
+        self.assertEqual(sum(self.receivable_lines(move).mapped('balance')), 100)
+
+    def test_instalments_that_fall_on_one_day_are_one(self):
+        self.contract(payment_day=28, payment_term_id=self.term((50, 0), (50, 5)).id)
+        move = self.posted('2026-06-10')
+        self.assertEqual(self.due_dates(move), [self.day('2026-06-28')])
+        self.assertEqual(self.receivable_lines(move).balance, 100)
+
+    def test_the_discount_is_counted_from_the_invoice(self):
+        term = self.env['account.payment.term'].create({
+            'name': "2 % in 10 days", 'early_discount': True, 'discount_percentage': 2,
+            'discount_days': 10,
+            'line_ids': [Command.create({'value': 'percent', 'value_amount': 100, 'nb_days': 30})]})
+        self.contract(settlement_day=30, payment_term_id=term.id)
+        line = self.receivable_lines(self.posted('2026-06-10'))
+        self.assertEqual(
+            (line.discount_date, line.date_maturity), (self.day('2026-06-20'), self.day(30)))
+
+    def test_a_change_of_the_date_moves_a_draft(self):
+        self.contract(settlement_day=25)
+        move = self.draft('2026-05-25')
+        self.assertEqual(move.invoice_date_due, self.day('2026-06-24'))
+        move.invoice_date = self.day('2026-05-26')
+        self.assertEqual(move.invoice_date_due, self.day('2026-07-25'))
+        self.assertEqual(self.due_dates(move), [self.day('2026-07-25')])
+
+    def test_without_a_date_today_counts(self):
+        self.contract(settlement_day=25)
+        move = self.draft(None)
+        move.action_post()
+        self.assertEqual(move.invoice_date_due, self.day('2026-08-24'))
+
+    def test_credit_notes_are_not_settled(self):
+        contract = self.contract(settlement_day=25)
+        note = self.credit_note(self.partner, 10, '2026-06-01')
+        self.assertEqual(note.ar_contract_id, contract)
+        self.assertEqual(note.invoice_date_due, self.day('2026-06-01'))
+
+    def test_vendor_bills_and_others_are_left_alone(self):
+        self.contract(settlement_day=25)
+        bill = self.invoice(self.partner, 10, '2026-06-01', move_type='in_invoice')
+        entry = self.entry(self.partner, 10, '2026-06-01', due='2026-06-09')
+        other = self.posted('2026-06-01', account=self.account("Other"))
+        self.assertFalse((bill | entry | other).ar_contract_id)
+        self.assertEqual(self.due_dates(entry), [self.day('2026-06-09')])
+
+    # === WHICH CONTRACT === #
+
+    def test_backdated_and_later_invoices(self):
+        contract = self.contract(start=-30, end=-10, settlement_day=25)
+        for when, found in ((-31, False), (-30, contract), (-10, contract), (-9, False)):
+            with self.subTest(when=when):
+                self.assertEqual(self.posted(when).ar_contract_id, found or self.contracts)
+
+    def test_the_version_of_the_day(self):
+        contract = self.contract(settlement_day=25)
+        self.change(contract, '2026-06-15', settlement_day=10)
+        self.assertEqual(self.posted('2026-06-14').invoice_date_due, self.day('2026-07-25'))
+        self.assertEqual(self.posted('2026-06-15').invoice_date_due, self.day('2026-08-09'))
+
+    def test_several_contracts(self):
+        one = self.contract(sequence=1, settlement_day=25)
+        other = self.contract(sequence=2, payment_term_id=self.term((100, 10)).id)
+        move = self.draft('2026-06-01')
+        self.assertEqual(move.ar_contract_id, one)
+        with Form(move) as form:
+            form.ar_contract_id = other
+        self.assertEqual(move.invoice_payment_term_id, other.payment_term_id)
+        self.assertEqual(move.invoice_date_due, self.day('2026-06-11'))
+        move.invoice_date = self.day('2026-06-02')
+        self.assertEqual(move.ar_contract_id, other, "it was chosen")
+        move.action_post()
+        self.assertEqual(
+            (move.ar_contract_id, move.invoice_date_due), (other, self.day('2026-06-12')))
+
+    def test_a_contact_is_billed_under_the_contract_of_the_company(self):
+        contract = self.contract()
+        contact = self.env['res.partner'].create({'name': "Buyer", 'parent_id': self.partner.id})
+        self.assertEqual(self.draft(-1, partner_id=contact.id).ar_contract_id, contract)
+
+    def test_each_company_has_its_own(self):
+        contract = self.contract(settlement_day=25)
+        there = self.other_company()
+        move = self.invoice(self.partner, 10, '2026-06-01', company=there)
+        self.assertFalse(move.ar_contract_id)
+        self.assertEqual(self.posted('2026-06-01').ar_contract_id, contract)
+
+    # === POSTED STAYS POSTED === #
+
+    def test_nothing_moves_what_is_posted(self):
+        contract = self.contract(settlement_day=25)
+        move = self.posted('2026-06-01')
+        paid = self.posted('2026-06-01')
+        self.pay(paid)
+        kept = move | paid
+
+        def check():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            for each in kept:
+                self.assertEqual(each.invoice_date_due, self.day('2026-07-25'))
+                self.assertEqual(self.due_dates(each), [self.day('2026-07-25')])
+                self.assertEqual(each.ar_contract_id, contract)
+
+        check()
+        self.change(contract, -100, settlement_day=5)
+        check()
+        contract.sequence = 99
+        self.contract(sequence=1, settlement_day=11)
+        check()
+        contract._end(self.day(-40), "x")
+        contract.active = False
+        check()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            contract.sudo().unlink()
+        with self.assertRaisesRegex(UserError, "stays under"), self.cr.savepoint():
+            move.ar_contract_id = False
+        move.ref = "seen"
+        check()
+        move.button_draft()
+        move.action_post()
+        check()
+
+    def test_a_due_date_changed_by_hand_stays(self):
+        self.contract(settlement_day=25)
+        move = self.posted('2026-06-01')
+        form = self.env['ar.due.date.change'].create({'move_id': move.id, 'reason': "Agreed"})
+        form.line_ids.date_maturity = self.day('2026-09-01')
+        form.action_apply()
+        self.assertEqual(self.due_dates(move), [self.day('2026-09-01')])
+        [row] = self.deviations(move)
+        self.assertEqual((row.days, row.other_due), (38, True))
+        self.assertIn("38 days later than", row.explanation)
+
+    def test_a_context_does_not_move_a_due_date(self):
+        move = self.env['account.move'].with_context(ar_settlement={'day': 25}).create({
+            'move_type': 'out_invoice', 'partner_id': self.partner.id,
+            'invoice_date': self.day('2026-06-01'), 'invoice_payment_term_id': self.days30.id,
+            'invoice_line_ids': [Command.create({'name': "Goods", 'price_unit': 100})]})
+        self.assertEqual(move.invoice_date_due, self.day('2026-07-01'))
+
+    def test_another_term_chosen_by_hand_stays_until_the_end(self):
+        self.contract(settlement_day=25)
+        move = self.draft(None, term=self.term((100, 7)))
+        move.action_post()
+        self.assertEqual(move.invoice_payment_term_id.line_ids.nb_days, 7)
+        self.assertEqual(move.invoice_date_due, self.day('2026-08-01'))
+
+    # === EXECUTION === #
+
+    def deviations(self, moves=None):
+        return self.env['ar.contract.deviation'].search(
+            [('move_id', 'in', moves.ids)] if moves else [])
+
+    def test_what_is_as_agreed_is_not_listed(self):
+        contract = self.contract(settlement_day=25, max_discount=10)
+        self.posted('2026-06-01')
+        self.draft('2026-06-01', term=self.term((100, 90)))
+        self.assertEqual((contract.invoice_count, contract.deviation_count), (2, 0))
+
+    def test_what_differs_and_why(self):
+        contract = self.contract(settlement_day=25, max_discount=10)
+        euro = self.other_currency()
+        cases = {
+            'other_term': self.posted('2026-06-01', term=self.term((100, 90))),
+            'other_currency': self.posted('2026-06-02', currency_id=euro.id),
+            'other_discount': self.posted('2026-06-03', invoice_line_ids=[Command.create({
+                'name': "Goods", 'price_unit': 100, 'discount': 12})]),
+        }
+        for name, move in cases.items():
+            [row] = self.deviations(move)
+            with self.subTest(name):
+                self.assertTrue(row[name])
+                self.assertTrue(row.explanation)
+                self.assertEqual(row.contract_id, contract)
+        [late] = self.deviations(cases['other_term'])
+        self.assertEqual((late.days, late.other_due), (60, True))
+        self.assertEqual(len(late.explanation.splitlines()), 2)
+        self.assertEqual(contract.deviation_count, 3)
+        self.assertEqual(
+            self.env['ar.contract.deviation'].search(contract.action_deviations()['domain']),
+            self.deviations())
+
+    def test_made_without_the_contract(self):
+        contract = self.contract()
+        move = self.draft(-1)
+        move.ar_contract_id = False
+        move.action_post()
+        [row] = self.deviations(move)
+        self.assertTrue(row.without_contract)
+        self.assertEqual(row.contract_id, contract)
+        self.assertIn(contract.name, row.explanation)
+
+    def test_the_list_keeps_to_the_company(self):
+        self.contract()
+        self.posted(-1, term=self.term((100, 90)))
+        stranger = self.role_user(
+            'credit_manager', login='ar_stranger', companies=self.other_company())
+        self.assertTrue(self.deviations())
+        self.assertFalse(self.env['ar.contract.deviation'].with_user(stranger).search([]))
+
+    # === ELSEWHERE === #
+
+    def test_open_items_name_the_contract(self):
+        contract = self.contract()
+        item = self.env['ar.open.item'].search([('move_id', '=', self.posted(-1).id)])
+        self.assertEqual((item.contract_ref, item.contract_id), (contract.name, contract))
+
+    def test_clauses_are_printed_in_the_language_of_the_customer(self):
+        contract = self.contract(settlement_day=25, penalty_rate=0.05, clause_ids=[
+            Command.create({'name': "Late", 'text': "Penalty: {penalty}, {number}.",
+                            'on_invoice': True}),
+            Command.create({'name': "Secret", 'text': "Not printed"})])
+        move = self.posted('2026-06-01')
+        html = self.env['ir.actions.report']._render_qweb_html(
+            'account.report_invoice', move.ids)[0].decode()
+        self.assertIn(f"Penalty: 0.05 % per day, {contract.name}.", html)
+        self.assertNotIn("Not printed", html)
+        other = self.posted(-1, account=self.account("Other"))
+        self.assertFalse(other._ar_contract_clauses())
+
+    def test_a_clerk_sees_the_number_only(self):
+        contract = self.contract(settlement_day=25)
+        clerk = self.role_user('billing')
+        move = self.env['account.move'].with_user(clerk).create({
+            'move_type': 'out_invoice', 'partner_id': self.partner.id,
+            'invoice_date': self.day('2026-06-01'),
+            'invoice_line_ids': [Command.create({'name': "Goods", 'price_unit': 100})]})
+        move.action_post()
+        self.assertEqual(move.ar_contract_ref, contract.name)
+        self.assertEqual(move.invoice_date_due, self.day('2026-07-25'))
+
+    def test_one_query_for_many_invoices(self):
+        self.contract(settlement_day=25)
+        moves = self.env['account.move']
+        for __ in range(5):
+            moves |= self.draft('2026-06-01')
+        self.env.flush_all()
+        counts = []
+        for some in (moves, moves[:1], moves):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some._ar_choose_versions()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts[1:])
