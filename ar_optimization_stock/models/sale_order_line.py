@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class SaleOrderLine(models.Model):
@@ -17,3 +18,24 @@ class SaleOrderLine(models.Model):
                 states and line.qty_delivered_method == 'stock_move'
                 and line.product_id.invoice_policy == 'delivery'
                 and {'done', 'cancel'}.issuperset(states))
+
+    def write(self, vals):
+        # EXTENDS 'ar_optimization_sale': what has left is what the transfers say.
+        if 'qty_delivered' in vals and not self.env.su and any(
+                line.qty_delivered_method == 'stock_move' for line in self):
+            raise AccessError(self.env._("The delivered quantity follows from the transfers."))
+        return super().write(vals)
+
+    @api.model
+    def _ar_derived(self):
+        # EXTENDS 'ar_optimization_sale'
+        return super()._ar_derived() | {'ar_delivery_ended', 'qty_delivered_method'}
+
+    def _ar_worth(self, quantity):
+        """What a quantity of this line is worth in the company's currency, taxes included, at the
+        order's own rate."""
+        self.ensure_one()
+        unit = self.price_total / self.product_uom_qty if self.product_uom_qty else (
+            self.price_unit * (1 - self.discount / 100))
+        return self.company_id.currency_id.round(
+            unit * quantity / (self.order_id.currency_rate or 1.0))

@@ -1,19 +1,56 @@
-from odoo import fields, models
+from dataclasses import replace
+
+from odoo import models
 
 
 class StockMove(models.Model):
     _inherit = 'stock.move'
 
+    def _ar_guard_order(self):
+        """The order that this move delivers, empty without one."""
+        return self.sale_line_id.order_id or self.picking_id.sale_id
+
+    def _ar_guard_debtor(self):
+        """Who owes what this move delivers: the commercial entity of whom the order is invoiced
+        to, without an order of the address it goes to; empty when nobody is named."""
+        order = self._ar_guard_order()
+        partner = order._ar_guard_partner() if order else (
+            self.picking_id.partner_id or self.partner_id)
+        return partner.commercial_partner_id
+
     def _ar_guard_value(self):
         """What this move is worth in the company's currency: at the price of its order line with
         taxes, else at the product's sales price."""
         self.ensure_one()
-        line, company = self.sale_line_id, self.company_id
+        line = self.sale_line_id
         quantity = self.quantity if self.picked or self.quantity else self.product_uom_qty
         if not line or not line.product_uom_qty:
-            price = self.product_id.with_company(company).lst_price
+            price = self.product_id.with_company(self.company_id).lst_price
             return price * self.product_uom._compute_quantity(quantity, self.product_id.uom_id)
-        unit = line.price_total / line.product_uom_qty
-        amount = unit * self.product_uom._compute_quantity(quantity, line.product_uom_id)
-        return line.currency_id._convert(
-            amount, company.currency_id, company, fields.Date.context_today(self))
+        return line._ar_worth(self.product_uom._compute_quantity(quantity, line.product_uom_id))
+
+    def _ar_guard_orders(self):
+        """The orders that these moves deliver."""
+        return self.env['sale.order'].union(*(move._ar_guard_order() for move in self))
+
+    def _ar_are_exempt(self):
+        """Whether these moves leave whatever credit control says: all are of an exempt type, and
+        what is ordered has come there by its own route, not by somebody who changed the type."""
+        return all(
+            move.picking_id.picking_type_id.ar_guard_exempt and (
+                not move.sale_line_id.price_total or move.rule_id.picking_type_id.ar_guard_exempt)
+            for move in self)
+
+    def _ar_guard_with_money(self, account, facts, standing):
+        """Count money of the customer that no invoice has taken yet as paid in advance, for moves
+        of orders that are in the exposure, where the two have cancelled out.
+
+        :return: the facts, or others.
+        """
+        orders = self._ar_guard_orders().filtered(lambda order: order.state == 'sale')
+        if not orders or not standing or orders._ar_debtors() != account.partner_id:
+            return facts
+        money = account._ordered_exposure(orders) - standing.exposure
+        most = facts.total + facts.earlier
+        return replace(
+            facts, prepaid=max(facts.prepaid, min(money + facts.earlier, most)))

@@ -1,6 +1,11 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.ar_optimization.tools import guard
+from odoo.addons.ar_optimization_sale.models.derived import check_derived
+
+# What only the point of sale says of a transfer, where it is installed.
+TILL = {'pos_order_id', 'pos_session_id'}
 
 
 class StockPicking(models.Model):
@@ -19,6 +24,37 @@ class StockPicking(models.Model):
     def _compute_ar_guard(self):
         return super()._compute_ar_guard()
 
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS 'base': see `_ar_check_till`
+        names = fields if self._ar_is_till_user() else [name for name in fields if name not in TILL]
+        return super().default_get(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'stock'
+        self._ar_check_till(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS 'stock'
+        self._ar_check_till(vals)
+        return super().write(vals)
+
+    @api.model
+    def _ar_check_till(self, *vals_list):
+        """Leave it to the till to say that a transfer is its own."""
+        if not self._ar_is_till_user():
+            check_derived(self, TILL, *vals_list)
+
+    @api.model
+    def _ar_is_till_user(self):
+        return self.env.su or (
+            'pos_session_id' in self._fields
+            and self.env.user.has_group('point_of_sale.group_pos_user'))
+
     # === ACTIONS === #
 
     def button_validate(self):
@@ -34,28 +70,33 @@ class StockPicking(models.Model):
     def _action_done(self):
         # EXTENDS 'stock': every path of a transfer comes here.
         leaving = self.filtered(lambda picking: picking._ar_guard_leaves())
+        leaving._ar_check_customers()
         held = leaving - leaving._ar_guard_enforce('deliver')
         going = self - held
         return super(StockPicking, going)._action_done() if going else True
 
-    # === GUARD === #
+    def _ar_check_customers(self):
+        """Refuse goods that leave for a customer without anybody being named, as nobody could be
+        looked at.
 
-    def _ar_guard_leaves(self):
-        """Whether goods go to a customer by this transfer. A till's transfer belongs to a sale that
-        has taken place."""
-        till = 'pos_session_id' in self._fields and self['pos_session_id']
-        return not till and not self.sudo().picking_type_id.ar_guard_exempt and any(
-            move.location_dest_id.usage == 'customer' and move.location_id.usage != 'customer'
-            for move in self.move_ids)
+        :raise UserError: where credit control is on.
+        """
+        for picking in self:
+            if picking._ar_guard_company().sudo()._ar_position('guard') == 'on' and any(
+                    not debtor for debtor in picking._ar_guard_parts()):
+                raise UserError(self.env._(
+                    "Enter the customer of %s: credit control cannot look at goods that leave for "
+                    "nobody.", picking.display_name))
+
+    # === GUARD === #
 
     def _ar_guard_is_open(self):
         # OVERRIDES 'ar_optimization'
         return self.state not in ('done', 'cancel') and self._ar_guard_leaves()
 
     def _ar_guard_partner(self):
-        # OVERRIDES 'ar_optimization'
-        order = self.sale_id
-        return order._ar_guard_partner() if order else self.partner_id
+        # OVERRIDES 'ar_optimization': of several customers the one whose goods are worth most
+        return next(iter(self._ar_guard_parts()), self.partner_id)
 
     def _ar_guard_currency_amounts(self, *amounts):
         # OVERRIDES 'ar_optimization': a transfer has no currency, its values are converted already.
@@ -63,36 +104,44 @@ class StockPicking(models.Model):
 
     def _ar_guard_related(self):
         # EXTENDS 'ar_optimization': what was released as an order may leave.
-        return [*super()._ar_guard_related(), *self.sudo().sale_id]
+        return [*super()._ar_guard_related(), *self._ar_guard_orders()]
 
     def _ar_guard_document(self):
         # OVERRIDES 'ar_optimization'
-        order = self.sudo().sale_id
-        total = self._ar_guard_value()
-        if not order:
-            return guard.Document('delivery', total, total, exempt=not self._ar_guard_leaves())
-        facts = order._ar_guard_document()
-        return guard.Document(
-            'delivery', 0.0, total, min(total, facts.prepaid), discount=facts.discount,
-            instalments=facts.instalments, passed=facts.passed,
-            exempt=not self._ar_guard_leaves(), has_rate=facts.has_rate)
-
-    def _ar_guard_value(self):
-        """What leaves, at the prices of the order, taxes included; what was not ordered at its
-        sales price. In the company's currency."""
-        return sum(move._ar_guard_value() for move in self.sudo().move_ids)
+        moves = next(iter(self._ar_guard_parts().values()), self.move_ids.browse())
+        return self._ar_part_document(moves)
 
     def _ar_guard_judge(self, account, facts, standing, holds, today):
-        # EXTENDS 'ar_optimization': an order that is held itself does not leave.
-        order = self.sudo().sale_id
-        facts = order._ar_guard_with_money(account, facts, standing) if order else facts
+        # EXTENDS 'ar_optimization': each customer is looked at, and the first who does not get his
+        # goods stops the transfer.
+        first, *others = [*self._ar_guard_parts().values()] or [self.move_ids.browse()]
+        verdict = self._ar_part_judge(first, account, facts, standing, holds, today)
+        for debtor, moves in self._ar_other_parts(others):
+            if not verdict.decision.passes:
+                break
+            other = debtor._ar_account(self.company_id)
+            found = self._ar_part_judge(
+                moves, other, self._ar_part_document(moves, debtor),
+                other._guard_standings(today).get(other), holds, today)
+            verdict = verdict if found.decision.passes else found
+        return verdict
+
+    def _ar_part_judge(self, moves, account, facts, standing, holds, today):
+        """The verdict on what leaves for one customer; an order that is held itself does not leave.
+
+        :param moves: what leaves for him
+        """
+        orders = moves._ar_guard_orders()
+        keys = {(order._name, order.id) for order in orders}
+        others = {(order._name, order.id) for order in self._ar_guard_orders()} - keys
+        holds = {key: found for key, found in holds.items() if key not in others}
+        facts = moves._ar_guard_with_money(account, facts, standing)
         verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
-        hold = holds.get((order._name, order.id), verdict.hold.browse())[:1]  # the latest
-        if not hold or hold.state not in ('open', 'rejected') or not verdict.decision.passes:
+        if facts.exempt or not facts.rest or not verdict.decision.passes:
             return verdict
-        if facts.exempt or not facts.rest:
-            return verdict
-        decision = guard.Decision(
-            guard.HOLD, tuple(guard.Reason(**reason) for reason in hold.reasons),
-            tuple(guard.Way(**way) for way in hold.ways))
-        return verdict._replace(decision=decision)
+        for hold in (holds[key][:1] for key in keys if key in holds):  # the latest
+            if hold.state in ('open', 'rejected'):
+                return verdict._replace(decision=guard.Decision(
+                    guard.HOLD, tuple(guard.Reason(**reason) for reason in hold.reasons),
+                    tuple(guard.Way(**way) for way in hold.ways)))
+        return verdict

@@ -1,1 +1,2 @@
+from . import test_stock_attack
 from . import test_stock_guard

@@ -1,31 +1,11 @@
-from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.ar_optimization_sale.tests.guard_common import SaleGuardCommon
+from .stock_common import StockGuardCommon
 
 
 @tagged('post_install', '-at_install')
-class TestStockGuard(SaleGuardCommon):
+class TestStockGuard(StockGuardCommon):
     """Goods leave when nothing speaks against it by then; what comes back always passes."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.user.group_ids += cls.env.ref('stock.group_stock_manager')
-        cls.chair = cls.article(
-            "Chair", policy='delivery', type='consu', is_storable=False)
-
-    def ordered(self, quantity=5, price=100):
-        """A confirmed order and its delivery."""
-        order = self.order((self.chair, quantity, price))
-        return order, order.picking_ids
-
-    def deliver(self, picking, quantity=None):
-        """Load and validate. Returns what the button returned."""
-        for move in picking.move_ids:
-            move.quantity = move.product_uom_qty if quantity is None else quantity
-            move.picked = True
-        return picking.with_context(skip_backorder=True).button_validate()
 
     def test_leaves_within_the_limit(self):
         order, picking = self.ordered()
@@ -123,21 +103,58 @@ class TestStockGuard(SaleGuardCommon):
         self.deliver(picking)
         self.assertEqual(picking.state, 'done')
 
-    def transfer(self, inside=False):
-        """A transfer of a chair without an order, to the customer or inside the company."""
-        warehouse = self.env['stock.warehouse'].search(
-            [('company_id', '=', self.company.id)], limit=1)
-        kind = warehouse.int_type_id if inside else warehouse.out_type_id
-        there = self.env.ref('stock.stock_location_customers')
-        return self.env['stock.picking'].create({
-            'picking_type_id': kind.id, 'partner_id': self.partner.id,
-            'location_id': kind.default_location_src_id.id,
-            'location_dest_id': kind.default_location_dest_id.id or there.id,
-            'move_ids': [Command.create({
-                'product_id': self.chair.id, 'product_uom_qty': 1,
-                'location_id': kind.default_location_src_id.id,
-                'location_dest_id': kind.default_location_dest_id.id or there.id})],
-        })
+    # === PREPAYMENT === #
+
+    def test_a_prepayment_carries_only_what_it_pays(self):
+        """10 chairs, 30 % paid, everything to be paid in advance: three of them leave."""
+        self.account.credit_mode = 'prepay'
+        for pay in (self.paid_by_bank, self.paid_by_down_payment):
+            with self.subTest(pay.__name__):
+                order = self.released_order(10, 100)
+                pay(order, 300)
+                first = self.deliver_part(order, 3)
+                self.assertEqual(first.state, 'done')
+                second = self.deliver_part(order, 3)
+                self.assertEqual(self.hold_of(second).ways[0]['value'], 300)
+                self.payment(self.partner, 300)
+                self.deliver(second, 3)
+                self.assertEqual(second.state, 'done')
+                self.deliver_part(order, 4, state='assigned')
+                self.end(order)
+
+    def test_slices_of_a_tier_that_asks_for_a_part(self):
+        """10 chairs, 30 % paid as the tier asks: all leave, in slices of any size."""
+        self.company.ar_position_guard = 'off'
+        order = self.order((self.chair, 10, 100))
+        self.company.ar_position_guard = 'on'
+        self.account.credit_limit = 5_000
+        self.policy('overdue_days', 'prepay', bound=1, prepayment_percent=30)
+        self.invoice(self.partner, 50, -60, -50)
+        self.paid_by_down_payment(order, 299)
+        for quantity in (3, 6):
+            self.assertEqual(self.deliver_part(order, quantity).state, 'done')
+        last = self.deliver_part(order, 1)
+        self.assertEqual(self.hold_of(last).ways[0]['value'], 1)
+
+    def test_a_slice_that_was_invoiced_and_paid(self):
+        self.account.credit_mode = 'prepay'
+        order = self.released_order(10, 100)
+        self.paid_by_bank(order, 300)
+        self.deliver_part(order, 3)
+        self.match(self.bill(order), self.env['account.payment'].search(
+            [('partner_id', '=', self.partner.id)]).move_id)
+        self.deliver_part(order, 3, state='assigned')
+        self.payment(self.partner, 299.99)
+        self.deliver_part(order, 3, state='assigned')
+        self.payment(self.partner, 0.01)
+        self.deliver_part(order, 3, state='done')
+
+    def test_money_of_one_order_carries_no_other(self):
+        self.account.credit_mode = 'prepay'
+        order, other = self.released_order(3, 100), self.released_order(3, 100)
+        self.paid_by_down_payment(order, 300)
+        self.deliver_part(other, 3, state='assigned')
+        self.deliver_part(order, 3, state='done')
 
     # === EXPOSURE === #
 

@@ -1,0 +1,158 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .stock_common import StockGuardCommon
+
+
+@tagged('post_install', '-at_install')
+class TestStockAttack(StockGuardCommon):
+    """What somebody in the warehouse or a salesperson may try to get goods out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.packer = new_test_user(
+            cls.env, 'ar_packer', groups='stock.group_stock_user', company_id=cls.company.id)
+        cls.good = cls.customer("Good Customer")
+        account = cls.accounts._account_for(cls.good, cls.company).sudo()
+        account.write({'credit_mode': 'limit', 'credit_limit': 10_000})
+
+    def blocked(self):
+        """A delivery of an order whose customer is blocked by now."""
+        order, picking = self.ordered()
+        self.account.status = 'blocked'
+        return order, picking.with_user(self.packer)
+
+    def assertStopped(self, picking):
+        self.assertNotEqual(picking.state, 'done')
+        self.assertEqual(self.hold_of(picking.sudo()).state, 'open')
+
+    def test_nobody_is_named(self):
+        __, picking = self.blocked()
+        picking.sudo().move_ids.sale_line_id = False
+        picking.sudo().sale_id = False
+        picking.partner_id = False
+        picking.sudo().move_ids.partner_id = False
+        with self.assertRaises(UserError):
+            self.deliver(picking)
+        picking.partner_id = self.good
+        self.deliver(picking.sudo())
+        self.assertEqual(picking.state, 'done')
+
+    def test_the_contact_is_replaced(self):
+        __, picking = self.blocked()
+        picking.partner_id = self.good
+        self.deliver(picking)
+        self.assertStopped(picking)
+
+    def test_the_order_is_replaced(self):
+        good = self.order((self.chair, 5, 100), partner=self.good)
+        __, picking = self.blocked()
+        picking.sale_id = good
+        self.assertEqual(picking.move_ids.sale_line_id, good.order_line)
+        self.deliver(picking)
+        self.assertStopped(picking)  # the goods go to somebody who is blocked
+        self.assertEqual(self.hold_of(picking.sudo()).partner_id, self.partner)
+
+    def test_orders_of_two_customers_in_one_transfer(self):
+        good = self.order((self.chair, 50, 100), partner=self.good)
+        __, picking = self.blocked()
+        transfer = good.picking_ids
+        picking.sudo().move_ids.picking_id = transfer
+        self.deliver(transfer)
+        self.assertStopped(transfer)
+        self.assertEqual(self.hold_of(transfer).partner_id, self.partner)
+
+    def test_a_release_of_one_order_is_not_for_the_goods_of_another(self):
+        good = self.order((self.chair, 500, 100), partner=self.good, confirm=False)
+        good.action_confirm()
+        self.hold_of(good).with_user(self.manager)._release("Known for years")
+        __, picking = self.blocked()
+        transfer = good.picking_ids
+        picking.sudo().move_ids.picking_id = transfer
+        self.deliver(transfer)
+        self.assertStopped(transfer)
+        self.hold_of(transfer).with_user(self.manager)._release("Both")
+        self.deliver(transfer)
+        self.assertEqual(transfer.state, 'done')
+
+    def test_two_orders_of_one_customer_in_one_transfer(self):
+        self.account.credit_mode = 'prepay'
+        paid, unpaid = self.released_order(1, 100), self.released_order(2, 100)
+        self.paid_by_down_payment(paid, 100)
+        transfer = paid.picking_ids
+        unpaid.picking_ids.move_ids.picking_id = transfer
+        self.deliver(transfer)
+        self.assertStopped(transfer)
+        self.assertEqual(self.hold_of(transfer).ways[0]['value'], 200)
+        self.paid_by_down_payment(unpaid, 200)
+        self.deliver(transfer)
+        self.assertEqual(transfer.state, 'done')
+
+    def test_another_type(self):
+        __, picking = self.blocked()
+        exempt = picking.sudo().picking_type_id.copy({'sequence_code': "SMP"})
+        exempt.ar_guard_exempt = True
+        picking.picking_type_id = exempt
+        self.deliver(picking)
+        self.assertStopped(picking)
+
+    def test_who_exempts_types(self):
+        self.packer.group_ids += self.env.ref('stock.group_stock_manager')
+        __, picking = self.blocked()
+        kinds = picking.picking_type_id
+        with self.assertRaises(AccessError):
+            kinds.ar_guard_exempt = True
+        with self.assertRaises(AccessError):
+            kinds.copy({'ar_guard_exempt': True, 'sequence_code': "SMP"})
+        kind = kinds.with_context(default_ar_guard_exempt=True).create({
+            'name': "Samples", 'code': 'outgoing', 'sequence_code': "SMP"})
+        self.assertFalse(kind.ar_guard_exempt)
+        self.manager.group_ids += self.env.ref('stock.group_stock_manager')
+        kinds.with_user(self.manager).ar_guard_exempt = True
+        event = self.env['ar.event'].search([('kind', '=', 'rules.changed')], limit=1)
+        self.assertEqual((event.res_model, event.res_id), ('stock.picking.type', kinds.id))
+        self.assertFalse(event.with_user(self.manager)._why_not_undo())
+        event.with_user(self.manager)._undo()
+        self.assertFalse(kinds.ar_guard_exempt)
+
+    def test_the_order_is_cancelled_and_the_goods_leave(self):
+        order, picking = self.ordered()
+        order.state = 'cancel'
+        self.account.credit_limit = 400
+        self.deliver(picking)
+        self.assertStopped(picking)  # 500 more than nothing
+
+    def test_figures_by_hand(self):
+        order, __ = self.ordered()
+        line = order.order_line.with_user(self.seller)
+        for name, value in (('ar_delivery_ended', True), ('qty_delivered', 1),
+                            ('qty_delivered_method', 'manual')):
+            with self.subTest(name), self.assertRaises(AccessError):
+                line.write({name: value})
+        self.assertEqual(self.parts(), {'order': 500})
+
+    def test_a_till_that_is_none(self):
+        __, picking = self.blocked()
+        if 'pos_session_id' not in picking._fields:
+            self.skipTest("runs where the point of sale is installed")
+        with self.assertRaises(AccessError):
+            picking.write({'pos_session_id': False})
+        self.packer.group_ids += self.env.ref('point_of_sale.group_pos_user')
+        config = self.env['pos.config'].create({'name': "Shop"})
+        session = self.env['pos.session'].create({'config_id': config.id})
+        picking.sudo().pos_session_id = session
+        self.deliver(picking)
+        self.assertStopped(picking)  # what is ordered was not sold at the till
+
+    def test_goods_moved_into_a_transfer_that_was_released(self):
+        __, picking = self.blocked()
+        self.deliver(picking)
+        self.hold_of(picking.sudo()).with_user(self.manager)._release("Last one", percent=0)
+        picking.sudo().move_ids = [Command.create({
+            'product_id': self.chair.id, 'product_uom_qty': 1, 'quantity': 1, 'picked': True,
+            'location_id': picking.location_id.id,
+            'location_dest_id': picking.location_dest_id.id})]
+        self.deliver(picking)
+        self.assertStopped(picking)
