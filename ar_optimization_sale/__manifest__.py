@@ -13,11 +13,13 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
     'license': 'LGPL-3',
     'depends': ['ar_optimization', 'sale'],
     'data': [
+        'views/crm_team_views.xml',
         'views/sale_order_views.xml',
         'views/sale_portal_templates.xml',
     ],
     'assets': {
         'web.assets_tests': ['ar_optimization_sale/static/tests/tours/**/*'],
     },
+    'uninstall_hook': '_uninstall',
     'auto_install': True,
 }

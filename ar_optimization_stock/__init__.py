@@ -20,3 +20,9 @@ def _pre_init(env):
                             WHERE move.sale_line_id = line.id
                               AND move.state NOT IN ('done', 'cancel'))
     """)
+
+
+def _uninstall(env):
+    """End the holds of deliveries: nothing is left that they could stop."""
+    env['ar.credit.hold'].search([
+        ('res_model', '=', 'stock.picking'), ('state', '=', 'open')])._cancel()

@@ -16,5 +16,6 @@ what is moved inside the company.
         'views/stock_picking_views.xml',
     ],
     'pre_init_hook': '_pre_init',
+    'uninstall_hook': '_uninstall',
     'auto_install': True,
 }

@@ -2,6 +2,9 @@ from . import account_move
 from . import account_move_line
 from . import ar_credit_account
 from . import ar_exposure_item
+from . import ar_replay
+from . import ar_guard_exempt
+from . import crm_team
 from . import payment_transaction
 from . import sale_order
 from . import sale_order_growth

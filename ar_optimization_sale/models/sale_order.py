@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
@@ -34,6 +35,16 @@ class SaleOrder(models.Model):
     ar_guard_date = fields.Date(
         string="Passed Credit Control On", readonly=True, copy=False, groups='base.group_user',
         help="The day on which the guard let this order pass; empty once it has grown since.")
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('team_id', 'user_id', 'partner_id')
+    def _check_ar_team(self):
+        """Nobody gets round credit control by putting an order into a team that is exempt."""
+        for order in self:
+            if order.team_id and not order.team_id._ar_may_sell(self.env.user):
+                raise ValidationError(self.env._(
+                    "Only members of %s sell without credit control.", order.team_id.name))
 
     # === COMPUTE === #
 
@@ -148,7 +159,7 @@ class SaleOrder(models.Model):
             total, paid,
             discount=max(order.order_line.mapped('discount'), default=0.0),
             instalments=order._ar_guard_instalments(), passed=order.ar_guard_date or None,
-            has_rate=has_rate)
+            exempt=order.team_id.ar_guard_exempt, has_rate=has_rate)
 
     def _ar_guard_judge(self, account, facts, standing, holds, today):
         # EXTENDS 'ar_optimization'

@@ -178,6 +178,55 @@ class TestSaleAttack(SaleGuardCommon):
             order.with_user(accountant).transaction_ids = [Command.clear()]
         self.assertFalse(order._ar_money_received()[0])
 
+    # === EXEMPTION === #
+
+    def samples(self):
+        """A team whose orders pass unseen, with one member."""
+        member = self.salesperson("sampler")
+        return self.env['crm.team'].sudo().create({
+            'name': "Samples", 'ar_guard_exempt': True, 'user_id': False,
+            'member_ids': [Command.set(member.ids)]}).sudo(False), member
+
+    def test_a_team_without_credit_control(self):
+        team, member = self.samples()
+        order = self.quotation(5_000).with_user(member)
+        order.team_id = team
+        order.action_confirm()
+        self.assertPassed(order)
+        self.assertEqual(self.parts(), {'order': 5_000})  # it is owed all the same
+
+    def test_a_team_that_is_not_ones_own(self):
+        team, member = self.samples()
+        order = self.quotation(5_000)
+        with self.assertRaises(ValidationError):
+            order.team_id = team
+        with self.assertRaises(ValidationError):
+            order.write({'user_id': member.id, 'team_id': team.id})
+        orders = order.with_context(default_team_id=team.id)
+        with self.assertRaises(ValidationError):
+            orders.create({'partner_id': self.partner.id})
+
+    def test_the_salesperson_brings_no_exempt_team(self):
+        __, member = self.samples()
+        order = self.quotation(5_000)
+        with self.assertRaises(ValidationError):
+            order.user_id = member
+
+    def test_who_exempts_teams(self):
+        team = self.env['crm.team'].sudo().create({'name': "Mine"}).sudo(False)
+        boss = self.salesperson("boss")
+        boss.sudo().group_ids += self.env.ref('sales_team.group_sale_manager')
+        with self.assertRaises(AccessError):
+            team.with_user(boss).ar_guard_exempt = True
+        with self.assertRaises(AccessError):
+            team.with_user(boss).create({'name': "Other", 'ar_guard_exempt': True})
+        self.manager.sudo().group_ids += self.env.ref('sales_team.group_sale_manager')
+        team.with_user(self.manager).ar_guard_exempt = True
+        event = self.env['ar.event'].sudo().search([('kind', '=', 'rules.changed')], limit=1)
+        self.assertEqual((event.res_model, event.res_id), ('crm.team', team.id))
+        event.with_user(self.manager)._undo()
+        self.assertFalse(team.sudo().ar_guard_exempt)
+
     # === HEADROOM === #
 
     def test_an_order_that_takes_back_makes_no_room(self):
