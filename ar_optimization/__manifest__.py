@@ -86,6 +86,7 @@ reasons, and an append-only log of every decision.
         'wizard/ar_go_live_views.xml',
         'wizard/res_config_settings_views.xml',
 
+        'wizard/ar_hold_stop_views.xml',
         'data/ar_cron.xml',
         'data/ar_mail_template.xml',
         'data/ar_scorecard_data.xml',
@@ -95,6 +96,7 @@ reasons, and an append-only log of every decision.
         'data/ar_contract_data.xml',
     ],
     'pre_init_hook': '_pre_init',
+        'data/ar_activity_data.xml',
     'uninstall_hook': '_uninstall',
     'demo': ['demo/ar_demo.xml'],
     'assets': {

@@ -49,6 +49,29 @@ class ArCreditAccount(models.Model):
         ))
         return float(amount)
 
+    @api.model
+    def _exposures_of(self, documents, partners):
+        """As `_exposure_of`, for documents of one model, by one query.
+
+        :param partners: their customers, commercial entities.
+        :return: {document: amount in company currency}, without those that are not in it.
+        """
+        if not documents._origin:
+            return {}
+        amounts = dict(self.env.execute_query(SQL(
+            """
+            SELECT term.res_id, SUM(term.amount)
+              FROM (%s) term
+             WHERE term.partner_id IN %s AND term.res_model = %s AND term.res_id IN %s
+          GROUP BY term.res_id
+            """,
+            self._terms_sql(), tuple(partners.ids) or (0,), documents._name,
+            tuple(documents._origin.ids),
+        )))
+        return {
+            document: float(amounts[document._origin.id]) for document in documents
+            if document._origin.id in amounts}
+
     # === QUERIES === #
 
     @api.model

@@ -152,12 +152,43 @@ class ResCompany(models.Model):
 
     def _ar_knows_rate(self, currency):
         """Whether amounts of a currency can be told in that of the company: without a rate, Odoo
-        would take them at 1:1."""
+        would take them at 1:1.
+
+        A table of rates has a base, which needs no rows of its own: the currency that stands in it
+        at 1; else the company's, or the only one without rows. Any other currency without rows has
+        no rate.
+        """
         self.ensure_one()
-        return currency == self.currency_id or bool(
-            self.env['res.currency.rate'].sudo().search_count([
-                ('currency_id', '=', currency.id), ('company_id', 'in', (False, self.root_id.id)),
-            ], limit=1))
+        mine = self.currency_id
+        if currency == mine:
+            return True
+        rated, base = self._ar_rate_table()
+        unrated = {each for each in (currency, mine) if each not in rated}
+        return not unrated or unrated == {base or self._ar_assumed_base(rated)}
+
+    def _ar_rate_table(self):
+        """The currencies that have rates here, and the base where a rate of 1 says which it is.
+
+        :return: (`res.currency` with rates, the base or an empty recordset)
+        """
+        self.env['res.currency.rate'].flush_model()
+        newest = self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT ON (currency_id) currency_id, rate
+              FROM res_currency_rate
+             WHERE company_id IS NULL OR company_id = %s
+          ORDER BY currency_id, company_id, name DESC
+            """, self.root_id.id))
+        currencies = self.env['res.currency']
+        base = currencies.browse([key for key, rate in newest if rate == 1])
+        return currencies.browse([key for key, __ in newest]), base if len(base) == 1 else base[:0]
+
+    def _ar_assumed_base(self, rated):
+        """The base of a table in which nothing stands at 1."""
+        if self.currency_id not in rated:
+            return self.currency_id
+        without = self.env['res.currency'].search([]) - rated
+        return without if len(without) == 1 else without[:0]
 
     def _ar_bucket_labels(self):
         """Names of the buckets as people read them, in the user's language."""

@@ -1,4 +1,5 @@
 from . import res_company
+from . import ar_guard_cached
 from . import ar_credit_policy
 from . import ar_credit_policy_lock
 from . import ar_credit_tier
@@ -6,7 +7,10 @@ from . import account_payment_term_line
 from . import ar_credit_account_guard
 from . import ar_credit_lock
 from . import ar_credit_hold
+from . import ar_credit_hold_stop
 from . import ar_credit_hold_decisions
+from . import ar_hold_mark
+from . import ar_credit_hold_again
 from . import ar_credit_hold_notice
 from . import ar_credit_hold_ways
 from . import ar_credit_request

@@ -5,6 +5,11 @@ from . import guard_text
 from .ar_credit_guard import Verdict
 
 
+class Checked(tuple):
+    """Ids of the invoices that the guard has looked at for what is being done now. In the context,
+    where nobody outside can put one: what comes over RPC is a list."""
+
+
 class AccountMove(models.Model):
     """What the invoice form says about the customer's credit, and, where a company wants it, the
     guard over invoices without an order."""
@@ -134,6 +139,29 @@ class AccountMove(models.Model):
             'action': hold.sudo(False)._get_records_action(),
         }
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account': no default of the context or the user makes a posted entry.
+        return super().create([{'state': 'draft', **vals} for vals in vals_list])
+
+    def write(self, vals):
+        # EXTENDS 'account': Odoo lets a call write the state; what was not looked at is now.
+        if vals.get('state') != 'posted' or not (asking := self._ar_guard_unchecked()):
+            return super().write(vals)
+        if rest := {name: value for name, value in vals.items() if name != 'state'}:
+            self.write(rest)  # what is posted is the invoice as it then stands
+        passing = self - (asking - asking._ar_guard_enforce('post'))
+        return super(AccountMove, passing).write({'state': 'posted'})
+
+    def _ar_guard_unchecked(self):
+        """Those of these drafts that nobody has looked at for what is being done now."""
+        checked = self.env.context.get('ar_guard_posting')
+        known = checked if isinstance(checked, Checked) else ()
+        return self.filtered(lambda move: (
+            move.state != 'posted' and move.id not in known and move._ar_guard_is_direct()))
+
     # === GUARD === #
 
     @api.depends('state', 'move_type', 'partner_id', 'tax_totals', 'invoice_line_ids.discount')
@@ -160,11 +188,26 @@ class AccountMove(models.Model):
             self.move_type in ('out_invoice', 'out_receipt')
             and self.company_id.sudo().ar_guard_invoices and not till)
 
+    def _ar_guard_documents(self):
+        # EXTENDS: what the exposure counts already is read at once for all of them
+        counted = self.filtered(lambda move: move._ar_counts_as_draft())
+        known = self.env['ar.credit.account'].sudo()._exposures_of(
+            counted, counted.sudo().partner_id.commercial_partner_id)
+        return {move: move._ar_guard_facts(known.get(move, 0.0)) for move in self}
+
     def _ar_guard_document(self):
         # OVERRIDES
+        return self._ar_guard_documents()[self]
+
+    def _ar_guard_facts(self, counted):
+        """The facts of this invoice.
+
+        :param counted: what of it is in the exposure already, in company currency.
+        """
         __, has_rate = self._ar_guard_currency_amounts()
+        total = self._ar_total_in_company_currency()
         return guard.Document(
-            'invoice', self._ar_credit_document_amount(), self._ar_total_in_company_currency(),
+            'invoice', total - counted, total,
             discount=max(self.invoice_line_ids.mapped('discount'), default=0.0),
             instalments=self._ar_guard_instalments(),
             exempt=not self._ar_guard_is_direct(), has_rate=has_rate)
@@ -185,7 +228,8 @@ class AccountMove(models.Model):
             move.state == 'draft' and move._ar_guard_is_direct()
             and not (soft and move.date > today)))
         held = looked_at - looked_at._ar_guard_enforce('post')
-        return super(AccountMove, self - held)._post(soft)
+        going = (self - held).with_context(ar_guard_posting=Checked((looked_at - held).ids))
+        return super(AccountMove, going)._post(soft).with_env(self.env)
 
     def action_post(self):
         # EXTENDS 'account'

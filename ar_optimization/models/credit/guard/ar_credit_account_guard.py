@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ....tools import guard, limits
 
@@ -41,7 +42,36 @@ class ArCreditAccount(models.Model):
             'context': {},
         }
 
+    def action_stop_credit(self):
+        """Ask for the reason, then stop the credit of this customer."""
+        self.ensure_one()
+        return self._stop_dialog(self)
+
+    @api.model
+    def _stop_dialog(self, record):
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_hold_stop_action'),
+            'context': {'default_res_model': record._name, 'default_res_id': record.id},
+        }
+
     # === BUSINESS === #
+
+    def _stop_credit(self, reason):
+        """Hold everything of this customer by hand: its status becomes Hold. Where credit terms are
+        locked, that is a request.
+
+        :param str reason: why, for the log.
+        """
+        self.ensure_one()
+        self.env['ar.credit.hold']._check_stopper(reason)
+        if self.status not in ('open', 'watch'):
+            raise UserError(self.env._("%s has no credit any more.", self.display_name))
+        if self.company_id.sudo().ar_lock_terms:
+            self.env['ar.credit.request']._submit(
+                'status', self, {'status': 'hold'}, reason, origin='write')
+            return
+        self.status = 'hold'
+        self.env['ar.event']._log('hold.customer_stopped', self, reason=reason)
 
     def _guard_standings(self, today, taken=None):
         """Where these accounts stand, read from the database: by one query, and one or two more for

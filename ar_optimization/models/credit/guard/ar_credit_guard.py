@@ -204,6 +204,13 @@ class ArCreditGuard(models.AbstractModel):
             self._ar_guard_json(verdict.decision.reasons), self._ar_guard_numbers(verdict),
             verdict.account.sudo().partner_id.display_name, verdict.account.sudo().currency_id)
 
+    # === ACTIONS === #
+
+    def action_ar_stop(self):
+        """Ask for the reason, then hold this document by hand."""
+        self.ensure_one()
+        return self.env['ar.credit.account']._stop_dialog(self)
+
     # === DECIDE === #
 
     def _ar_guard_decide(self, lock=False):

@@ -1,14 +1,18 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from ....tools.guard import Release
+from ....tools import guard
 from . import guard_text
 
 # What a credit manager may write directly; all else follows from decisions and is logged.
 FREE = {'responsible_id'}
+# What somebody agreed to who releases a document for when a part of it is paid.
+AGREED = (
+    'advance_percent', 'release_total', 'release_percent', 'release_until', 'release_seen')
+ACTIVITY = 'ar_optimization.mail_activity_hold'
 
 
 class ArCreditHold(models.Model):
@@ -36,10 +40,6 @@ class ArCreditHold(models.Model):
     moment = fields.Char(readonly=True, help="What was stopped: confirm, post, deliver or change.")
     requester_id = fields.Many2one(
         'res.users', string="Asked by", readonly=True, help="Who wanted the document to go on.")
-
-    stop_reason = fields.Char(
-        string="Stopped by Hand Because", readonly=True, tracking=True,
-        help="A person has stopped this document, whatever the policies say.")
 
     # The customer
     account_id = fields.Many2one(
@@ -98,6 +98,8 @@ class ArCreditHold(models.Model):
     release_percent = fields.Float(
         string="Covers More by", readonly=True, help="In percent of the total looked at.")
     release_until = fields.Date(string="Released Until", readonly=True)
+    release_seen = fields.Json(
+        readonly=True, help="The reasons that were looked at: another one is not released.")
 
     _one_open = models.UniqueIndex(
         "(res_model, res_id) WHERE state = 'open'", "This document is held already.")
@@ -153,14 +155,20 @@ class ArCreditHold(models.Model):
                 "%(field)s follows from the decision and cannot be changed by hand.",
                 field=self._fields[name]._description_string(self.env)
                 if name in self._fields else name))
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get('responsible_id'):
+            self.sudo().activity_reschedule([ACTIVITY], new_user_id=vals['responsible_id'])
+        return result
 
     # === ACTIONS === #
 
     def action_open_document(self):
         """Open what is held, with the user's own rights."""
         self.ensure_one()
-        return self._document().get_formview_action()
+        if not (record := self._record()):
+            raise UserError(self.env._("%s is no longer there.", self.document_name))
+        record.check_access('read')
+        return record.get_formview_action()
 
     def action_open_account(self):
         """Open the customer's credit account."""
@@ -169,15 +177,25 @@ class ArCreditHold(models.Model):
 
     # === BUSINESS === #
 
-    def _document(self):
-        """The document, perhaps deleted; empty when its model is gone.
-
-        :return: a record of a model that inherits `ar.credit.guard`.
-        """
+    def _record(self):
+        """What is held, as a record of its own model; empty when it or its model is gone."""
         self.ensure_one()
         if self.res_model not in self.env:
-            return self.env['ar.credit.account']
+            return self.browse()
         return self.env[self.res_model].browse(self.res_id).exists()
+
+    def _document(self):
+        """What is held, when the guard (still) looks at such documents: its bridge may be gone.
+
+        :return: a record of a model that inherits `ar.credit.guard`, or an empty recordset.
+        """
+        record = self._record()
+        return record if self._is_guarded(record._name) else self.browse()
+
+    @api.model
+    def _is_guarded(self, model):
+        """Whether documents of a model are looked at by the guard."""
+        return model in self.env.registry.descendants(['ar.credit.guard'], '_inherit')
 
     @api.model
     def _of_documents(self, documents):
@@ -207,14 +225,6 @@ class ArCreditHold(models.Model):
           ORDER BY res_id, id DESC
             """, model)
 
-    def _is_stop(self):
-        """Whether this is a hold by hand that waits for a decision."""
-        return self.state == 'open' and bool(self.stop_reason)
-
-    def _stop_numbers(self):
-        """Who stopped the document and why, beside the numbers of a verdict."""
-        return {'stopped_by': self.requester_id.name, 'stop_reason': self.stop_reason}
-
     def _release_facts(self):
         """These holds of one document, the latest first, as releases: a rejection ends the ones
         before it.
@@ -229,10 +239,15 @@ class ArCreditHold(models.Model):
         """This hold as a `tools.guard.Release`, None when it was not released, nor agreed to for
         when a part is paid in advance."""
         if self.state == 'released' or (self.state == 'open' and self.advance_percent):
-            return Release(
+            return guard.Release(
                 self.release_total, self.release_percent, self.release_until or None,
-                self.advance_percent)
+                self.advance_percent, frozenset(self.release_seen or self._seen()))
         return None
+
+    def _seen(self):
+        """The reasons that somebody sees who looks at this hold now, see `tools.guard.sight`."""
+        found = [guard.Reason(**reason) for reason in self.reasons or ()]
+        return sorted(guard.sight(found, (self.numbers or {}).get('status')))
 
     @api.model
     def _hold(self, verdicts, moment):
@@ -256,26 +271,36 @@ class ArCreditHold(models.Model):
     @api.model
     def _open(self, verdicts, moment):
         holds = self.create([
-            {
-                'res_model': document._name, 'res_id': document.id,
-                'account_id': verdict.account.id,
-                'requester_id': document._ar_guard_requester().id, 'moment': moment,
-                **self._frozen(document, verdict, moment),
-                **self._due(verdict.account.company_id),
-            } for document, verdict in verdicts.items()
-        ])
+            {**self._fresh(document, verdict, moment),
+             'requester_id': document._ar_guard_requester().id}
+            for document, verdict in verdicts.items()])
         self.env['ar.event']._log('hold.opened', holds, numbers=holds._images())
         for hold in holds:
             hold._ask()
         return holds
 
+    @api.model
+    def _fresh(self, document, verdict, moment):
+        """Values of a new hold."""
+        return {
+            'res_model': document._name, 'res_id': document.id, 'moment': moment,
+            'account_id': verdict.account.id, **self._frozen(document, verdict, moment),
+            **self._due(verdict.account.company_id),
+        }
+
     def _update(self, document, verdict, moment):
         """Take over the numbers of now; log it when the document has changed."""
         values = self._frozen(document, verdict, moment)
-        changed = self.total != values['total']
+        changed, seen = self.total != values['total'], set(self._seen())
+        if not self.requester_id:  # so far nobody but who stopped it
+            values |= {'requester_id': document._ar_guard_requester().id, 'moment': moment}
         self.write(values)
-        if changed:
+        if changed or not seen.issuperset(self._seen()):
             self.env['ar.event']._log('hold.updated', self, numbers=self._images())
+        if self.advance_percent and not set(self.release_seen or ()).issuperset(self._seen()):
+            # What was agreed did not mean this: somebody has to look again.
+            self.write({**dict.fromkeys(AGREED, False), 'decided_by_id': False})
+            self._remind()
 
     @api.model
     def _frozen(self, document, verdict, moment):
@@ -321,23 +346,27 @@ class ArCreditHold(models.Model):
     def _ask(self):
         """Tell who decides, and write on the document that it is held; whoever wants it to go on
         and is not at the screen, as the customer has signed or paid, is notified."""
-        self.ensure_one()
-        if self.responsible_id:
-            reader = self.with_context(lang=self.responsible_id.lang)
-            reader.activity_schedule(
-                'mail.mail_activity_data_todo', self.deadline, user_id=self.responsible_id.id,
-                summary=reader.env._("Decide on the hold of %s", self.document_name))
+        self._remind()
         requester = self.sudo().requester_id
         absent = requester.filtered(lambda user: user != self.env.user and not user.share)
         reader = self.with_context(lang=absent.lang) if absent else self
         self._post_on_document(reader.env._("Held by credit control."), absent.partner_id)
+
+    def _remind(self):
+        """Give who decides an activity, unless there is one."""
+        self.ensure_one()
+        if self.responsible_id and not self.activity_search([ACTIVITY]):
+            reader = self.with_context(lang=self.responsible_id.lang)
+            reader.activity_schedule(
+                ACTIVITY, self.deadline, user_id=self.responsible_id.id,
+                summary=reader.env._("Decide on the hold of %s", self.document_name))
 
     def _post_on_document(self, text, partners=None):
         """Write into the document's chatter, without figures: its followers may not see them.
 
         :param partners: `res.partner` to notify.
         """
-        document = self._document().sudo()
+        document = self._record().sudo()
         if document and hasattr(document, 'message_post'):
             document.message_post(
                 body=Markup("<p>%s</p>") % text, partner_ids=partners.ids if partners else [],

@@ -1,11 +1,7 @@
-import logging
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-_logger = logging.getLogger(__name__)
-
-CRON = 'ar_optimization.ir_cron_guard'
+from .ar_credit_hold import ACTIVITY
 
 
 class ArCreditHold(models.Model):
@@ -35,15 +31,33 @@ class ArCreditHold(models.Model):
                 hold._let_go(reason, terms)
 
     def _release_terms(self, percent, until, advance):
-        """Values of a release."""
+        """Values of a release.
+
+        :raise UserError: for what is more than the company allows.
+        """
         company, today = self.company_id.sudo(), fields.Date.context_today(self)
-        last_day = until or fields.Date.add(today, days=company.ar_guard_release_days)
+        last_day = fields.Date.to_date(until) or fields.Date.add(
+            today, days=company.ar_guard_release_days)
+        percent = company.ar_guard_release_percent if percent is None else percent
+        self._check_release(percent, last_day, advance)
         return {
-            'release_total': self.total,
-            'release_percent': company.ar_guard_release_percent if percent is None else percent,
-            'release_until': fields.Date.to_string(last_day),
+            'release_total': self.total, 'release_percent': percent,
+            'release_until': fields.Date.to_string(last_day), 'release_seen': self._seen(),
             'advance_percent': advance,
         }
+
+    def _check_release(self, percent, last_day, advance):
+        company, today = self.company_id.sudo(), fields.Date.context_today(self)
+        if not 0 <= advance <= 100:  # no number at all is none of these
+            raise UserError(self.env._("A percentage is between 0 and 100."))
+        if not 0 <= percent <= company.ar_guard_release_max_percent:
+            raise UserError(self.env._(
+                "A release covers at most %s %% more than what was looked at.",
+                f"{company.ar_guard_release_max_percent:g}"))
+        if not today <= last_day <= fields.Date.add(today, days=company.ar_guard_release_max_days):
+            raise UserError(self.env._(
+                "The last day of a release is not past, and at most %s days away.",
+                company.ar_guard_release_max_days))
 
     def _is_locked(self):
         """Whether releases go through the approval rules."""
@@ -58,8 +72,7 @@ class ArCreditHold(models.Model):
             raise UserError(self.env._("The release of %s was asked for already.",
                                        self.document_name))
         requests._submit(
-            'hold_release', self.account_id, {'hold_id': self.id, **terms}, reason, document=self,
-            amount=self.total)
+            'hold_release', self.account_id, {'hold_id': self.id, **terms}, reason, document=self)
 
     def _let_go(self, reason, terms):
         """Do what was decided: now, or once a part is paid."""
@@ -80,7 +93,7 @@ class ArCreditHold(models.Model):
         self.env['ar.event']._log(
             'hold.agreed', self, reason=reason, numbers=hold._images(),
             expiry=terms['release_until'])
-        hold.activity_feedback(['mail.mail_activity_data_todo'], feedback=reason)
+        hold.activity_feedback([ACTIVITY], feedback=reason)
         hold._notify_requester(self.env._(
             "Credit control lets it go on once %s %% are paid in advance.",
             f"{terms['advance_percent']:g}"))
@@ -99,6 +112,11 @@ class ArCreditHold(models.Model):
         for hold in self:
             hold._decide('rejected', reason, {})
             hold._notify_requester(self.env._("Not released by credit control: %s", reason))
+
+    def _remind_again(self):
+        """A release that somebody asked for was not decided on: who decides holds is to look."""
+        for hold in self.filtered(lambda hold: hold.state == 'open'):
+            hold._remind()
 
     def _check_decider(self, locked=False):
         """Refuse a user who may not decide on these holds, whatever way the call came in.
@@ -122,7 +140,8 @@ class ArCreditHold(models.Model):
         self.env['ar.event']._log(
             f'hold.{state}', self, reason=reason, numbers=hold._images(),
             expiry=hold.release_until or None)
-        hold.activity_feedback(['mail.mail_activity_data_todo'], feedback=reason)
+        hold.activity_feedback([ACTIVITY], feedback=reason)
+        self.env['ar.credit.request'].sudo()._expire_hold_releases(self)
 
     # === BY ITSELF === #
 
@@ -131,9 +150,8 @@ class ArCreditHold(models.Model):
 
         :param bool resume: have the documents go on by themselves.
         """
-        for hold in self:
-            hold.write({'state': 'cleared', 'decided_on': fields.Datetime.now()})
-            hold.activity_unlink(['mail.mail_activity_data_todo'])
+        self.write({'state': 'cleared', 'decided_on': fields.Datetime.now()})
+        self.activity_unlink([ACTIVITY])
         self.env['ar.event']._log('hold.cleared', self, numbers=self._images())
         self.env['ar.credit.request'].sudo()._expire_hold_releases(self)
         for hold in self if resume else ():
@@ -143,7 +161,7 @@ class ArCreditHold(models.Model):
     def _cancel(self):
         """End holds whose documents are gone or went another way."""
         self.write({'state': 'cancelled', 'decided_on': fields.Datetime.now()})
-        self.activity_unlink(['mail.mail_activity_data_todo'])
+        self.activity_unlink([ACTIVITY])
         self.env['ar.event']._log('hold.cancelled', self)
         self.env['ar.credit.request'].sudo()._expire_hold_releases(self)
 
@@ -162,48 +180,3 @@ class ArCreditHold(models.Model):
         """Bring the decision back to who asked, as a notification on the document."""
         requester = self.sudo().requester_id
         self._post_on_document(text, partners=requester.partner_id)
-
-    def action_look_again(self):
-        """Hold these documents against the rules as everything stands now."""
-        self.check_access('read')
-        self.sudo().filtered(lambda hold: hold.state == 'open')._reevaluate()
-
-    def _reevaluate(self):
-        """End the open holds of these whose reasons are gone or whose documents are."""
-        for hold in self:
-            document = hold._document().sudo()
-            if not document or not document._ar_guard_is_open():
-                hold._cancel()
-                continue
-            verdict = document._ar_guard_decide()[document]
-            if verdict.decision.passes:
-                hold._clear()
-
-    @api.model
-    def _look_again(self, pairs):
-        """Have the open holds of some customers looked at again, soon and beside this transaction.
-
-        :param pairs: set of (company id, commercial partner id)
-        """
-        held = pairs and self.search([
-            ('state', '=', 'open'),
-            ('partner_id', 'in', [partner_id for __, partner_id in pairs])])
-        if any((hold.company_id.id, hold.partner_id.id) in pairs for hold in held):
-            self.env.ref(CRON)._trigger()
-
-    # === CRON === #
-
-    @api.model
-    def _cron_reevaluate(self):
-        """Look at every open hold again, one by one: what fails with one does not stop the
-        others."""
-        cron = self.env['ir.cron']
-        holds = self.search([('state', '=', 'open')])
-        cron._commit_progress(remaining=len(holds))
-        for hold in holds:
-            try:
-                hold._reevaluate()
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("hold %s could not be looked at again", hold.id)
-            cron._commit_progress(1)

@@ -43,6 +43,7 @@ class ArCreditPolicy(models.Model):
     """
     _name = 'ar.credit.policy'
     _description = "Credit Policy"
+    _inherit = ['ar.guard.cached', 'ar.reviewed', 'mail.thread']
     _check_company_auto = True
     _order = 'sequence, id'
 
@@ -106,7 +107,9 @@ class ArCreditPolicy(models.Model):
     date_to = fields.Date(string="To", help="Last day; until further notice when empty.")
     owner_id = fields.Many2one(
         'res.users', default=lambda self: self.env.user, help="Answers for this rule.")
-    next_review_date = fields.Date(string="Next Review")
+    next_review_date = fields.Date(
+        string="Next Review", default=lambda self: self._next_review(),
+        help="On this day the owner is reminded to look at the rule again.")
 
     text = fields.Char(string="In Words", compute='_compute_text')
     conflict_text = fields.Char(compute='_compute_conflict_text')
@@ -248,7 +251,6 @@ class ArCreditPolicy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         made = super().create(vals_list)
-        self.env.registry.clear_cache()
         self.env['ar.event']._log(
             'guard.policy_created', made, after={policy.id: policy._image() for policy in made})
         return made
@@ -256,7 +258,6 @@ class ArCreditPolicy(models.Model):
     def write(self, vals):
         before = {policy.id: policy._image() for policy in self}
         result = super().write(vals)
-        self.env.registry.clear_cache()
         after = {policy.id: policy._image() for policy in self}
         changed = {
             key: [name for name, value in image.items() if value != before[key][name]]
@@ -270,7 +271,6 @@ class ArCreditPolicy(models.Model):
     def unlink(self):
         self.env['ar.event']._log(
             'guard.policy_deleted', self, before={policy.id: policy._image() for policy in self})
-        self.env.registry.clear_cache()
         return super().unlink()
 
     def _image(self):

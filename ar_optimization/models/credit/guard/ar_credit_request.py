@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from .ar_credit_hold import AGREED
 
 
 class ArCreditRequest(models.Model):
@@ -17,13 +21,22 @@ class ArCreditRequest(models.Model):
         until = values.get('release_until')
         if until:
             self._check_last_day(until)
-        return values, values.get('release_total') or hold.total
+        return values, self._released_at_most(hold, values)
+
+    @api.model
+    def _released_at_most(self, hold, values):
+        """The largest document that a release covers, in company currency."""
+        total = values.get('release_total') or hold.total
+        return hold.currency_id.round(total * (100 + values.get('release_percent', 0.0)) / 100)
+
+    def _parties_hold_release(self):
+        """Whoever wanted the document to go on does not decide on its release."""
+        return self._hold().requester_id
 
     def _apply_hold_release(self):
         for request in self:
             terms = {
-                name: request.values[name] for name in (
-                    'release_total', 'release_percent', 'release_until', 'advance_percent')}
+                name: value for name, value in request.values.items() if name in AGREED}
             request._hold()._let_go(request.reason, terms)
 
     def _refused_hold_release(self):
@@ -46,6 +59,43 @@ class ArCreditRequest(models.Model):
         if self.type == 'hold_release':
             return fields.Date.to_date(self.values.get('release_until'))
         return super()._last_day()
+
+    def _summary_text(self):
+        # EXTENDS approval: all that the approver lets go, not only the amount
+        hold = self._hold() if self.type == 'hold_release' and self.values else None
+        if not hold:
+            return super()._summary_text()
+        return "; ".join(self._release_words(hold))
+
+    def _release_words(self, hold):
+        values = self.values
+
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=hold.currency_id)
+
+        yield f"{hold.document_name}: {money(values['release_total'])}"
+        if values['release_percent']:
+            yield self.env._(
+                "covers %(percent)s %% more, up to %(amount)s",
+                percent=f"{values['release_percent']:g}",
+                amount=money(self._released_at_most(hold, values)))
+        if values['advance_percent']:
+            yield self.env._(
+                "once %s %% are paid in advance", f"{values['advance_percent']:g}")
+        yield self.env._("until %s", format_date(self.env, values['release_until']))
+
+    def _last_day(self):
+        # EXTENDS approval
+        if self.type != 'hold_release':
+            return super()._last_day()
+        return fields.Date.to_date((self.values or {}).get('release_until'))
+
+    def _close(self, state, comment=None):
+        # EXTENDS approval: a hold whose release nobody decided on waits for a person again
+        result = super()._close(state, comment)
+        for request in self.filtered(lambda request: request.type == 'hold_release'):
+            request._hold()._remind_again()
+        return result
 
     def _hold(self):
         self.ensure_one()

@@ -4,20 +4,8 @@ from odoo.tools import ormcache
 
 class ArCreditTier(models.Model):
     """What a tier says about documents is read at every confirmation and therefore cached."""
-    _inherit = 'ar.credit.tier'
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = 'ar.credit.tier'
+    _inherit = ['ar.credit.tier', 'ar.guard.cached']
 
     @api.model
     @ormcache('tier_id')

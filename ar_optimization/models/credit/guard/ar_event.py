@@ -18,10 +18,12 @@ class ArEvent(models.Model):
             'hold.agreed': self.env._("Hold: released against prepayment"),
             'hold.cancelled': self.env._("Hold lapsed"),
             'hold.cleared': self.env._("Hold ended by itself"),
+            'hold.customer_stopped': self.env._("Customer stopped by hand"),
             'hold.notice_printed': self.env._("Hold: notice to the customer printed"),
             'hold.opened': self.env._("Document held"),
             'hold.rejected': self.env._("Hold: rejected"),
             'hold.released': self.env._("Hold: released"),
+            'hold.stopped': self.env._("Document stopped by hand"),
             'hold.updated': self.env._("Held document changed"),
             'observed.guard': self.env._("Observed: what the guard would hold"),
         }

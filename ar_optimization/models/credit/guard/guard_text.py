@@ -40,6 +40,7 @@ REASONS = {
     'first_payment': _lt(
         "The first instalment of %(document)s is %(measured)s %%; %(bound)s %% is expected."),
     'watch': _lt("%(partner)s is being watched."),
+    guard.STOP: _lt("%(stopped_by)s has stopped %(document)s: %(stop_reason)s"),
     'unsigned': _lt("No signed contract with %(partner)s is in force."),
     guard.RATE: _lt(
         "There is no exchange rate for %(foreign)s: the amount of %(document)s cannot be compared "
@@ -95,6 +96,7 @@ def reason_text(env, reason, numbers, partner, currency):
         'measured': f"{reason['measured']:g}", 'bound': f"{reason['bound']:g}",
         'partner': partner, 'days': numbers.get('days'), 'foreign': numbers.get('foreign'),
         'status': statuses.get(numbers.get('status'), ""),
+        'stopped_by': numbers.get('stopped_by'), 'stop_reason': numbers.get('stop_reason'),
         'document': str(env._(KINDS[numbers['kind']])),
     }
 

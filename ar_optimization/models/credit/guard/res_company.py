@@ -26,6 +26,12 @@ class ResCompany(models.Model):
         help="In percent more than what was looked at, so that a trifle is not held again.")
     ar_guard_release_days = fields.Integer(
         groups='base.group_user', string="Release Ends After", default=30, help="In days.")
+    ar_guard_release_max_percent = fields.Float(
+        groups='base.group_user', string="Release Covers at Most", default=20.0,
+        help="In percent more than what was looked at: nobody releases more, whoever it is.")
+    ar_guard_release_max_days = fields.Integer(
+        groups='base.group_user', string="Release Ends After at Most", default=90,
+        help="In days: nobody releases for longer, whoever it is.")
     ar_guard_notice_days = fields.Integer(
         groups='base.group_user', string="Days to Pay on a Notice", default=7,
         help="The notice of a withheld delivery asks for payment or security within these days.")
@@ -34,3 +40,7 @@ class ResCompany(models.Model):
         'CHECK (ar_guard_days >= 0 AND ar_guard_release_percent >= 0 '
         'AND ar_guard_release_days >= 0 AND ar_guard_notice_days >= 0)',
         "Days and percent of the guard cannot be negative.")
+    _ar_guard_release_bounds = models.Constraint(
+        'CHECK (ar_guard_release_max_percent >= ar_guard_release_percent '
+        'AND ar_guard_release_max_days >= ar_guard_release_days)',
+        "A usual release cannot be more than the most that is allowed.")
