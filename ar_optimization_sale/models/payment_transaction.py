@@ -6,9 +6,12 @@ class PaymentTransaction(models.Model):
 
     def _check_amount_and_confirm_order(self):
         # EXTENDS 'sale': an order that is held is not confirmed; its customer still gets the mail
-        # that says the payment has arrived.
-        return super()._check_amount_and_confirm_order().filtered(
-            lambda order: order.state == 'sale')
+        # that says the payment has arrived, and is not reminded of a cart that waits for nothing.
+        orders = super()._check_amount_and_confirm_order()
+        confirmed = orders.filtered(lambda order: order.state == 'sale')
+        (orders - confirmed).filtered(lambda order: order.state == 'draft').with_context(
+            tracking_disable=True).action_quotation_sent()
+        return confirmed
 
     def _ar_money(self):
         """What these transactions brought: captured money, and refunds as negative amounts.

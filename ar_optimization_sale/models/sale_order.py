@@ -135,10 +135,15 @@ class SaleOrder(models.Model):
 
     def _ar_guard_requester(self):
         # OVERRIDES 'ar_optimization': for a customer who signs or pays, and for what runs by itself
-        user, owners = self.env.user, self.sudo().user_id | self.sudo().team_id.user_id
+        user = self.env.user
         if user._is_internal() and user.id != SUPERUSER_ID:
             return user
-        return (owners.filtered('active') or user)[:1]
+        order = self.with_user(SUPERUSER_ID)
+        if 'website_id' in self._fields and order['website_id'] and not order.user_id:
+            # a shop gives an order to somebody when it is confirmed, and this one waits
+            order.with_context(force_user_recomputation=True)._compute_user_id()
+        owners = (order.user_id | order.team_id.user_id).filtered('active')
+        return owners.filtered(lambda owner: owner.id != SUPERUSER_ID)[:1] or user
 
     def _ar_guard_is_open(self):
         # OVERRIDES 'ar_optimization'

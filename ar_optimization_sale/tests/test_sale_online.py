@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
@@ -44,9 +46,11 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order.invalidate_recordset()
         return answer
 
-    def page(self, order):
-        url = order.get_portal_url()
-        return self.url_open(url).text
+    def notice(self, order):
+        """What the customer's page of an order says about credit control, empty for nothing."""
+        page = html.fromstring(self.url_open(order.get_portal_url()).text)
+        found = page.xpath("//*[@name='ar_notice']")
+        return " ".join(" ".join(element.text_content().split()) for element in found)
 
     # === SIGNATURE === #
 
@@ -55,7 +59,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order.require_payment = False
         self.assertTrue(self.signed(order)['force_refresh'])
         self.assertPassed(order)
-        self.assertNotIn("being reviewed", self.page(order))
+        self.assertFalse(self.notice(order))
 
     def test_signed_over_the_limit(self):
         order = self.quotation(2_000)
@@ -65,12 +69,11 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         self.assertTrue(order.signature)
         self.assertEqual(order.signed_by, "Wood")
         self.assertEqual(self.hold_of(order).activity_ids.user_id, self.manager)
-        page = self.page(order)
-        self.assertIn("Your order is being reviewed.", page)
-        self.assertNotIn("limit", page)
+        self.assertIn("Your order is being reviewed.", self.notice(order))
+        self.assertNotIn("limit", self.notice(order))
         self.hold_of(order).with_user(self.manager)._release("Known for years")
         self.assertPassed(order)
-        self.assertNotIn("being reviewed", self.page(order))
+        self.assertFalse(self.notice(order))
 
     def test_the_salesperson_is_told(self):
         order = self.quotation(2_000)
@@ -96,23 +99,33 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order.require_payment = False
         self.signed(order)
         self.hold_of(order).with_user(self.manager)._reject("Never again")
-        page = self.page(order)
-        self.assertIn("We cannot carry out this order as it stands.", page)
-        self.assertIn(self.seller.name, page)
-        self.assertNotIn("Never again", page)
+        notice = self.notice(order)
+        self.assertIn("We cannot carry out this order as it stands.", notice)
+        self.assertIn(self.seller.name, notice)
+        self.assertNotIn("Never again", notice)
 
     def test_a_part_to_be_paid_as_the_customer_reads_it(self):
         order = self.quotation(2_000)
         order.write({'require_payment': False, 'state': 'sent'})
         self.signed(order)
         self.hold_of(order).with_user(self.manager)._release("When something comes", advance=30)
-        page = self.page(order)
-        self.assertIn("as soon as we receive a payment in advance", page)
-        self.assertIn("600.00", page)
+        notice = self.notice(order)
+        self.assertIn("as soon as we receive a payment in advance", notice)
+        self.assertIn("600.00", notice)
         page = self.url_open(order.get_portal_url(query_string='&payment_amount=600')).text
         self.assertIn("Pay Now", page)
         self.online(order, 600)
         self.assertPassed(order)
+
+    def test_declined_by_the_customer(self):
+        order = self.quotation(2_000)
+        order.require_payment = False
+        self.signed(order)
+        hold = self.hold_of(order)
+        order.sudo()._action_cancel()
+        self.assertFalse(self.notice(order))
+        self.look_again()
+        self.assertEqual(hold.state, 'cancelled')
 
     # === PAYMENT === #
 
@@ -130,7 +143,8 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         self.assertHeld(order)
         self.assertEqual(payment.payment_id.move_id.state, 'posted')
         self.assertEqual(self.parts(), {'receivable': -20})  # the money is kept
-        self.assertIn("Your order is being reviewed.", self.page(order))
+        self.assertEqual(order.state, 'sent')  # and no cart that somebody has left
+        self.assertIn("Your order is being reviewed.", self.notice(order))
         self.assertEqual(self.hold_of(order).numbers['prepaid'], 20)
         self.online(order, 1_980)
         self.assertPassed(order)
@@ -197,6 +211,23 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order._validate_order()
         self.assertPassed(order)
 
+    def test_an_order_of_a_web_shop(self):
+        if 'website_id' not in self.env['sale.order']._fields:
+            self.skipTest("runs where a web shop is installed")
+        website = self.env['website'].search([], limit=1)
+        website.write({'salesperson_id': self.seller.id, 'company_id': self.company.id})
+        order = self.quotation(2_000)
+        order.write({'website_id': website.id, 'user_id': False, 'team_id': False})
+        order.write({'require_payment': True, 'prepayment_percent': 0.01})
+        self.online(order, 20)
+        self.assertHeld(order)
+        self.assertFalse(order.is_abandoned_cart)
+        self.assertEqual(self.hold_of(order).requester_id, self.seller)
+        free = self.quotation(0)
+        free.website_id = website
+        free._validate_order()
+        self.assertPassed(free)
+
     def test_a_link_for_the_rest(self):
         order = self.quotation(2_000)
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
@@ -213,7 +244,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         self.provider = provider
         order = self.quotation(2_000)
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
-        for amount, state in ((20, 'draft'), (1_980, 'sale')):
+        for amount, state in ((20, 'sent'), (1_980, 'sale')):
             payment = self.env['payment.transaction'].sudo().create({
                 'provider_id': provider.id, 'operation': 'online_direct',
                 'payment_method_id': provider.payment_method_ids[:1].id,
