@@ -219,6 +219,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order = self.quotation(2_000)
         order.write({'website_id': website.id, 'user_id': False, 'team_id': False})
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
+        self.uid = self.env.ref('base.public_user').id
         self.online(order, 20)
         self.assertHeld(order)
         self.assertFalse(order.is_abandoned_cart)
