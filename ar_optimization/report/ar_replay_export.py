@@ -29,8 +29,10 @@ class ArReplay(models.Model):
 
         :param stream: binary file that is written to.
         :return: file name.
+        :raise AccessError: for who may not read it.
         """
         self.ensure_one()
+        self.check_access('read')
         currency = self.currency_id
         with ReportWorkbook(stream, {currency.id: currency.decimal_places}) as workbook:
             self._export_figures(workbook)

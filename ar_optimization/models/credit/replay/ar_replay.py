@@ -8,6 +8,13 @@ CHOSEN = {
     'name', 'company_id', 'months', 'date_to', 'review_interval', 'judge_as', 'now_limits',
     'draft_limits', 'policy_ids', 'tier_ids', 'activation_date',
 }
+# What every replay begins with, whatever defaults somebody has set.
+BEGIN = {
+    'state': 'draft', 'activation_state': 'none', 'account_total': 0, 'account_done': 0,
+    'last_account_id': 0, 'seconds': 0.0, 'error': False, 'tally': False,
+    'requests_per_week': 0.0, 'activated_from': False, 'activated_by_id': False,
+    'activation_image': False,
+}
 # What may still be chosen when the run is over.
 FREE = {'name', 'activation_date'}
 LIMITS = [('granted', "As Granted on Each Day"), ('formula', "By the Formula of the Tier")]
@@ -53,11 +60,9 @@ class ArReplay(models.Model):
     draft_limits = fields.Selection(
         LIMITS, string="Limits in the Draft", required=True, default='formula')
     policy_ids = fields.One2many(
-        'ar.replay.policy', 'replay_id', string="Policies",
-        default=lambda self: self._default_policies(), copy=True)
+        'ar.replay.policy', 'replay_id', string="Policies", copy=True)
     tier_ids = fields.One2many(
-        'ar.replay.tier', 'replay_id', string="Tiers",
-        default=lambda self: self._default_tiers(), copy=True)
+        'ar.replay.tier', 'replay_id', string="Tiers", copy=True)
     can_decide = fields.Boolean(compute='_compute_can_decide')
 
     # The run
@@ -81,7 +86,7 @@ class ArReplay(models.Model):
     customer_ids = fields.One2many('ar.replay.customer', 'replay_id', readonly=True)
     week_ids = fields.One2many('ar.replay.week', 'replay_id', readonly=True)
     requests_per_week = fields.Float(
-        string="Expected Holds per Week", readonly=True, copy=False, digits=(16, 1),
+        string="Expected Holds per Week", readonly=True, copy=False, digits=(16, 2),
         help="Under the draft, on average over the weeks of the replay.")
     assumptions = fields.Text(compute='_compute_assumptions')
 
@@ -146,7 +151,9 @@ class ArReplay(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_chosen(vals)
-        return super().create(vals_list)
+        if not self.env.su:
+            vals_list = [{**vals, **BEGIN} for vals in vals_list]
+        return super().create([self._with_present_rules(vals) for vals in vals_list])
 
     def write(self, vals):
         self._check_chosen(vals)
@@ -175,9 +182,18 @@ class ArReplay(models.Model):
     # === DEFAULTS === #
 
     @api.model
-    def _default_policies(self):
-        """The policies in force now, as lines of the draft."""
-        company = self.env.company
+    def _with_present_rules(self, vals):
+        """Values of a new draft, which begins with what is in force unless it says something."""
+        company = self.env['res.company'].browse(vals.get('company_id')) or self.env.company
+        return {
+            **vals,
+            'policy_ids': vals.get('policy_ids') or self._present_policy_lines(company),
+            'tier_ids': vals.get('tier_ids') or self._present_tier_lines(company),
+        }
+
+    @api.model
+    def _present_policy_lines(self, company):
+        """The policies in force now, as lines of a draft."""
         present = self.env['ar.credit.policy'].search([
             ('company_id', 'in', (company.id, False))])
         own = {policy._shadow_key() for policy in present if policy.company_id}
@@ -190,12 +206,12 @@ class ArReplay(models.Model):
         ]
 
     @api.model
-    def _default_tiers(self):
-        """The tiers of now, as lines of the draft."""
+    def _present_tier_lines(self, company):
+        """The tiers of now, as lines of a draft."""
         lines = self.env['ar.replay.tier']
         return [
             Command.create(lines._values_of(tier))
-            for tier in self.env['ar.credit.tier']._for_company(self.env.company)]
+            for tier in self.env['ar.credit.tier']._for_company(company)]
 
     # === ACTIONS === #
 

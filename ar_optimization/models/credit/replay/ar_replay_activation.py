@@ -12,9 +12,11 @@ class ArReplay(models.Model):
 
     Policies have dates of their own: those of now end on the day before, those of the draft begin.
     Tiers have none: they are written on the day itself, by the job. What was there before is kept
-    with the draft, so that all of it can be taken back.
+    with the draft, so that all of it can be taken back. Where credit terms are locked, both are a
+    request: see `ar.approval.locked`.
     """
-    _inherit = 'ar.replay'
+    _name = 'ar.replay'
+    _inherit = ['ar.replay', 'ar.approval.locked']
 
     activation_state = fields.Selection(
         [
@@ -42,8 +44,7 @@ class ArReplay(models.Model):
         self.check_access('write')
         for replay in self:
             replay._check_ready()
-            replay.sudo()._activate()
-        self.sudo()._begin_due(fields.Date.context_today(self))
+            replay._decide_on('scheduled')
 
     def action_take_back(self):
         """Restore what was in force before the activation.
@@ -56,7 +57,36 @@ class ArReplay(models.Model):
         for replay in self:
             if refusal := replay._why_not_take_back():
                 raise UserError(f"{replay.name}: {refusal}")
-            replay.sudo()._take_back()
+            replay._decide_on('taken_back')
+
+    # === LOCK === #
+
+    def _is_in_force(self):
+        # OVERRIDES approval: to activate and to take back both have an effect
+        return True
+
+    @api.model
+    def _locked_names(self):
+        # EXTENDS approval
+        return super()._locked_names() | {'activation_state'}
+
+    def _decide_on(self, state):
+        """Activate or take back: at once, or by a request where credit terms are locked."""
+        vals = {'activation_state': state}
+        if self._locked_by(vals):
+            self._ask_for(vals)
+        else:
+            self.sudo()._apply_locked(vals)
+
+    def _apply_locked(self, vals):
+        # OVERRIDES approval: what a state stands for
+        if vals['activation_state'] == 'taken_back':
+            self._take_back()
+            return
+        today = fields.Date.context_today(self)
+        self.activation_date = max(self.activation_date, today)  # decided later than asked for
+        self._activate()
+        self._begin_due(today)
 
     # === BUSINESS === #
 

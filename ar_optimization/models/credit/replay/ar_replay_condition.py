@@ -41,6 +41,7 @@ class ArReplayCondition(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access('write')
         self.replay_tier_id._check_draft()
         result = super().write(vals)
         self.replay_tier_id._check_draft()

@@ -129,7 +129,7 @@ class ArReplay(models.Model):
     def _paper(self, key, row, instalments):
         kind = self.judge_as if row['kind'] == 'invoice' else row['kind']
         total = float(row['total'])
-        if instalments:
+        if instalments and row['res_model'] == 'account.move':  # an order knew its term only
             parts = tuple(sorted(
                 ((due - row['day']).days, 100 * amount / total) for due, amount in instalments))
         else:

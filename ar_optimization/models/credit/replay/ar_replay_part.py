@@ -20,6 +20,7 @@ class ArReplayPart(models.AbstractModel):
         return lines
 
     def write(self, vals):
+        self.check_access('write')
         self._check_draft()
         result = super().write(vals)
         self._check_draft()

@@ -1,0 +1,238 @@
+from odoo import Command
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import freeze_time, tagged
+
+from .replay_common import ReplayCommon
+
+
+@tagged('post_install', '-at_install')
+class TestReplayActivation(ReplayCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policies = cls.env['ar.credit.policy']
+        cls.own = cls.policies.create({
+            'name': "Own", 'condition': 'limit', 'bound': 100, 'company_id': cls.company.id})
+        cls.shared = cls.policies.create({
+            'name': "Shared", 'condition': 'watch', 'action': 'hold'})
+        cls.own_tiers()
+        cls.customer_account = cls.account()
+        cls.invoice(cls.customer_account.partner_id, 100, -30, -20)
+
+    @classmethod
+    def own_tiers(cls):
+        """Tiers of the company alone, so that a draft may change them."""
+        cls.tier = cls.env['ar.credit.tier'].create({
+            'name': "Own", 'code': 'X', 'company_id': cls.company.id, 'credit_mode': 'limit',
+            'fixed_limit': 500,
+            'condition_ids': [Command.create({'condition': 'min_score', 'value': 50})]})
+
+    def draft(self, **vals):
+        replay = self.replay(('overdue_days', 'hold', 30), run=False, **vals)
+        replay.tier_ids.write({'fixed_limit': 300})
+        replay.tier_ids.condition_ids.write({'value': 60})
+        replay.sudo()._run_now()
+        return replay
+
+    def in_force(self, day=0):
+        """(condition, action) of the rules that count for the customer on a day."""
+        day = self.day(day)
+        rules = [
+            rule for rule in self.policies._rules_of(self.customer_account)
+            if (rule.start or day) <= day <= (rule.end or day)]
+        conditions = {}
+        for rule in rules:
+            conditions.setdefault(rule.condition, []).append(rule)
+        return {
+            condition: min(found, key=lambda rule: rule.scope).action
+            for condition, found in conditions.items()}
+
+    def test_policies_change_on_the_day_and_not_before(self):
+        replay = self.draft(activation_date=self.day(10))
+        before = self.in_force()
+        replay.action_activate()
+        self.assertEqual(replay.activation_state, 'scheduled')
+        self.assertEqual(self.in_force(), before)
+        self.assertEqual(self.in_force(9), {'limit': 'hold', 'watch': 'hold'})
+        self.assertEqual(self.in_force(10), {'overdue_days': 'hold', 'watch': 'none'})
+        self.assertEqual(self.tier.fixed_limit, 500)
+
+    def test_tiers_change_on_the_day(self):
+        replay = self.draft(activation_date=self.day(10))
+        replay.action_activate()
+        for day, limit in ((9, 500), (10, 300)):
+            with freeze_time(self.day(day)), self.enter_registry_test_mode():
+                self.env.ref('ar_optimization.ir_cron_replay').method_direct_trigger()
+            self.assertEqual(self.tier.fixed_limit, limit)
+        self.assertEqual(self.tier.condition_ids.value, 60)
+        replay.invalidate_recordset()
+        self.assertEqual(replay.activation_state, 'active')
+        self.assertEqual(self.events('replay.applied', replay).res_id, replay.id)
+
+    def test_everything_is_taken_back(self):
+        replay = self.draft(activation_date=self.today)
+        before = self.in_force()
+        replay.action_activate()
+        self.assertEqual((replay.activation_state, self.tier.fixed_limit), ('active', 300))
+        self.assertEqual(self.in_force(), {'overdue_days': 'hold', 'watch': 'none'})
+        replay.action_take_back()
+        self.assertEqual(self.in_force(), before)
+        self.assertEqual((self.tier.fixed_limit, self.tier.condition_ids.value), (500, 50))
+        self.assertEqual(self.events('replay.taken_back', replay).user_id, self.env.uid)
+        replay.action_activate()
+        self.assertEqual(replay.activation_state, 'active')
+
+    def test_it_can_be_undone_from_the_log(self):
+        replay = self.draft(activation_date=self.today)
+        before = self.in_force()
+        replay.action_activate()
+        event = self.events('replay.activated', replay)
+        self.assertEqual(event.numbers['held'], 0)
+        self.assertTrue(event.can_undo)
+        event.action_undo()
+        self.assertEqual(self.in_force(), before)
+        event.invalidate_recordset()
+        self.assertFalse(event.can_undo)
+
+    def test_what_was_changed_since_is_not_overwritten(self):
+        replay = self.draft(activation_date=self.today)
+        replay.action_activate()
+        self.tier.fixed_limit = 250
+        with self.assertRaisesRegex(UserError, "changed again"):
+            replay.action_take_back()
+
+    def test_only_what_was_run_and_not_yet_activated(self):
+        replay = self.replay(run=False)
+        with self.assertRaises(UserError):
+            replay.action_activate()
+        replay.sudo()._run_now()
+        with self.assertRaisesRegex(UserError, "from which day"):
+            replay.action_activate()
+        replay.activation_date = self.day(-1)
+        with self.assertRaisesRegex(UserError, "today or later"):
+            replay.action_activate()
+        replay.activation_date = self.day(5)
+        replay.action_activate()
+        with self.assertRaises(UserError):
+            replay.action_activate()
+        for refused in (replay.action_reset, replay.unlink):
+            with self.assertRaisesRegex(UserError, "take it back first"):
+                refused()
+        other = self.replay(activation_date=self.day(8))
+        with self.assertRaisesRegex(UserError, "is to begin already"):
+            other.action_activate()
+        replay.action_take_back()
+        other.action_activate()
+
+    def test_tiers_of_all_companies_are_not_changed_for_one(self):
+        self.other_company(name="Second")
+        self.tier.active = False
+        replay = self.replay(run=False, activation_date=self.today)
+        replay.tier_ids[0].limit_cap = 10_000
+        replay.sudo()._run_now()
+        with self.assertRaisesRegex(UserError, "shared by all companies"):
+            replay.action_activate()
+
+    def test_where_terms_are_locked_it_is_a_request(self):
+        replay = self.draft(activation_date=self.today)
+        self.company.sudo().ar_lock_terms = True
+        manager = self.role_user('credit_manager')
+        with self.assertRaises(RedirectWarning) as refusal:
+            replay.with_user(manager).action_activate()
+        self.assertEqual(replay.activation_state, 'none')
+        values = refusal.exception.args[3]['default_new_values']
+        request = self.env['ar.credit.request'].with_user(manager)._submit(
+            'policy', self.accounts, values, "Tried on last year", document=replay,
+            company=self.company)
+        self.assertEqual((request.state, replay.activation_state), ('waiting', 'none'))
+        request.sudo()._apply_policy()
+        self.assertEqual(replay.activation_state, 'active')
+
+    # === WHAT CAME === #
+
+    def test_forecast_beside_what_came(self):
+        self.company.ar_position_guard = 'on'
+        self.company.ar_guard_invoices = True
+        replay = self.draft(activation_date=self.today)
+        replay.sudo().requests_per_week = 7
+        replay.action_activate()
+        late = self.account("Late").partner_id
+        self.invoice(late, 50, -90, -80)
+        self.invoice(late, 10, post=False).action_post()
+        self.env.flush_all()
+        self.env.cr.execute(  # holds are dated by the clock of the database
+            "UPDATE ar_credit_hold SET create_date = %s", [self.today])
+        outcome = self.env['ar.replay.outcome']
+        # A Tuesday: the week had one day of seven.
+        [row] = outcome.search([('replay_id', '=', replay.id)])
+        self.assertEqual((row.expected, row.real, row.difference), (1, 1, 0))
+        with freeze_time(self.day(14)):
+            outcome.invalidate_model()
+            rows = outcome.search([('replay_id', '=', replay.id)], order='date')
+            self.assertEqual(rows.mapped('expected'), [6, 7, 2])
+            self.assertEqual(rows.mapped('real'), [1, 0, 0])
+        action = replay.action_open_outcome()
+        self.assertEqual(outcome.search_count(action['domain']), 1)
+        replay.action_take_back()
+        self.assertFalse(outcome.search([('replay_id', '=', replay.id)]))
+
+
+@tagged('post_install', '-at_install')
+class TestReplayRights(ReplayCommon):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice(cls.account().partner_id, 100, -30, -20)
+        cls.done = cls.replay(('overdue_days', 'hold', 5), activation_date=cls.today)
+        cls.analyst, cls.collector = cls.role_user('credit_analyst'), cls.role_user('collector')
+
+    def test_an_analyst_tries_and_does_not_activate(self):
+        mine = self.replays.with_user(self.analyst).create({'name': "Mine"})
+        mine.policy_ids = [Command.create({'name': "L", 'condition': 'limit', 'bound': 80})]
+        mine.action_run()
+        mine.action_cancel()
+        mine.action_reset()
+        done = self.done.with_user(self.analyst)
+        for attack in (
+            done.action_activate, done.action_take_back,
+            lambda: done.write({'activation_date': self.day(3)}),
+            lambda: done.write({'activation_state': 'active'}),
+            lambda: done.write({'state': 'draft'}),
+            lambda: mine.write({'requests_per_week': 1}),
+            lambda: mine.create({'name': "Made up", 'state': 'done'}),
+            lambda: done.figure_ids.write({'draft': 1}),
+            lambda: done.customer_ids.unlink(),
+            lambda: done.figure_ids.create({
+                'replay_id': done.id, 'company_id': self.company.id, 'figure': 'held'}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                attack()
+        self.assertEqual(self.done.activation_state, 'none')
+        forged = mine.with_context(default_state='done', default_requests_per_week=3)
+        made = forged.create({'name': "Made up"})
+        self.assertEqual((made.state, made.requests_per_week), ('draft', 0))
+
+    def test_a_collector_only_looks(self):
+        done = self.done.with_user(self.collector)
+        self.assertEqual(done.figure_ids[0].figure, 'documents')
+        for attack in (
+            done.action_activate, done.action_run, done.action_cancel, done.action_reset,
+            lambda: done.create({'name': "Mine"}), lambda: done.write({'name': "Mine"}),
+            lambda: done.policy_ids.write({'bound': 1}), done.unlink,
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                attack()
+
+    def test_other_companies_are_not_seen(self):
+        stranger = self.role_user(
+            'credit_manager', login='ar_stranger', companies=self.other_company(name="Second"))
+        for model in (
+            'ar.replay', 'ar.replay.policy', 'ar.replay.tier', 'ar.replay.condition',
+            'ar.replay.document', 'ar.replay.customer', 'ar.replay.week', 'ar.replay.figure',
+            'ar.replay.outcome',
+        ):
+            self.assertFalse(self.env[model].with_user(stranger).search([]), model)
+        with self.assertRaises(AccessError):
+            self.done.with_user(stranger).action_export()
