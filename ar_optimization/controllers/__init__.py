@@ -1,2 +1,3 @@
 from . import ar_ageing
 from . import ar_replay
+from . import ar_duties

@@ -1,13 +1,10 @@
 import json
-import tempfile
-
-from werkzeug.wsgi import wrap_file
 
 from odoo import http
-from odoo.exceptions import AccessError, UserError
-from odoo.http import content_disposition, request
+from odoo.exceptions import UserError
+from odoo.http import request
 
-XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+from .workbook import read_companies, send_workbook
 
 
 class ArAgeingController(http.Controller):
@@ -26,34 +23,10 @@ class ArAgeingController(http.Controller):
         """
         if kind not in ('customers', 'items', 'ledger'):
             raise request.not_found()
-        # Not in memory: the file of a large ledger is written, and sent, from disk.
-        stream = tempfile.TemporaryFile()  # noqa: SIM115 closed with the response
-        try:
-            ageing = request.env['ar.ageing'].with_context(
-                allowed_company_ids=self._read_companies(companies))
-            name = ageing._export(kind, self._read_options(options), stream)
-        except AccessError as error:
-            return self._refuse(stream, error, 403)
-        except UserError as error:
-            return self._refuse(stream, error, 400)
-        size = stream.tell()
-        stream.seek(0)
-        response = request.make_response(
-            wrap_file(request.httprequest.environ, stream),
-            headers=[('Content-Type', XLSX), ('Content-Disposition', content_disposition(name)),
-                     ('Content-Length', size)],
-        )
-        response.direct_passthrough = True
-        return response
-
-    def _refuse(self, stream, error, status):
-        stream.close()
-        return request.make_response(
-            str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')], status=status)
-
-    def _read_companies(self, text):
-        ids = [int(word) for word in text.split(',') if word.isdecimal() and len(word) < 10]
-        return ids or request.env.company.ids
+        ageing = request.env['ar.ageing'].with_context(
+            allowed_company_ids=read_companies(companies))
+        return send_workbook(
+            lambda stream: ageing._export(kind, self._read_options(options), stream))
 
     def _read_options(self, text):
         try:

@@ -1,12 +1,7 @@
-import tempfile
-
-from werkzeug.wsgi import wrap_file
-
 from odoo import http
-from odoo.exceptions import AccessError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .ar_ageing import XLSX
+from .workbook import send_workbook
 
 
 class ArReplayController(http.Controller):
@@ -20,23 +15,6 @@ class ArReplayController(http.Controller):
         :return: 200 with the file, 403 for who may not, 404 for one that is not there.
         """
         replay = request.env['ar.replay'].browse(replay_id)
-        # Not in memory: the file of a large result is written, and sent, from disk.
-        stream = tempfile.TemporaryFile()  # noqa: SIM115 closed with the response
-        try:
-            replay.check_access('read')
-            if not replay.exists():
-                raise request.not_found()
-            name = replay._export(stream)
-        except AccessError as error:
-            stream.close()
-            return request.make_response(
-                str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')], status=403)
-        size = stream.tell()
-        stream.seek(0)
-        response = request.make_response(
-            wrap_file(request.httprequest.environ, stream),
-            headers=[('Content-Type', XLSX), ('Content-Disposition', content_disposition(name)),
-                     ('Content-Length', size)],
-        )
-        response.direct_passthrough = True
-        return response
+        if not replay.exists():
+            raise request.not_found()
+        return send_workbook(replay._export)

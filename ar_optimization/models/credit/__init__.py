@@ -19,3 +19,4 @@ from . import cover
 from . import guard
 from . import contract
 from . import replay
+from . import duties

@@ -6,6 +6,7 @@ from . import test_credit_cover_deadlines
 from . import test_credit_cover_tools
 from . import test_credit_cover_tour
 from . import test_credit_guard
+from . import test_credit_guard_life
 from . import test_credit_guard_tools
 from . import test_credit_guard_transactions
 from . import test_credit_approval_application
@@ -18,6 +19,9 @@ from . import test_credit_approval_reviews
 from . import test_credit_approval_tools
 from . import test_credit_approval_tour
 from . import test_credit_approval_transactions
+from . import test_credit_audit
+from . import test_credit_duties
+from . import test_credit_duties_tools
 from . import test_credit_group
 from . import test_credit_limit
 from . import test_credit_limit_change

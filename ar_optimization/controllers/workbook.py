@@ -1,0 +1,46 @@
+import tempfile
+
+from werkzeug.wsgi import wrap_file
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import content_disposition, request
+
+XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+
+def send_workbook(write):
+    """Send a workbook as a download. Not in memory: the file of a large ledger is written, and
+    sent, from disk.
+
+    :param write: function of a binary file that writes the workbook and gives its name.
+    :return: 200 with the file, 403 for who may not, 400 with a sentence for what cannot be used.
+    """
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 closed with the response
+    try:
+        name = write(stream)
+    except AccessError as error:
+        return _refuse(stream, error, 403)
+    except UserError as error:
+        return _refuse(stream, error, 400)
+    size = stream.tell()
+    stream.seek(0)
+    response = request.make_response(
+        wrap_file(request.httprequest.environ, stream),
+        headers=[('Content-Type', XLSX), ('Content-Disposition', content_disposition(name)),
+                 ('Content-Length', size)],
+    )
+    response.direct_passthrough = True
+    return response
+
+
+def read_companies(text):
+    """Ids of the selected companies, as the web client has them with commas; without any, the
+    user's company. Ids that are not the user's are refused later."""
+    ids = [int(word) for word in text.split(',') if word.isdecimal() and len(word) < 10]
+    return ids or request.env.company.ids
+
+
+def _refuse(stream, error, status):
+    stream.close()
+    return request.make_response(
+        str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')], status=status)

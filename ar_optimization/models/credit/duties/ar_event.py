@@ -1,0 +1,19 @@
+from odoo import api, models
+
+
+class ArEvent(models.Model):
+    _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS credit
+        return {
+            **super()._kind_names(),
+            'audit.closed': self.env._("Audit extract closed"),
+            'audit.drawn': self.env._("Audit extract drawn"),
+            'audit.finding_closed': self.env._("Audit finding closed"),
+            'audit.finding_opened': self.env._("Audit finding"),
+            'duties.accepted': self.env._("Conflict of duties accepted"),
+            'duties.changed': self.env._("Matrix of duties changed"),
+            'duties.withdrawn': self.env._("Acceptance of a conflict withdrawn"),
+        }
