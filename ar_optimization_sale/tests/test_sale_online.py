@@ -26,7 +26,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
 
     def online(self, order, amount, state='done'):
         """A payment for an order, through everything that a provider's notice sets off."""
-        payment = self.env['payment.transaction'].sudo().create({
+        payment = order.env['payment.transaction'].sudo().create({
             'provider_id': self.provider.id,
             'payment_method_id': self.provider.payment_method_ids.id,
             'amount': amount, 'currency_id': order.currency_id.id,
@@ -219,8 +219,7 @@ class TestSaleOnline(HttpCase, SaleGuardCommon):
         order = self.quotation(2_000)
         order.write({'website_id': website.id, 'user_id': False, 'team_id': False})
         order.write({'require_payment': True, 'prepayment_percent': 0.01})
-        self.uid = self.env.ref('base.public_user').id
-        self.online(order, 20)
+        self.online(order.with_user(self.env.ref('base.public_user')).sudo(), 20)
         self.assertHeld(order)
         self.assertFalse(order.is_abandoned_cart)
         self.assertEqual(self.hold_of(order).requester_id, self.seller)
