@@ -38,5 +38,9 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_guard_release_percent', readonly=False)
     ar_guard_release_days = fields.Integer(
         related='company_id.ar_guard_release_days', readonly=False)
+    ar_guard_release_max_percent = fields.Float(
+        related='company_id.ar_guard_release_max_percent', readonly=False)
+    ar_guard_release_max_days = fields.Integer(
+        related='company_id.ar_guard_release_max_days', readonly=False)
     ar_guard_notice_days = fields.Integer(
         related='company_id.ar_guard_notice_days', readonly=False)

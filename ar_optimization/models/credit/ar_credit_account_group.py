@@ -50,13 +50,12 @@ class ArCreditAccount(models.Model):
         self.ensure_one()
         return self._headrooms()[self]
 
-    def _headrooms(self, figures=None):
+    def _headrooms(self):
         """As `_headroom`, for any number of accounts by two queries.
 
-        :param figures: what `_figures` gave a moment ago, not to ask twice.
         :return: {account: dict}
         """
-        figures, shared = figures or self._figures(), self._group_headrooms()
+        figures, shared = self._figures(), self._group_headrooms()
         result = {}
         for account in self:
             limit = None if account.credit_basis == limits.UNLIMITED else account.effective_limit

@@ -27,7 +27,7 @@ class ArScorecard(models.Model):
     """
     _name = 'ar.scorecard'
     _description = "Scorecard"
-    _inherit = ['ar.reviewed', 'mail.thread']
+    _inherit = ['ar.reviewed']
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)

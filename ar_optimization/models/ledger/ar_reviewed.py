@@ -14,7 +14,7 @@ class ArReviewed(models.AbstractModel):
     """
     _name = 'ar.reviewed'
     _description = "Reviewed from Time to Time"
-    _inherit = ['mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin']
     _review_date = 'next_review_date'
 
     # === CRUD === #

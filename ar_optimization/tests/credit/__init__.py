@@ -1,6 +1,7 @@
 from . import test_credit_contract
 from . import test_credit_contract_invoices
 from . import test_credit_contract_tools
+from . import test_credit_contract_tour
 from . import test_credit_cover
 from . import test_credit_cover_deadlines
 from . import test_credit_cover_tools

@@ -190,6 +190,8 @@ class AccountMove(models.Model):
 
     def _ar_guard_documents(self):
         # EXTENDS: what the exposure counts already is read at once for all of them
+        if len(self) > 1:  # Odoo would read them invoice by invoice
+            self.line_ids.mapped('tax_ids')
         counted = self.filtered(lambda move: move._ar_counts_as_draft())
         known = self.env['ar.credit.account'].sudo()._exposures_of(
             counted, counted.sudo().partner_id.commercial_partner_id)

@@ -315,8 +315,8 @@ class ArCreditGuard(models.AbstractModel):
         :return: those of these documents that may go on.
         """
         passing = self.browse()
-        for company, documents in self.grouped(lambda d: d._ar_guard_company()).items():
-            position = company.sudo()._ar_position('guard')
+        for position, documents in self.grouped(
+                lambda d: d._ar_guard_company().sudo()._ar_position('guard')).items():
             if position == 'off':
                 passing |= documents
             elif position == 'observe':

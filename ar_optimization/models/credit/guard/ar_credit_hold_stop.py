@@ -28,11 +28,11 @@ class ArCreditHold(models.Model):
         document.check_access('read')
         self._check_stopper(reason)
         document, company = document.sudo(), document._ar_guard_company()
-        if company.sudo()._ar_position('guard') != 'on' or not document._ar_guard_is_open():
-            raise UserError(self.env._("Credit control does not look at %s.", document.display_name))
-        verdict = document._ar_guard_decide(lock=True)[document]
-        if not verdict.standing:
-            raise UserError(self.env._("Credit control does not look at %s.", document.display_name))
+        looks = company.sudo()._ar_position('guard') == 'on' and document._ar_guard_is_open()
+        verdict = looks and document._ar_guard_decide(lock=True)[document]
+        if not verdict or not verdict.standing:
+            raise UserError(self.env._(
+                "Credit control does not look at %s.", document.display_name))
         hold = verdict.hold
         if hold.state != 'open':
             held = verdict._replace(decision=verdict.decision._replace(action=guard.HOLD))

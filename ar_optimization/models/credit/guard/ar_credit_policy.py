@@ -43,7 +43,7 @@ class ArCreditPolicy(models.Model):
     """
     _name = 'ar.credit.policy'
     _description = "Credit Policy"
-    _inherit = ['ar.guard.cached', 'ar.reviewed', 'mail.thread']
+    _inherit = ['ar.approval.locked', 'ar.guard.cached', 'ar.reviewed']
     _check_company_auto = True
     _order = 'sequence, id'
 

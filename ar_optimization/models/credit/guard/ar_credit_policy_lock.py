@@ -5,8 +5,7 @@ from .ar_credit_policy import KINDS
 
 class ArCreditPolicy(models.Model):
     """What the guard lets pass changes by request where credit terms are locked."""
-    _name = 'ar.credit.policy'
-    _inherit = ['ar.credit.policy', 'ar.approval.locked']
+    _inherit = 'ar.credit.policy'
 
     # === CRUD === #
 
