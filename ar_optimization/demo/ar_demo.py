@@ -5,7 +5,15 @@ pays in parts, credits in part and presses the ordinary buttons, which the poste
 """
 from odoo import Command, api, fields, models
 
-from .customers import COVERS, CUSTOMERS, INFORMATION, UNDECIDED, ledger
+from .customers import (
+    CONTRACT_INVOICES,
+    CONTRACTS,
+    COVERS,
+    CUSTOMERS,
+    INFORMATION,
+    UNDECIDED,
+    ledger,
+)
 
 
 class ResCompany(models.Model):
@@ -22,9 +30,51 @@ class ResCompany(models.Model):
                 'generic_coa', company, install_demo=False)
         today = fields.Date.context_today(self)
         DemoLedger(self.with_company(company).env, company, today).post()
+        company._ar_make_demo_contracts(today)
         self.env['ar.credit.account']._run_nightly(company, today)
         company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
+
+    def _ar_make_demo_contracts(self, today):
+        """What was agreed with some customers, and invoices under it, two of which differ."""
+        accounts = self._ar_demo_accounts()
+        for customer, template, term, start, end, terms, stage in CONTRACTS:
+            contract = self.env['ar.contract'].create({
+                'account_id': accounts[customer].id,
+                'template_id': self.env.ref(f'ar_optimization.contract_template_{template}').id,
+                'payment_term_id': self.env.ref(f'account.account_payment_term_{term}').id,
+                'date_from': fields.Date.add(today, days=start),
+                'date_end': fields.Date.add(today, days=end),
+                'responsible_id': self.env.ref('base.user_admin').id,
+                **terms,
+            })
+            if stage != 'draft':
+                contract.version_id.write({
+                    'signature_state': stage, 'signed_on': stage == 'signed' and today})
+                contract.version_id._approve(today)
+        self._ar_post_demo_contract_invoices(accounts, today)
+
+    def _ar_post_demo_contract_invoices(self, accounts, today):
+        self.env['account.move'].create([
+            {
+                'move_type': 'out_invoice', 'partner_id': accounts[customer].partner_id.id,
+                'invoice_date': fields.Date.subtract(today, days=days),
+                **({'invoice_payment_term_id': self.env.ref(
+                    f'account.account_payment_term_{term}').id} if term else {}),
+                'invoice_line_ids': [Command.create({
+                    'name': "Goods", 'price_unit': amount, 'discount': discount,
+                    'tax_ids': False})],
+            }
+            for customer, days, amount, discount, term in CONTRACT_INVOICES
+        ])._post(soft=False)
+
+    def _ar_demo_accounts(self):
+        """The credit accounts of the demo customers, by name."""
+        accounts = self.env['ar.credit.account']
+        accounts._ensure_accounts(self, self.env['res.partner'].search(
+            [('name', 'in', [behaviour.name for behaviour in CUSTOMERS])]))
+        found = accounts.search([('company_id', '=', self.id)])
+        return {account.partner_id.name: account for account in found}
 
     def _ar_make_demo_covers(self, today):
         """What stands behind some customers, with last days near today."""

@@ -101,6 +101,25 @@ COVERS = [
      {}),
 ]
 
+# What was agreed with some: customer, template, term (xml ids), first and last day (from today),
+# other terms, how far it is. Northwind's ends soon; Meridian's is longer than the law allows.
+CONTRACTS = [
+    ("Hailong Precision Parts", 'monthly', '30days', -200, 300,
+     {'settlement_day': 25, 'credit_limit': 30000, 'max_discount': 5.0}, 'signed'),
+    ("Northwind Instruments", 'invoice', '45days', -320, 40,
+     {'penalty_rate': 12.0, 'max_discount': 5.0}, 'signed'),
+    ("Meridian Foods", 'monthly', '45days', -60, 305, {'payment_day': 15}, 'sent'),
+    ("Arbor Furniture Group", 'invoice', '30days', 0, 365, {'title': "Frame agreement"}, 'draft'),
+]
+# Invoices under them: customer, days ago, amount, discount in percent, term when it is another.
+CONTRACT_INVOICES = [
+    ("Hailong Precision Parts", 19, 6120, 0, None),
+    ("Hailong Precision Parts", 6, 7480, 0, '45days'),
+    ("Northwind Instruments", 12, 3950, 10, None),
+    ("Northwind Instruments", 3, 4410, 0, None),
+    ("Meridian Foods", 8, 2260, 0, None),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class DemoInvoice:

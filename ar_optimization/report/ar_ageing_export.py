@@ -122,12 +122,10 @@ class ArAgeingExport(models.AbstractModel):
 
     @api.model
     def _ledger_columns(self):
-        """Columns of the receivables ledger. The contract is among them once a room gives open
-        items the column `contract_ref`."""
-        has_contract = 'contract_ref' in self.env['ar.open.item']._fields
+        """Columns of the receivables ledger."""
         return [
             Column(self.env._("Customer"), 'customer', width=36),
-            *([Column(self.env._("Contract"), 'contract_ref')] if has_contract else []),
+            Column(self.env._("Contract"), 'contract_ref'),
             Column(self.env._("Invoice"), 'name', width=20),
             Column(self.env._("Kind"), 'kind'),
             Column(self.env._("Amount"), 'amount_currency', MONEY, 16, 'currency_id'),

@@ -7,11 +7,11 @@ its last day; 0 is none.
 """
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-#: So many days a day of the month is away at most, the day itself excluded.
-LONGEST_WAIT = 30
+#: Two years in a row, one of them a leap year: what is longest in them is longest ever.
+YEARS = (2027, 2028)
 
 #: How often a rate is charged in a year.
 PERIODS = {"day": 365, "month": 12, "year": 1}
@@ -79,14 +79,24 @@ class Settlement:
         """Return when something is due that falls due on a day by its terms alone."""
         return next_day(day, self.payment_day) if self.payment_day else day
 
-    @property
-    def longest(self):
-        """How many days are added to a term at most.
+    def longest(self, last_due):
+        """Return how many days an invoice waits for its last payment at the worst.
 
-        >>> Settlement(25).longest, Settlement(25, 10).longest, Settlement().longest
-        (30, 60, 0)
+        Of the invoices on one statement it is the first one, on the day after the statement before.
+
+        :param last_due: method that gives the last due date for an invoice date
+
+        >>> monthly = Settlement(25, 10)
+        >>> monthly.longest(lambda day: monthly.due(monthly.begin(day) + timedelta(30)))
+        76
         """
-        return LONGEST_WAIT * (bool(self.day) + bool(self.payment_day))
+        first, end = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+        days = (first + timedelta(number) for number in range((end - first).days + 1))
+        if self.day:
+            days = (
+                in_month(year, month, self.day) + timedelta(1)
+                for year in YEARS for month in range(1, 13))
+        return max((last_due(day) - day).days for day in days)
 
 
 # === WHICH CONTRACT === #

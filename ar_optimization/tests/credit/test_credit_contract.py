@@ -83,6 +83,16 @@ class TestContract(ContractCommon):
         self.assertEqual(contract.clause_ids.text, "Payer {penalty}")
         self.assertEqual(template.clause_ids.template_id, template)
 
+    def test_owners_look_again(self):
+        owner = self.role_user('credit_manager')
+        template = self.env['ar.contract.template'].create({'name': "T", 'owner_id': owner.id})
+        law = self.env.ref('ar_optimization.legal_cn_business')
+        self.assertEqual(template.next_review_date, self.day('2027-06-30'))
+        template.next_review_date = self.today
+        law.write({'owner_id': owner.id, 'next_review_date': self.today})
+        self.env['ar.reviewed']._cron_reviews()
+        self.assertEqual((template.activity_ids.user_id, law.activity_ids.user_id), (owner, owner))
+
     def test_the_form(self):
         template = self.env.ref('ar_optimization.contract_template_monthly')
         with Form(self.contracts) as form:

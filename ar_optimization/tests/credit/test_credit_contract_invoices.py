@@ -239,6 +239,9 @@ class TestContractInvoices(ContractCommon):
         self.assertEqual((late.days, late.other_due), (60, True))
         self.assertEqual(len(late.explanation.splitlines()), 2)
         self.assertEqual(contract.deviation_count, 3)
+        shown = self.env['ar.contract.deviation'].with_user(
+            self.role_user('collector')).search_read([], ['move_id', 'explanation'])
+        self.assertEqual(len([row for row in shown if row['explanation']]), 3)
         self.assertEqual(
             self.env['ar.contract.deviation'].search(contract.action_deviations()['domain']),
             self.deviations())

@@ -80,7 +80,18 @@ class TestShellAgeingExport(AgeingCommon):
         self.assertEqual(row["Due Date"], datetime.combine(self.day(-3), datetime.min.time()))
         [part] = [row for row in rows if row["Open Amount"] == 200.01]
         self.assertEqual((part["Amount"], part["Bucket"]), (300, "91-120 days"))
-        self.assertNotIn("Contract", part, "no column that nothing fills")
+        self.assertIsNone(part["Contract"])
+
+    def test_the_contract_of_an_item(self):
+        account = self.env['ar.credit.account']._account_for(self.partner, self.company)
+        contract = self.env['ar.contract'].create({
+            'account_id': account.id, 'date_from': self.day(-30),
+            'payment_term_id': self.term((100, 30)).id})
+        contract.version_id.sudo()._approve(self.today)
+        self.invoice(self.partner, 77, -1)
+        __, workbook = self.export('ledger')
+        [row] = [row for row in self.table(workbook['USD'])[1] if row["Open Amount"] == 77]
+        self.assertEqual(row["Contract"], contract.name)
 
     def test_whose_item_it_is(self):
         self.ledger()

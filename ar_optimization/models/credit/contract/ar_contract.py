@@ -127,7 +127,7 @@ class ArContract(models.Model):
     def _compute_renegotiation(self):
         for contract in self:
             tier = contract.renegotiate_tier_id
-            contract.renegotiation = contract.state == 'active' and tier and self.env._(
+            contract.renegotiation = contract.state == 'active' and bool(tier) and self.env._(
                 "Tier %(tier)s gives less than this contract. The contract stays in force as it "
                 "is: negotiate it anew.", tier=tier.code)
 

@@ -54,8 +54,10 @@ class ArContractDeviation(models.Model):
     @api.depends('move_id', 'version_id')
     @api.depends_context('lang')
     def _compute_explanation(self):
+        # All first: reading a row of a query forgets what is in the cache, see `_search`.
+        texts = {deviation.id: "\n".join(deviation._lines()) for deviation in self}
         for deviation in self:
-            deviation.explanation = "\n".join(deviation._lines())
+            deviation.explanation = texts[deviation.id]
 
     def _lines(self):
         """Why, one sentence per difference."""
@@ -75,7 +77,7 @@ class ArContractDeviation(models.Model):
                 "In %(currency)s in place of %(agreed)s.", currency=move.currency_id.name,
                 agreed=version.currency_id.name)
         if self.other_discount:
-            yield self._discount_line(move, version)
+            yield from self._discount_lines(move, version)
 
     def _due_line(self):
         values = {
@@ -87,15 +89,18 @@ class ArContractDeviation(models.Model):
         return self.env._(
             "Due on %(day)s, %(days)s days earlier than %(agreed)s by the contract.", **values)
 
-    def _discount_line(self, move, version):
+    def _discount_lines(self, move, version):
+        most = max(move.invoice_line_ids.mapped('discount'), default=0.0)
+        if version.max_discount and most > version.max_discount:
+            yield self.env._(
+                "A discount of %(discount)s %%; agreed are %(agreed)s %% at most.",
+                discount=f"{most:g}", agreed=f"{version.max_discount:g}")
         term = move.invoice_payment_term_id
-        early = term.discount_percentage if term.early_discount else 0.0
-        return self.env._(
-            "Discounts up to %(line)s %%, %(early)s %% within %(days)s days; agreed are "
-            "%(max)s %%, %(agreed)s.",
-            line=f"{max(move.invoice_line_ids.mapped('discount'), default=0.0):g}",
-            early=f"{early:g}", days=term.discount_days if early else 0,
-            max=f"{version.max_discount:g}", agreed=version._discount_words())
+        given = version._discount_words(
+            term.discount_percentage if term.early_discount else 0.0, term.discount_days)
+        agreed = version._discount_words()
+        if given != agreed:
+            yield self.env._("Agreed: %(agreed)s. Given: %(given)s.", agreed=agreed, given=given)
 
     @api.model
     def _search(self, *args, **kwargs):
@@ -160,7 +165,7 @@ class ArContractDeviation(models.Model):
 
     @api.model
     def _without_sql(self):
-        """Invoices under none, made since a contract with their customer is in force."""
+        """Invoices under none, made after a contract with their customer came into force."""
         return SQL(
             """
             SELECT %s, contract.version_id, NULL::date, NULL::int, TRUE, FALSE, FALSE, FALSE, FALSE
@@ -174,7 +179,7 @@ class ArContractDeviation(models.Model):
                       AND contract.company_id = move.company_id AND contract.state = 'active'
                       AND move.invoice_date >= version.date_from
                       AND move.invoice_date <= COALESCE(version.date_end, move.invoice_date)
-                      AND move.create_date::date >= contract.activated_on
+                      AND move.create_date::date > contract.activated_on
                  ORDER BY contract.sequence, contract.id DESC LIMIT 1) contract
              WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
                AND move.ar_contract_id IS NULL

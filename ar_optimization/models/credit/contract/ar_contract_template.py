@@ -6,7 +6,7 @@ class ArContractTemplate(models.Model):
     from time to time; contracts keep what they were made with."""
     _name = 'ar.contract.template'
     _description = "Contract Template"
-    _inherit = ['ar.contract.terms']
+    _inherit = ['ar.contract.terms', 'ar.reviewed']
     _check_company_auto = True
     _order = 'sequence, id'
 
@@ -19,7 +19,8 @@ class ArContractTemplate(models.Model):
         'res.users', domain=[('share', '=', False)], default=lambda self: self.env.user,
         help="Answers for this template.")
     next_review_date = fields.Date(
-        string="Next Review", help="When the owner looks at this template again.")
+        string="Next Review", default=lambda self: self._next_review(),
+        help="On this day the owner is reminded to look at the template again.")
     contract_count = fields.Integer(string="Contracts", compute='_compute_contract_count')
 
     # === COMPUTE === #

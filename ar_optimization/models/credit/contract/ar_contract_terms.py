@@ -138,12 +138,14 @@ class ArContractTerms(models.AbstractModel):
         periods = dict(self._fields['penalty_period']._description_selection(self.env))
         return f"{self.penalty_rate:g} % {periods[self.penalty_period].lower()}"
 
-    def _discount_words(self):
-        if not self.discount_percent:
+    def _discount_words(self, percent=None, days=None):
+        """A discount for early payment in words, by default that of these terms."""
+        if percent is None:
+            percent, days = self.discount_percent, self.discount_days
+        if not percent:
             return self.env._("no discount for early payment")
         return self.env._(
-            "%(percent)s %% when paid within %(days)s days", percent=f"{self.discount_percent:g}",
-            days=self.discount_days)
+            "%(percent)s %% when paid within %(days)s days", percent=f"{percent:g}", days=days)
 
     def _currency_words(self):
         currency = self['currency_id'].name if 'currency_id' in self._fields else ""

@@ -186,9 +186,12 @@ class ArContractVersion(models.Model):
 
     def _longest_days(self):
         """Days from an invoice to its last instalment at the worst; None without terms."""
-        if not self.payment_term_id:
+        if not self.payment_term_id.line_ids:
             return None
-        return self.payment_term_id._ar_longest_days() + self._settlement().longest
+        monthly = self._settlement()
+        if not monthly:
+            return self.payment_term_id._ar_longest_days()
+        return monthly.longest(self._last_due)
 
     def _last_due(self, invoiced):
         """When the last instalment of an invoice is due by the contract; None without terms.

@@ -15,6 +15,7 @@ class ArLegalTerm(models.Model):
     contracts are held. Not advice: laws and rates change, and a credit manager keeps the table."""
     _name = 'ar.legal.term'
     _description = "Legal Payment Term"
+    _inherit = ['ar.reviewed']
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
@@ -55,7 +56,11 @@ class ArLegalTerm(models.Model):
     owner_id = fields.Many2one(
         'res.users', domain=[('share', '=', False)], default=lambda self: self.env.user,
         help="Keeps this line up to date.")
-    next_review_date = fields.Date(string="Next Review")
+    next_review_date = fields.Date(
+        string="Next Review", default=lambda self: self._next_review(),
+        help="On this day the owner is reminded to look at the law again.")
+    company_id = fields.Many2one(
+        'res.company', compute='_compute_company_id', help="A law is that of all companies.")
 
     _somewhere = models.Constraint(
         'CHECK (country_id IS NOT NULL OR country_group_id IS NOT NULL)',
@@ -64,6 +69,11 @@ class ArLegalTerm(models.Model):
         'CHECK (usual_days >= 0 AND longest_days >= 0 AND default_rate >= 0 '
         'AND highest_rate >= 0 AND limitation_years >= 0)',
         "Days, rates and years are not negative.")
+
+    # === COMPUTE === #
+
+    def _compute_company_id(self):
+        self.company_id = False
 
     # === CRUD === #
 
@@ -131,4 +141,4 @@ class ArLegalTerm(models.Model):
                 rate=f"{rate:g}", high=f"{law.high or 0:g}"),
         }
         lines = [texts[reason] for reason in settlement.outside(law, days, rate)]
-        return bool(lines) and "\n".join([*lines, f"{self.name}: {self.text or ''}".strip(": ")])
+        return bool(lines) and "\n".join([*lines, f"{self.name}: {self.source or ''}".strip(": ")])
