@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import ormcache
 
 
 class ArGuardExempt(models.AbstractModel):
@@ -38,6 +39,13 @@ class ArGuardExempt(models.AbstractModel):
 
     # === BUSINESS === #
 
+    @api.model
+    @ormcache()
+    def _ar_exempt_ids(self):
+        """Ids of the records that are exempt: each confirmation asks."""
+        records = self.sudo().with_context(active_test=False)
+        return frozenset(records.search([('ar_guard_exempt', '=', True)]).ids)
+
     def _ar_exempted(self):
         """Log who has exempted these records, or has ended that.
 
@@ -46,6 +54,8 @@ class ArGuardExempt(models.AbstractModel):
         if self and not self.env.su and not self.env.user.has_group(
                 'ar_optimization.group_credit_manager'):
             raise AccessError(self.env._("Only a credit manager says what passes unseen."))
+        if self:
+            self.env.registry.clear_cache()
         self.env['ar.event']._log(
             'rules.changed', self,
             before={record.id: {'ar_guard_exempt': not record.ar_guard_exempt} for record in self},

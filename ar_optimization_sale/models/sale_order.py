@@ -152,28 +152,44 @@ class SaleOrder(models.Model):
         hold = self._ar_hold()
         return hold.moment == 'change' and hold.state != 'released'
 
+    def _ar_guard_documents(self):
+        # OVERRIDES 'ar_optimization': money is asked for only where something speaks against it
+        return {order: order._ar_guard_facts() for order in self}
+
     def _ar_guard_document(self):
         # OVERRIDES 'ar_optimization'
+        return self._ar_guard_paid(self._ar_guard_facts())
+
+    def _ar_guard_facts(self):
+        """The facts of this order, as if nothing had been paid for it."""
+        order = self.sudo()
+        (total,), has_rate = self._ar_guard_currency_amounts(order.amount_total)
+        return guard.Document(
+            'order', max(0.0, total) if self.state != 'sale' else self._ar_guard_growth(), total,
+            discount=max(order.order_line.mapped('discount'), default=0.0),
+            instalments=order._ar_guard_instalments(), passed=order.ar_guard_date or None,
+            exempt=order.team_id.id in self.env['crm.team']._ar_exempt_ids(), has_rate=has_rate)
+
+    def _ar_guard_paid(self, facts):
+        """The facts of this order with what was paid for it."""
         order = self.sudo()
         received, unbooked = order._ar_money_received()
         invoiced = order._ar_down_payments()  # in the exposure as what they are
-        (total, paid, apart), has_rate = self._ar_guard_currency_amounts(
-            order.amount_total, received, unbooked + invoiced)
-        return guard.Document(
-            'order', max(0.0, total - apart) if self.state != 'sale' else self._ar_guard_growth(),
-            total, paid,
-            discount=max(order.order_line.mapped('discount'), default=0.0),
-            instalments=order._ar_guard_instalments(), passed=order.ar_guard_date or None,
-            exempt=order.team_id.ar_guard_exempt, has_rate=has_rate)
+        (paid, apart), __ = self._ar_guard_currency_amounts(received, unbooked + invoiced)
+        amount = facts.amount if self.state == 'sale' else max(0.0, facts.amount - apart)
+        return replace(facts, amount=amount, prepaid=paid)
 
     def _ar_guard_judge(self, account, facts, standing, holds, today):
         # EXTENDS 'ar_optimization'
-        facts = self._ar_guard_with_money(account, facts, standing)
+        verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
+        if not verdict.decision.reasons:
+            return verdict
+        facts = self._ar_guard_with_money(account, self._ar_guard_paid(facts), standing)
         return super()._ar_guard_judge(account, facts, standing, holds, today)
 
     def _ar_guard_with_money(self, account, facts, standing):
-        """Count money of the customer that no invoice has taken yet as paid in advance, for a
-        document of an order that is in the exposure, where the two have cancelled out.
+        """Count money of the customer that no invoice has taken yet as paid in advance, for an
+        order that is in the exposure, where the two have cancelled out.
 
         :return: the facts, or others.
         """

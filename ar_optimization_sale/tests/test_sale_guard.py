@@ -40,6 +40,25 @@ class TestSaleGuard(SaleGuardCommon):
         order.action_confirm()
         self.assertHeld(order)
 
+    def test_few_queries_more(self):
+        """The lock, the account, its figures, and who the customer belongs to."""
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 4)
+
+    def queries(self, position):
+        """How many queries a confirmation takes, once everything is warm."""
+        self.company.ar_position_guard = position
+        orders = [self.quotation(10).with_user(self.seller) for __ in range(2)]
+        counts = []
+        for order in orders:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertPassed(order)
+        return counts[-1]
+
     # === PATHS === #
 
     def test_state_written_by_a_call(self):
