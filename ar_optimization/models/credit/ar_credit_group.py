@@ -15,7 +15,7 @@ class ArCreditGroup(models.Model):
     """
     _name = 'ar.credit.group'
     _description = "Shared Credit Limit"
-    _inherit = ['mail.thread']
+    _inherit = ['ar.approval.locked', 'mail.thread']
     _order = 'name, id'
     _check_company_auto = True
 

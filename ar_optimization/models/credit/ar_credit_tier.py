@@ -31,6 +31,7 @@ class ArCreditTier(models.Model):
     """
     _name = 'ar.credit.tier'
     _description = "Credit Tier"
+    _inherit = ['ar.approval.locked']
     _check_company_auto = True
     _rec_names_search = ['code', 'name']
     _order = 'company_id, sequence, id'

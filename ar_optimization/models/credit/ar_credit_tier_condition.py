@@ -32,6 +32,7 @@ class ArCreditTierCondition(models.Model):
     """One line of what it takes to be in a tier: "Score at least 80 points"."""
     _name = 'ar.credit.tier.condition'
     _description = "Condition of a Credit Tier"
+    _inherit = ['ar.approval.locked.row']
     _order = 'tier_id, sequence, id'
 
     tier_id = fields.Many2one('ar.credit.tier', required=True, index=True, ondelete='cascade')

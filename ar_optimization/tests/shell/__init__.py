@@ -8,6 +8,7 @@ from . import test_shell_approval
 from . import test_shell_architecture
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards
+from . import test_shell_duties
 from . import test_shell_import
 from . import test_shell_go_live
 from . import test_shell_ledger_import

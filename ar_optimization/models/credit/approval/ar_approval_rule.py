@@ -25,7 +25,7 @@ class ArApprovalRule(models.Model):
     """
     _name = 'ar.approval.rule'
     _description = "Approval Rule"
-    _inherit = ['ar.reviewed']
+    _inherit = ['ar.approval.locked', 'ar.reviewed']
     _review_date = 'review_date'
     _check_company_auto = True
     _order = 'sequence, id'

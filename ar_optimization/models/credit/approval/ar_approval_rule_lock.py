@@ -6,8 +6,7 @@ from .ar_approval_rule import MATRIX
 class ArApprovalRule(models.Model):
     """Who decides is itself decided by request where terms are locked: else whoever keeps the
     matrix would give himself the authority."""
-    _name = 'ar.approval.rule'
-    _inherit = ['ar.approval.rule', 'ar.approval.locked']
+    _inherit = 'ar.approval.rule'
 
     # === CRUD === #
 

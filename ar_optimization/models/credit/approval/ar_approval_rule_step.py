@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ArApprovalRuleStep(models.Model):
     _name = 'ar.approval.rule.step'
     _description = "Step of an Approval Rule"
-    _inherit = ['ar.approval.approvers']
+    _inherit = ['ar.approval.approvers', 'ar.approval.locked.row']
     _order = 'rule_id, sequence, id'
 
     rule_id = fields.Many2one('ar.approval.rule', required=True, index=True, ondelete='cascade')

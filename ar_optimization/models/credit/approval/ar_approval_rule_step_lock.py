@@ -3,8 +3,7 @@ from odoo import api, models
 
 class ArApprovalRuleStep(models.Model):
     """Steps follow the lock of their rule."""
-    _name = 'ar.approval.rule.step'
-    _inherit = ['ar.approval.rule.step', 'ar.approval.locked.row']
+    _inherit = 'ar.approval.rule.step'
 
     # === CRUD === #
 

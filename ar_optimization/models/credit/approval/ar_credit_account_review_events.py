@@ -19,9 +19,10 @@ class ArCreditAccount(models.Model):
     @api.model
     def _nightly_reviews(self, companies, today, full=False):
         # EXTENDS approval
-        super()._nightly_reviews(companies, today, full)
+        result = super()._nightly_reviews(companies, today, full)
         for company in companies.filtered('ar_lock_terms'):
             self._review_events(company, today)
+        return result
 
     @api.model
     def _review_events(self, company, today):

@@ -6,8 +6,7 @@ from odoo import api, models
 class ArCreditGroup(models.Model):
     """What the members of a shared limit share changes by request where terms are locked. Who is a
     member is a matter of the account."""
-    _name = 'ar.credit.group'
-    _inherit = ['ar.credit.group', 'ar.approval.locked']
+    _inherit = 'ar.credit.group'
 
     # === CRUD === #
 

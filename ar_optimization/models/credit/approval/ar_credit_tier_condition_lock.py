@@ -3,8 +3,7 @@ from odoo import api, models
 
 class ArCreditTierCondition(models.Model):
     """Conditions follow the lock of their tier."""
-    _name = 'ar.credit.tier.condition'
-    _inherit = ['ar.credit.tier.condition', 'ar.approval.locked.row']
+    _inherit = 'ar.credit.tier.condition'
 
     # === CRUD === #
 

@@ -5,8 +5,7 @@ from ..ar_credit_tier import POLICY
 
 class ArCreditTier(models.Model):
     """The strategy of a tier changes by request where terms are locked."""
-    _name = 'ar.credit.tier'
-    _inherit = ['ar.credit.tier', 'ar.approval.locked']
+    _inherit = 'ar.credit.tier'
 
     # === CRUD === #
 

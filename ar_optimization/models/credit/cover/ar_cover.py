@@ -24,7 +24,8 @@ class ArCover(models.Model):
     pay: insurance, guarantee, letter of credit, deposit, collateral."""
     _name = 'ar.cover'
     _description = "Cover"
-    _inherit = ['ar.amount.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'ar.amount.mixin', 'ar.approval.locked', 'mail.thread', 'mail.activity.mixin']
     _check_company_auto = True
     _order = 'sequence, date_end, id'
 

@@ -7,8 +7,7 @@ from .ar_cover import TERMS
 class ArCover(models.Model):
     """A cover counts in place of money: where credit terms are locked, activating one and changing
     one that counts are requests, and whoever entered it does not decide on it."""
-    _name = 'ar.cover'
-    _inherit = ['ar.cover', 'ar.approval.locked']
+    _inherit = 'ar.cover'
 
     # === CRUD === #
 

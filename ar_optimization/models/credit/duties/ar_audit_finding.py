@@ -18,7 +18,7 @@ class ArAuditFinding(models.Model):
         'ar.audit.line', string="Decision", index='btree_not_null', ondelete='restrict',
         domain="[('extract_id', '=', extract_id)]")
     loss_id = fields.Many2one(
-        'ar.audit.loss', string="Loss", index='btree_not_null', ondelete='restrict',
+        'ar.audit.loss', index='btree_not_null', ondelete='restrict',
         domain="[('extract_id', '=', extract_id)]")
     company_id = fields.Many2one(related='extract_id.company_id', store=True, index=True)
     severity = fields.Selection(

@@ -60,7 +60,7 @@ class ArDuty(models.Model):
         :return: {duty id: {user id: [ways in words]}}
         """
         rights, holdings = self._rights(company), {}
-        for duty in self.sudo().search([]):
+        for duty in self.sudo().search([('code', 'in', list(rights))]):
             holders = {}
             for ways in rights.get(duty.code, ()):
                 for user, way in ways.items():

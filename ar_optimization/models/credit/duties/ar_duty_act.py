@@ -52,10 +52,10 @@ class ArDutyAct(models.Model):
     # === QUERY === #
 
     @api.model
-    def _search(self, *args, **kwargs):
+    def search_fetch(self, *args, **kwargs):
         # EXTENDS 'base': as for open items, a query's cache knows nothing of what happened since.
         self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
+        return super().search_fetch(*args, **kwargs)
 
     @property
     def _table_query(self):

@@ -20,7 +20,7 @@ class ArDutyFinding(models.Model):
 
     user_id = fields.Many2one('res.users', string="Person", readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
-    conflict_id = fields.Many2one('ar.duty.conflict', string="Conflict", readonly=True)
+    conflict_id = fields.Many2one('ar.duty.conflict', readonly=True)
     duty_id = fields.Many2one('ar.duty', string="One Duty", readonly=True)
     other_id = fields.Many2one('ar.duty', string="Other Duty", readonly=True)
     severity = fields.Selection(
@@ -89,10 +89,10 @@ class ArDutyFinding(models.Model):
     # === QUERY === #
 
     @api.model
-    def _search(self, *args, **kwargs):
+    def search_fetch(self, *args, **kwargs):
         # EXTENDS 'base': as for open items, a query's cache knows nothing of what happened since.
         self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
+        return super().search_fetch(*args, **kwargs)
 
     @api.model
     def _holders(self):
@@ -101,7 +101,7 @@ class ArDutyFinding(models.Model):
         :return: list of {company_id, conflict_id, user_id}
         """
         pairs, rows = self.env['ar.duty.conflict']._in_force(), []
-        for company in self.env['res.company'].sudo().search([]):
+        for company in self.env['res.company'].sudo().search([('active', '=', True)]):
             held = duties.could(self.env['ar.duty']._holdings(company), pairs)
             rows += [
                 {'company_id': company.id, 'conflict_id': conflict, 'user_id': user}

@@ -3,7 +3,7 @@ from math import inf
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
-from ....tools.chain import plain
+from ...tools.chain import plain
 
 
 class ArApprovalLocked(models.AbstractModel):
@@ -56,7 +56,8 @@ class ArApprovalLocked(models.AbstractModel):
         """The company that has locked its terms and whose rules decide; empty without a lock.
         What all companies share is locked as soon as one of them is."""
         company = self.sudo().company_id
-        locked = (company or company.search([])).filtered('ar_lock_terms')
+        locked = (company or company.search([('ar_lock_terms', '=', True)])).filtered(
+            'ar_lock_terms')
         return (locked & self.env.company) or locked[:1]
 
     def _locked_by(self, vals):
