@@ -13,9 +13,9 @@ class AccountMove(models.Model):
         return super()._ar_guard_is_direct() and (
             not self._ar_is_ordered() or self._ar_beyond_orders() > 0)
 
-    def _ar_guard_document(self):
+    def _ar_guard_facts(self, counted):
         # EXTENDS 'ar_optimization': only what no order accounts for is in question
-        facts = super()._ar_guard_document()
+        facts = super()._ar_guard_facts(counted)
         if not self._ar_is_ordered():
             return facts
         (beyond,), __ = self._ar_guard_currency_amounts(self._ar_beyond_orders())

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
+from odoo.addons.ar_optimization.tools.guard_facts import STOPPED
 
 from .derived import check_derived
 
@@ -110,7 +111,7 @@ class SaleOrder(models.Model):
                 self.write(rest)  # what is confirmed is the order as it then stands
             passing = self - (asking - asking._ar_guard_enforce('confirm'))
             return super(SaleOrder, passing).write({'state': 'sale'})
-        sizes = self._ar_guard_sizes() if WATCHED & vals.keys() else {}
+        sizes = self._ar_guard_sizes('company_id' in vals) if WATCHED & vals.keys() else {}
         result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(vals)
         if vals.get('state', 'sale') != 'sale':
             self.sudo().filtered('ar_guard_date').ar_guard_date = False  # its days begin anew
@@ -182,10 +183,24 @@ class SaleOrder(models.Model):
     def _ar_guard_judge(self, account, facts, standing, holds, today):
         # EXTENDS 'ar_optimization'
         verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
-        if not verdict.decision.reasons:
+        if verdict.decision.reasons:
+            facts = self._ar_guard_with_money(account, self._ar_guard_paid(facts), standing)
+            verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
+        if not verdict.decision.passes or not (stopped := self._ar_stopped_buyer()):
             return verdict
-        facts = self._ar_guard_with_money(account, self._ar_guard_paid(facts), standing)
-        return super()._ar_guard_judge(account, facts, standing, holds, today)
+        facts = replace(self._ar_guard_paid(facts), amount=0.0)  # it is not his debt
+        found = super()._ar_guard_judge(
+            stopped, facts, stopped._guard_standings(today)[stopped], holds, today)
+        return verdict if found.decision.passes else found
+
+    def _ar_stopped_buyer(self):
+        """The account of whoever ordered and lets somebody else pay, when its status gives no more
+        credit: an invoice address does not get round that. Else empty."""
+        buyer = self.sudo().partner_id.commercial_partner_id
+        if buyer == self._ar_guard_commercial():
+            return self.env['ar.credit.account'].sudo()
+        return buyer._ar_account(self.company_id).filtered(
+            lambda account: account.status in STOPPED)
 
     def _ar_guard_with_money(self, account, facts, standing):
         """Count money of the customer that no invoice has taken yet as paid in advance, for an

@@ -5,16 +5,17 @@ class SaleOrder(models.Model):
     """Confirmed orders that grow are looked at again."""
     _inherit = 'sale.order'
 
-    def _ar_guard_sizes(self):
+    def _ar_guard_sizes(self, moved=False):
         """What must not grow without being looked at, and who owes it.
 
+        :param bool moved: the orders may come from a company that looks at none.
         :return: {order: (who, (figures))}, without orders that are not confirmed or that are
             looked at by the caller.
         """
         return {
             order: order._ar_guard_size() for order in self.sudo()
             if order.state == 'sale' and order.id not in self._ar_guard_checked_ids()
-            and order._ar_position('guard') != 'off'
+            and (moved or order._ar_position('guard') != 'off')
         }
 
     def _ar_guard_size(self):

@@ -92,6 +92,35 @@ class TestSaleAttack(SaleGuardCommon):
         order.payment_term_id = self.term((100, 31)).sudo(False)
         self.assertTrue(self.grown(order))
 
+    def test_confirmed_in_a_company_that_looks_at_nothing(self):
+        other = self.other_company()
+        self.seller.sudo().company_ids += other
+        order = self.order((self.goods, 1, 5_000), company=other)
+        self.assertEqual(order.state, 'sale')
+        order = order.with_context(allowed_company_ids=(self.company | other).ids)
+        values = {'company_id': self.company.id}
+        if 'warehouse_id' in order._fields:
+            values['warehouse_id'] = self.env['stock.warehouse'].sudo().search(
+                [('company_id', '=', self.company.id)], limit=1).id
+        order.write(values)
+        self.assertTrue(self.grown(order))
+
+    def test_somebody_else_pays_for_who_is_blocked(self):
+        payer = self.customer("Payer")
+        order = self.quotation(500)
+        order.partner_invoice_id = payer
+        self.account.sudo().credit_limit = 1
+        order.action_confirm()
+        self.assertPassed(order)  # the debt is the payer's
+        self.account.sudo().status = 'blocked'
+        other = self.quotation(500)
+        other.partner_invoice_id = payer
+        other.action_confirm()
+        self.assertHeld(other)
+        self.assertEqual(self.hold_of(other).partner_id, self.partner)
+        self.hold_of(other).with_user(self.manager)._release("The payer is good")
+        self.assertPassed(other)
+
     # === CONFIRMED AT ONCE === #
 
     def test_confirmed_by_the_context(self):

@@ -282,8 +282,9 @@ class TestSaleGuard(SaleGuardCommon):
         order = self.quotation(2_000)
         order.action_confirm()
         self.company.ar_position_guard = 'off'
-        self.hold_of(order).with_user(self.manager)._release(
-            "For today", until=self.today - timedelta(days=1))
+        hold = self.hold_of(order)
+        hold.with_user(self.manager)._release("For today", until=self.today)
+        hold.sudo().release_until = self.today - timedelta(days=1)
         order._action_cancel()
         order.action_draft()
         self.company.ar_position_guard = 'on'

@@ -6,6 +6,17 @@ from odoo import models
 class StockMove(models.Model):
     _inherit = 'stock.move'
 
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS 'stock': to write that goods have left is to let them leave
+        held = self.picking_id.browse()
+        if vals.get('state') == 'done' and (asking := self.picking_id._ar_guard_unchecked()):
+            held = asking - asking._ar_guard_enforce('deliver')
+        return super(StockMove, self.filtered(lambda move: move.picking_id not in held)).write(vals)
+
+    # === GUARD === #
+
     def _ar_guard_order(self):
         """The order that this move delivers, empty without one."""
         return self.sale_line_id.order_id or self.picking_id.sale_id

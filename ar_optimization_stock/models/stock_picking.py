@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ar_optimization.tools import guard
 from odoo.addons.ar_optimization_sale.models.derived import check_derived
+from odoo.addons.ar_optimization_sale.models.sale_order import Checked
 
 # What only the point of sale says of a transfer, where it is installed.
 TILL = {'pos_order_id', 'pos_session_id'}
@@ -41,6 +42,7 @@ class StockPicking(models.Model):
     def write(self, vals):
         # EXTENDS 'stock'
         self._ar_check_till(vals)
+        check_derived(self, {'state'}, vals)
         return super().write(vals)
 
     @api.model
@@ -72,8 +74,17 @@ class StockPicking(models.Model):
         leaving = self.filtered(lambda picking: picking._ar_guard_leaves())
         leaving._ar_check_customers()
         held = leaving - leaving._ar_guard_enforce('deliver')
-        going = self - held
+        going = (self - held).with_context(ar_guard_checked=Checked((self - held).ids))
         return super(StockPicking, going)._action_done() if going else True
+
+    def _ar_guard_unchecked(self):
+        """Those of these transfers that leave and that nobody has looked at for what is being done
+        now."""
+        checked = self.env.context.get('ar_guard_checked')
+        done = checked if isinstance(checked, Checked) else ()
+        return self.filtered(lambda picking: (
+            picking.id not in done and picking.state not in ('done', 'cancel')
+            and picking._ar_guard_leaves()))
 
     def _ar_check_customers(self):
         """Refuse goods that leave for a customer without anybody being named, as nobody could be

@@ -37,8 +37,8 @@ class StockPicking(models.Model):
             -sum(move._ar_guard_value() for move in part[1]), part[0].id)))
 
     def _ar_other_parts(self, parts):
-        """The customers besides the first one who have to be looked at: those who owe a part, and
-        who receives the goods when none of the orders names him.
+        """The customers besides the first one who have to be looked at: those who owe a part, who
+        is blocked and lets somebody else pay, and who receives the goods when no order names him.
 
         :param parts: the moves of each of the customers who owe a part
         :return: list of (commercial entity, moves)
@@ -48,6 +48,8 @@ class StockPicking(models.Model):
         named = orders.partner_id | orders.partner_invoice_id | orders.partner_shipping_id
         receiver = self.sudo().partner_id.commercial_partner_id
         found = [(part[:1]._ar_guard_debtor(), part) for part in parts]
+        found += [(order._ar_stopped_buyer().partner_id, moves) for order in orders
+                  if order._ar_stopped_buyer()]
         if (orders and receiver and self.picking_type_code == 'outgoing'
                 and receiver not in named.commercial_partner_id):
             found.append((receiver, moves))

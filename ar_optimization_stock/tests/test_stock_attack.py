@@ -28,6 +28,23 @@ class TestStockAttack(StockGuardCommon):
         self.assertNotEqual(picking.state, 'done')
         self.assertEqual(self.hold_of(picking.sudo()).state, 'open')
 
+    def test_said_to_have_left(self):
+        __, picking = self.blocked()
+        picking.move_ids.write({'state': 'done'})
+        self.assertStopped(picking)
+        picking.with_context(ar_guard_checked=picking.ids).move_ids.state = 'done'
+        self.assertStopped(picking)
+        with self.assertRaises(AccessError):
+            picking.state = 'done'
+
+    def test_somebody_else_pays_for_who_is_blocked(self):
+        order = self.order((self.chair, 5, 100), partner_invoice_id=self.good.id)
+        self.account.credit_limit = 1
+        self.account.status = 'blocked'
+        self.deliver(order.picking_ids)
+        self.assertStopped(order.picking_ids)
+        self.assertEqual(self.hold_of(order.picking_ids).partner_id, self.partner)
+
     def test_nobody_is_named(self):
         __, picking = self.blocked()
         picking.sudo().move_ids.sale_line_id = False
