@@ -1,1 +1,3 @@
 from . import ar_demo
+from . import audit
+from . import credit_desk

@@ -34,6 +34,8 @@ class ResCompany(models.Model):
         self.env['ar.credit.account']._run_nightly(company, today)
         company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
+        company._ar_make_demo_desk(today)
+        company._ar_make_demo_audit(today)
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""
