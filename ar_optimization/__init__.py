@@ -10,7 +10,8 @@ def _pre_init(env):
     """Keep the due dates of what is posted and open, as the first ones anybody knows.
 
     One statement before the ORM sees the field, which would compute it row by row. What is settled
-    keeps none until somebody touches its date: to write every item anew takes minutes.
+    keeps none until somebody touches its date: to write every item anew takes minutes. Contracts
+    of invoices are empty columns, as there are no contracts yet.
     """
     env.cr.execute("""
         ALTER TABLE account_move_line ADD COLUMN IF NOT EXISTS original_date_maturity date;
@@ -21,7 +22,11 @@ def _pre_init(env):
            AND account.account_type = 'asset_receivable'
            AND line.parent_state = 'posted'
            AND line.amount_residual <> 0
-           AND line.original_date_maturity IS NULL
+           AND line.original_date_maturity IS NULL;
+        ALTER TABLE account_move
+            ADD COLUMN IF NOT EXISTS ar_contract_id int4,
+            ADD COLUMN IF NOT EXISTS ar_contract_version_id int4,
+            ADD COLUMN IF NOT EXISTS ar_contract_due date;
     """)
 
 

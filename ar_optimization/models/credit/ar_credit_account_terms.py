@@ -28,7 +28,7 @@ class ArCreditAccount(models.Model):
         if 'granted_term_id' not in vals:
             return super().write(vals)
         before = {account: account.sudo()._native_term() for account in self}
-        had_one = self.filtered('granted_term_id')
+        had_one = self.filtered(lambda account: account._given_term())
         result = super().write(vals)
         for account in (self - had_one).sudo():
             account.term_before_id = before[account]
@@ -50,10 +50,15 @@ class ArCreditAccount(models.Model):
         limits are on, the next night may shorten that one to what the tier allows."""
         for company, accounts in self.grouped('company_id').items():
             for term, group in accounts.grouped(
-                    lambda account: account.granted_term_id or account.term_before_id).items():
+                    lambda account: account._given_term() or account.term_before_id).items():
                 group.partner_id.with_company(company).with_context(
                     ar_native_sync=NATIVE_SYNC).write({'property_payment_term_id': term.id})
-        self.filtered(lambda account: not account.granted_term_id).term_before_id = False
+        self.filtered(lambda account: not account._given_term()).term_before_id = False
+
+    def _given_term(self):
+        """Hook: the payment term that this customer has whatever its tier says; empty when none.
+        A contract gives one, too."""
+        return self.granted_term_id
 
     # === CRON === #
 

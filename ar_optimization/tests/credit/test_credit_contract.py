@@ -164,10 +164,45 @@ class TestContract(ContractCommon):
                     'version_id': version.id, 'name': "x", 'text': "x"}),
                 lambda: version.unlink(),
                 lambda: contract.unlink(),
+                lambda: contract.write({'name': "Another"}),
                 lambda: contract.write({'account_id': self.account("Other").id})):
             with self.assertRaises(UserError), self.cr.savepoint():
                 write()
         self.assertEqual(contract.clause_ids.text, "At once")
+
+    def test_the_signed_document_is_kept(self):
+        contract = self.contract(needs_signature=True)
+        signed = contract.attachment_ids = self.document()
+        contract.action_sign()
+        contract.attachment_ids |= self.document()
+        with self.assertRaisesRegex(UserError, "are kept"), self.cr.savepoint():
+            contract.attachment_ids -= signed
+        with self.assertRaisesRegex(UserError, "are kept"), self.cr.savepoint():
+            contract.version_id.sudo().attachment_ids = False
+
+    def test_the_customer_has_the_term_while_the_contract_lasts(self):
+        """Orders take it from there, whether limits are on or not."""
+        before = self.term((100, 14))
+        self.company.ar_position_limits = 'off'
+        self.partner.property_payment_term_id = before
+        contract = self.contract()
+        self.assertEqual(self.native(self.partner)[2], self.days30)
+        other = self.term((50, 15), (50, 30))
+        self.change(contract, payment_term_id=other.id)
+        self.assertEqual(self.native(self.partner)[2], other)
+        granted = self.term((100, 90))
+        self.customer_account.write({'granted_term_id': granted.id})
+        self.assertEqual(self.native(self.partner)[2], granted)
+        self.customer_account.write({'granted_term_id': False})
+        self.assertEqual(self.native(self.partner)[2], other)
+        contract._end(self.day(-1), "x")
+        self.assertEqual(self.native(self.partner)[2], before)
+        self.assertFalse(self.customer_account.term_before_id)
+
+    def test_a_change_raises_the_limit(self):
+        contract = self.contract(credit_limit=2_000)
+        self.change(contract, credit_limit=4_000)
+        self.assertEqual(self.customer_account.credit_limit, 4_000)
 
     def test_drafts_can_be_deleted(self):
         contract = self.contract(submit=False)

@@ -9,8 +9,8 @@ DERIVED = (
     'state', 'version_id', 'activated_on', 'ended_on', 'end_reason', 'reminded_for',
     'renegotiate_tier_id',
 )
-# Who the contract is between; fixed once it was submitted.
-PARTIES = ('account_id', 'template_id')
+# Which contract it is and with whom; fixed once it was submitted.
+PARTIES = ('name', 'account_id', 'template_id')
 # States in which terms of the contract may count, for days when it was in force.
 AGREED = ('active', 'expired', 'ended')
 
@@ -159,6 +159,7 @@ class ArContract(models.Model):
         contracts = super().create(vals_list)
         for contract in contracts.sudo():
             contract.version_id.contract_id = contract
+            contract.version_id._check_company()
         self.env['ar.event']._log('contract.created', contracts, after={
             contract.id: contract.version_id._terms() for contract in contracts})
         return contracts
@@ -184,7 +185,7 @@ class ArContract(models.Model):
                     "The state of a contract changes by its buttons only."))
             if set(PARTIES) & set(vals) and any(each.state != 'draft' for each in self):
                 raise UserError(self.env._(
-                    "Who a contract is with does not change once it was submitted."))
+                    "The number of a contract and who it is with stay once it was submitted."))
         if vals.get('active') is False and any(
                 contract.state in ('waiting', 'active') for contract in self):
             raise UserError(self.env._("A contract in force is not archived: end it first."))

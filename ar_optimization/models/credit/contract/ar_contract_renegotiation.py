@@ -26,7 +26,7 @@ class ArContract(models.Model):
             return
         accounts = self.env['ar.credit.account'].sudo().search_fetch(
             [('company_id', 'in', companies.ids), ('contract_id', '!=', False)],
-            ['contract_id', 'contract_days', 'tier_id', 'limit_basis'])
+            ['contract_id', 'contract_days', 'contract_limit', 'tier_id', 'limit_basis'])
         wanted = {
             account.contract_id: account.tier_id if account._falls_short() else False
             for account in accounts}

@@ -10,9 +10,6 @@ DERIVED = (
     'contract_id', 'number', 'state', 'request_id', 'approved_on', 'effective_on',
     'signature_state', 'signed_on', 'signed_by',
 )
-# Kept beside the terms; may be added to at any time.
-FREE = {'attachment_ids'}
-
 
 class ArContractVersion(models.Model):
     """What was agreed, from a day on. A contract is one version after the other: terms and clauses
@@ -155,7 +152,13 @@ class ArContractVersion(models.Model):
                 "What becomes of a version follows from its approval and its signature."))
         if set(vals) & {*self._version_names(), 'clause_ids'}:
             self._check_draft()
-        return super().write(vals)
+        signed = {
+            version: version.attachment_ids for version in self
+            if 'attachment_ids' in vals and version.signature_state == 'signed'}
+        result = super().write(vals)
+        if any(kept - version.attachment_ids for version, kept in signed.items()):
+            raise UserError(self.env._("The documents of a signed contract are kept."))
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

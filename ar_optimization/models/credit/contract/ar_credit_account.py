@@ -4,7 +4,9 @@ from ....tools import settlement
 from ....tools.chain import plain
 
 # What an account keeps of its contract, so that the guard need not ask for it.
-KEPT = ('contract_id', 'contract_until', 'contract_days', 'contract_signed')
+KEPT = (
+    'contract_id', 'contract_until', 'contract_term_id', 'contract_days', 'contract_limit',
+    'contract_signed')
 
 
 class ArCreditAccount(models.Model):
@@ -16,6 +18,11 @@ class ArCreditAccount(models.Model):
         'ar.contract', string="Contract in Force", readonly=True, copy=False, ondelete='set null',
         index='btree_not_null')
     contract_until = fields.Date(readonly=True, copy=False)
+    contract_term_id = fields.Many2one(
+        'account.payment.term', string="Payment Term by Contract", readonly=True, copy=False,
+        ondelete='restrict', index='btree_not_null')
+    contract_limit = fields.Monetary(
+        string="Limit by Contract", readonly=True, copy=False, aggregator=None)
     contract_days = fields.Integer(
         string="Longest Term by Contract", readonly=True, copy=False, aggregator=None,
         help="In days from the invoice, the wait for the monthly statement included.")
@@ -69,7 +76,12 @@ class ArCreditAccount(models.Model):
         changed = self.browse(changes)
         ended = changed.filtered(lambda account: account.contract_id and (
             account.contract_id.id != changes[account.id]['contract_id']))
+        given = {account: account._given_term() for account in changed}
+        native = {account: account._native_term() for account in changed}
         self._write_set(changes, KEPT)
+        for account in changed.filtered(lambda account: not given[account]):
+            account.term_before_id = account._given_term() and native[account]
+        changed.filtered(lambda account: account._given_term() != given[account])._give_terms()
         changed._grant_contract_limits()
         ended._forget_limit_date()
         if changed:
@@ -84,7 +96,9 @@ class ArCreditAccount(models.Model):
         return plain({
             'contract_id': version.contract_id.id or None,
             'contract_until': span.end if span else None,
+            'contract_term_id': version.payment_term_id.id or None,
             'contract_days': version._longest_days() or None,
+            'contract_limit': version.credit_limit or None,
             'contract_signed': (bool(version) and signed) or None,
         })
 
@@ -97,7 +111,7 @@ class ArCreditAccount(models.Model):
         """Raise limits to what the contracts grant; a higher one stays."""
         changes, event = {}, self.env['ar.event']
         for account in self:
-            floor = account.contract_id.credit_limit
+            floor = account.contract_limit
             mode, limit = account.credit_mode, account.credit_limit
             wanted = settlement.granted('prepay' if mode == 'unlimited' else mode, limit, floor)
             if floor and wanted != (mode, limit):

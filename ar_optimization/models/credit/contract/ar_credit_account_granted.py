@@ -15,11 +15,9 @@ class ArCreditAccount(models.Model):
         # EXTENDS credit: the limit that the contract in force grants
         rows = super()._limit_facts(company, today, everyone)
         floors = dict(self.env.execute_query(SQL(
-            """SELECT account.id, version.credit_limit
+            """SELECT account.id, account.contract_limit
                  FROM ar_credit_account account
-                 JOIN ar_contract contract ON contract.id = account.contract_id
-                 JOIN ar_contract_version version ON version.id = contract.version_id
-                WHERE account.company_id = %s AND version.credit_limit > 0
+                WHERE account.company_id = %s AND account.contract_limit > 0
                   AND COALESCE(account.contract_until, %s) >= %s""",
             company.id, today, today,
         ))) if rows and self.env['ar.contract']._any_agreed() else {}
@@ -49,24 +47,24 @@ class ArCreditAccount(models.Model):
         basis = self.limit_basis or {}
         less = basis.get('bound') == 'contract'
         return settlement.falls_short(
-            self.contract_days or None, self.contract_id.credit_limit,
+            self.contract_days or None, self.contract_limit,
             tier._guard_terms(tier.id)[2], tier.credit_mode, 0.0 if less else None)
 
     # === TERM === #
+
+    def _given_term(self):
+        # EXTENDS credit
+        return super()._given_term() or self.contract_term_id
 
     @api.model
     def _native_term_sql(self, present, today):
         # EXTENDS credit: a term granted by hand, then the contract's, then what the tier says
         return SQL(
             """COALESCE(
-                   CASE WHEN account.granted_term_id IS NULL
-                             OR account.granted_term_until < %(today)s
-                        THEN (SELECT version.payment_term_id
-                                FROM ar_contract contract
-                                JOIN ar_contract_version version
-                                  ON version.id = contract.version_id
-                               WHERE contract.id = account.contract_id
-                                 AND COALESCE(account.contract_until, %(today)s) >= %(today)s)
+                   CASE WHEN (account.granted_term_id IS NULL
+                              OR account.granted_term_until < %(today)s)
+                             AND COALESCE(account.contract_until, %(today)s) >= %(today)s
+                        THEN account.contract_term_id
                    END, %(others)s)""",
             today=today, others=super()._native_term_sql(present, today),
         )
