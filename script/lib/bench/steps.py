@@ -10,6 +10,8 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import SQL
 
+from .guard import guarding
+
 APP, PLAIN = 'app', 'plain'
 REPEATS = 3
 INVOICES = 40
@@ -198,4 +200,7 @@ STEPS = [
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
     Step("10,000 open items written, settled", 'ours', (APP,), writing, rounds=2),
     Step("10,000 open items written, settled", 'bare', (PLAIN,), writing, rounds=2),
+    # last: their customers stay in the database
+    Step("the guard, 10 open items", 'ours', (APP,), guarding(10), rounds=2),
+    Step("the guard, 10,000 open items", 'ours', (APP,), guarding(10_000), rounds=2),
 ]

@@ -118,7 +118,11 @@ class AccountMove(models.Model):
         return self.company_id.sudo().ar_exposure_drafts
 
     def _ar_total_in_company_currency(self):
-        """The total, read from `tax_totals`, so that a change not yet saved counts, too."""
+        """The total as the ledger will have it, whatever a call has written into computed fields;
+        of a change not yet saved, as the form has it."""
+        if self._origin == self:
+            return sum(self.line_ids.filtered(
+                lambda line: line.display_type == 'payment_term').mapped('balance'))
         same = self.currency_id == self.company_currency_id
         return (self.tax_totals or {}).get(
             'total_amount_currency' if same else 'total_amount', 0.0)

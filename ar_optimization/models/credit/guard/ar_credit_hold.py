@@ -12,6 +12,10 @@ FREE = {'responsible_id'}
 # What somebody agreed to who releases a document for when a part of it is paid.
 AGREED = (
     'advance_percent', 'release_total', 'release_percent', 'release_until', 'release_seen')
+# What else a new hold has nothing of yet.
+DECIDED = (
+    *AGREED, 'decided_by_id', 'decided_on', 'decision_reason', 'stop_reason', 'stopped_by_id',
+    'requester_id')
 ACTIVITY = 'ar_optimization.mail_activity_hold'
 
 
@@ -281,8 +285,10 @@ class ArCreditHold(models.Model):
 
     @api.model
     def _fresh(self, document, verdict, moment):
-        """Values of a new hold."""
+        """Values of a new hold: all of them, as no default of the user or the context is to decide
+        anything."""
         return {
+            **dict.fromkeys(DECIDED, False), 'state': 'open',
             'res_model': document._name, 'res_id': document.id, 'moment': moment,
             'account_id': verdict.account.id, **self._frozen(document, verdict, moment),
             **self._due(verdict.account.company_id),
@@ -356,7 +362,8 @@ class ArCreditHold(models.Model):
         """Give who decides an activity, unless there is one."""
         self.ensure_one()
         if self.responsible_id and not self.activity_search([ACTIVITY]):
-            reader = self.with_context(lang=self.responsible_id.lang)
+            reader = self.with_context(
+                lang=self.responsible_id.lang, mail_activity_automation_skip=False)
             reader.activity_schedule(
                 ACTIVITY, self.deadline, user_id=self.responsible_id.id,
                 summary=reader.env._("Decide on the hold of %s", self.document_name))
