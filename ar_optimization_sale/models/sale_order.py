@@ -155,13 +155,13 @@ class SaleOrder(models.Model):
 
     def _ar_guard_documents(self):
         # OVERRIDES 'ar_optimization': money is asked for only where something speaks against it
-        return {order: order._ar_guard_facts() for order in self}
+        return {order: order._ar_guard_unpaid() for order in self}
 
     def _ar_guard_document(self):
         # OVERRIDES 'ar_optimization'
-        return self._ar_guard_paid(self._ar_guard_facts())
+        return self._ar_guard_paid(self._ar_guard_unpaid())
 
-    def _ar_guard_facts(self):
+    def _ar_guard_unpaid(self):
         """The facts of this order, as if nothing had been paid for it."""
         order = self.sudo()
         (total,), has_rate = self._ar_guard_currency_amounts(order.amount_total)

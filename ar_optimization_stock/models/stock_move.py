@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import models
+from odoo import api, models
 
 
 class StockMove(models.Model):
@@ -8,12 +8,27 @@ class StockMove(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'stock': a move can be added to a transfer that is done
+        pickings = self.env['stock.picking'].browse(
+            {vals.get('picking_id') for vals in vals_list} - {None, False})
+        left = pickings._ar_left()
+        moves = super().create(vals_list)
+        pickings._ar_check_left(left)
+        return moves
+
     def write(self, vals):
-        # EXTENDS 'stock': to write that goods have left is to let them leave
+        # EXTENDS 'stock': to write that goods have left, or more of them, is to let them leave
         held = self.picking_id.browse()
         if vals.get('state') == 'done' and (asking := self.picking_id._ar_guard_unchecked()):
             held = asking - asking._ar_guard_enforce('deliver')
-        return super(StockMove, self.filtered(lambda move: move.picking_id not in held)).write(vals)
+        pickings = self.picking_id if 'quantity' in vals else held.browse()
+        left = pickings._ar_left()
+        going = self.filtered(lambda move: move.picking_id not in held) if held else self
+        result = super(StockMove, going).write(vals)
+        pickings._ar_check_left(left)
+        return result
 
     # === GUARD === #
 

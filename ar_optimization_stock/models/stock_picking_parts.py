@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from odoo.addons.ar_optimization.tools import guard
 
@@ -71,7 +72,8 @@ class StockPicking(models.Model):
             return guard.Document('delivery', 0.0 if orders else total, total, exempt=exempt)
         facts = [order._ar_guard_document() for order in orders]
         confirmed = moves.filtered(lambda move: move._ar_guard_order().state == 'sale')
-        earlier = sum(order._ar_delivered() for order in orders)
+        earlier = sum(order._ar_delivered() for order in orders) - sum(
+            move._ar_guard_value() for move in moves if move.state == 'done')
         passed = [fact.passed for fact in facts]
         return guard.Document(
             'delivery', total - sum(move._ar_guard_value() for move in confirmed), total,
@@ -81,3 +83,34 @@ class StockPicking(models.Model):
             passed=min(passed) if all(passed) else None,
             exempt=exempt or all(fact.exempt for fact in facts),
             has_rate=all(fact.has_rate for fact in facts))
+
+    # === CORRECTIONS === #
+
+    def _ar_left(self):
+        """What has left to customers by those of these transfers that are done, where credit
+        control is on.
+
+        :return: {transfer: worth in company currency}
+        """
+        return {
+            picking: sum(move._ar_guard_value() for move in picking.sudo()._ar_guard_moves())
+            for picking in self
+            if picking.state == 'done' and picking._ar_guard_leaves()
+            and picking._ar_guard_company().sudo()._ar_position('guard') == 'on'}
+
+    def _ar_check_left(self, before):
+        """Let a transfer that is done say that more has left than it said before only when credit
+        control has nothing against it.
+
+        :param before: what `_ar_left` gave
+        :raise UserError: with the reasons.
+        """
+        for picking, worth in self._ar_left().items():
+            if picking.company_id.currency_id.compare_amounts(
+                    worth, before.get(picking, worth)) <= 0:
+                continue
+            verdict = picking._ar_guard_decide()[picking]
+            if not verdict.decision.passes:
+                raise UserError(self.env._(
+                    "Nothing more can leave by %(transfer)s, make another delivery:\n%(reasons)s",
+                    transfer=picking.display_name, reasons=picking._ar_guard_sentence(verdict)))

@@ -45,6 +45,28 @@ class TestStockAttack(StockGuardCommon):
         self.assertStopped(order.picking_ids)
         self.assertEqual(self.hold_of(order.picking_ids).partner_id, self.partner)
 
+    def test_more_of_what_has_left(self):
+        order, picking = self.ordered(quantity=5)
+        self.deliver(picking, 1)
+        picking = picking.with_user(self.packer)
+        self.assertEqual(picking.state, 'done')
+        picking.move_ids.move_line_ids.quantity = 2  # a mistake that is put right
+        self.assertEqual(order.order_line.qty_delivered, 2)
+        self.account.status = 'blocked'
+        with self.assertRaises(UserError):
+            picking.move_ids.move_line_ids.quantity = 5
+        with self.assertRaises(UserError):
+            picking.move_ids.move_line_ids.copy({'quantity': 3})
+        with self.assertRaises(UserError):
+            picking.move_ids.quantity = 5
+        with self.assertRaises(UserError):
+            picking.move_ids.create({
+                'picking_id': picking.id, 'product_id': self.chair.id, 'quantity': 3,
+                'location_id': picking.location_id.id,
+                'location_dest_id': picking.location_dest_id.id})
+        picking.move_ids.move_line_ids.quantity = 1
+        self.assertEqual(order.order_line.qty_delivered, 1)
+
     def test_nobody_is_named(self):
         __, picking = self.blocked()
         picking.sudo().move_ids.sale_line_id = False
