@@ -67,7 +67,8 @@ class ArAuditExtract(models.Model):
     # === GATHER === #
 
     def _decisions(self):
-        """The decisions of persons in the period, those on what all companies share included.
+        """The decisions of persons in the period, those on what all companies share included;
+        what an approved request has done is one decision with it.
 
         :return: {event id: `tools.duties.Decision`}
         """
@@ -113,12 +114,14 @@ class ArAuditExtract(models.Model):
                  ORDER BY ar_score.date DESC, ar_score.id DESC LIMIT 1) score ON TRUE
              WHERE event.company_id IN (%(company)s, 0) AND event.user_id > 1
                AND event.kind IN %(kinds)s AND event.id <= %(newest)s
+               AND NOT (event.res_model = 'ar.credit.account' AND %(requested)s)
                AND (event.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                    BETWEEN %(begin)s AND %(end)s
           ORDER BY event.id
             """,
             company=self.company_id.id, kinds=self._decision_kinds(), newest=self.last_event,
-            zone=zone.key, begin=self.date_from, end=self.date_to))
+            zone=zone.key, begin=self.date_from, end=self.date_to,
+            requested=self.env['ar.duty.act']._requested_sql('event')))
         return self.env.cr.dictfetchall()
 
     @api.model

@@ -32,7 +32,6 @@ class ArDutyAct(models.Model):
     def _event_term(self, since):
         """Decisions in the log. Lowering a limit is no raise; and who approved what another asked
         for has approved, not raised. What all companies share is changed in the user's."""
-        names = tuple(kind for kind, code in KINDS.items() if code == 'raise_limit')
         return SQL(
             """
             SELECT event.id AS source_id, kind.code, event.user_id,
@@ -44,21 +43,32 @@ class ArDutyAct(models.Model):
               JOIN res_users person ON person.id = event.user_id
              WHERE event.date >= %(since)s
                AND (event.kind <> 'limit.changed' OR %(raised)s)
-               AND NOT (event.kind IN %(raises)s AND EXISTS (
-                    SELECT FROM ar_credit_request request
-                     WHERE request.state = 'approved'
-                       AND request.company_id = event.company_id
-                       AND request.partner_id = event.partner_id
-                       AND request.date_decided BETWEEN event.date - interval '5 seconds'
-                                                    AND event.date + interval '5 seconds'))
+               AND NOT (kind.code = 'raise_limit' AND %(requested)s)
             """,
             kinds=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in KINDS.items()),
-            raises=names, since=since,
+            since=since, requested=self._requested_sql('event'),
             raised=SQL(" OR ").join([
                 *(SQL("COALESCE((event.after->>%s)::numeric, 0)"
                       " > COALESCE((event.before->>%s)::numeric, 0)", name, name)
                   for name in ('credit_limit', 'temporary_limit')),
                 SQL("event.after->>'credit_mode' = 'unlimited'")]))
+
+    @api.model
+    def _requested_sql(self, alias):
+        """SQL of whether an event on a customer is what an approved request has done: they are of
+        one moment, give or take a second.
+
+        :param str alias: alias of `ar_event` in the caller's query.
+        """
+        return SQL(
+            """EXISTS (
+                SELECT FROM ar_credit_request done
+                 WHERE done.state = 'approved'
+                   AND done.company_id = %(event)s.company_id
+                   AND done.partner_id = %(event)s.partner_id
+                   AND done.date_decided BETWEEN %(event)s.date - interval '5 seconds'
+                                             AND %(event)s.date + interval '5 seconds')""",
+            event=SQL.identifier(alias))
 
     @api.model
     def _asked_term(self, since):
