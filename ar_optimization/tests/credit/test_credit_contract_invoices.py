@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .contract_common import ContractCommon
@@ -134,6 +134,23 @@ class TestContractInvoices(ContractCommon):
         move.action_post()
         self.assertEqual(
             (move.ar_contract_id, move.invoice_date_due), (other, self.day('2026-06-12')))
+
+    def test_drafts_follow_what_becomes_of_a_contract(self):
+        draft = self.draft('2026-06-20', term=self.days30)
+        self.assertFalse(draft.ar_contract_id)
+        contract = self.contract(settlement_day=25)
+        self.assertEqual(draft.ar_contract_id, contract)
+        self.assertEqual(self.due_dates(draft), [self.day('2026-07-25')])
+        self.change(contract, -30, settlement_day=31)
+        self.assertEqual(self.due_dates(draft), [self.day('2026-07-30')])
+        contract._end(self.day('2026-06-19'), "x")
+        self.assertFalse(draft.ar_contract_id)
+        self.assertEqual(self.due_dates(draft), [self.day('2026-07-20')])
+
+    def test_no_contract_of_somebody_else(self):
+        contract = self.contract(account=self.account("Other"))
+        with self.assertRaisesRegex(ValidationError, "no contract of Wood Corner"):
+            self.draft(-1, ar_contract_id=contract.id)
 
     def test_a_contact_is_billed_under_the_contract_of_the_company(self):
         contract = self.contract()

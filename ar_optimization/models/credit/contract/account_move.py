@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ....tools import settlement
 
@@ -33,6 +33,18 @@ class AccountMove(models.Model):
     ar_contract_ref = fields.Char(
         string="Under Contract", compute='_compute_ar_contract_ref', compute_sudo=True,
         groups='base.group_user')
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('ar_contract_id', 'partner_id')
+    def _check_ar_contract(self):
+        for move in self.sudo():
+            party = move.ar_contract_id.partner_id
+            if move.state == 'draft' and party and party != move.commercial_partner_id:
+                raise ValidationError(self.env._(
+                    "%(contract)s is no contract of %(customer)s.",
+                    contract=move.ar_contract_id.name,
+                    customer=move.commercial_partner_id.display_name))
 
     # === COMPUTE === #
 
@@ -138,6 +150,16 @@ class AccountMove(models.Model):
             if span:
                 chosen[move] = self.env['ar.contract.version'].sudo().browse(span.key)
         return chosen
+
+    def _ar_refresh_contracts(self):
+        """Have these drafts follow what became of contracts since they were made."""
+        chosen = self._ar_choose_versions()
+        for move in self.filtered(lambda move: move.state == 'draft'):
+            version = chosen.get(move, self.env['ar.contract.version'])
+            if version != move.ar_contract_version_id:
+                move.write({
+                    'ar_contract_id': version.contract_id.id,
+                    'ar_contract_version_id': version.id})
 
     def _ar_contract_clauses(self):
         """What is printed below an invoice: (title, text) of each clause, in the language of the
