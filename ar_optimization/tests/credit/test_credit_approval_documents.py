@@ -172,12 +172,22 @@ class TestLockedDocuments(LockCommon):
             ('policy', {'model': 'ar.credit.tier', 'id': self.tier_b.id, 'vals': {
                 'condition_ids': [[4, other.id, 0]]}}),
             ('cover', {'model': 'ar.cover', 'id': self.cover.id, 'vals': {'state': 'called'}}),
+            ('cover', {'model': 'ar.credit.policy', 'id': self.policy.id, 'vals': {'bound': 9}}),
+            ('status', {'model': 'ar.cover', 'id': self.cover.id, 'vals': {'amount': 1},
+                        'credit_limit': 9e9, 'status': 'open'}),
         ):
             with self.subTest(**values):
                 self.refused(
                     lambda values=values, kind=kind: ask.create([{
                         'type': kind, 'new_values': values, 'reason': "x"}]).action_submit(),
                     errors=(AccessError, UserError))
+        values = {'model': 'ar.credit.policy', 'id': self.policy.id, 'vals': {'bound': 1}}
+        self.refused(
+            self.requests.with_user(self.seller).with_context(
+                default_new_values=values, default_type='policy').create,
+            [{'partner_id': self.partner.id, 'reason': "x"}], errors=AccessError)
+        draft = self.draft(self.manager)
+        self.refused(draft.write, {'new_values': values}, errors=AccessError)
         analyst = self.requests.with_user(self.analyst)
         self.refused(analyst.create, [{'type': 'policy', 'reason': "x", 'new_values': {
             'model': 'ar.credit.policy', 'id': self.policy.id, 'vals': {'bound': 1}}}],

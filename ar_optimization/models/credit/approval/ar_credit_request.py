@@ -164,9 +164,10 @@ class ArCreditRequest(models.Model):
 
         :raise AccessError: for what a person cannot ask for.
         """
-        blank = self._blank_values()
+        given = vals.get('new_values') or self.env.context.get('default_new_values') or False
+        vals, blank = {**vals, 'new_values': given}, self._blank_values()
         self._check_form(name for name, value in vals.items() if value and value != blank.get(name))
-        document = self._document_of_person(vals.get('new_values'))
+        document = self._document_of_person(given)
         if not document:
             self._check_may_ask(self.env['res.partner'].browse(vals.get('partner_id') or ()))
         company_id = vals.get('company_id') or self.env.company.id

@@ -43,11 +43,12 @@ class ArCreditRequest(models.Model):
         return record
 
     @api.model
-    def _prepare_document(self, account, values):
-        """Check values of a record; see `_prepare`."""
+    def _prepare_document(self, kind, values):
+        """Check values of a record; see `_prepare`. Each record has its kind of request: another
+        one may have milder rules."""
         record = self._locked_record(values).sudo()
         vals = values.get('vals') or {}
-        if not vals or not vals.keys() <= record._locked_names():
+        if not vals or not vals.keys() <= record._locked_names() or kind != record._lock_kind():
             raise AccessError(self.env._("This is not what requests are for."))
         for name, commands in vals.items():
             if record._fields[name].type == 'one2many':
@@ -65,13 +66,13 @@ class ArCreditRequest(models.Model):
 
     @api.model
     def _prepare_policy(self, account, values):
-        return self._prepare_document(account, values)
+        return self._prepare_document('policy', values)
 
     @api.model
     def _prepare_cover(self, account, values):
         if (values.get('vals') or {}).get('state', 'active') != 'active':
             raise AccessError(self.env._("This is not what requests are for."))
-        return self._prepare_document(account, values)
+        return self._prepare_document('cover', values)
 
     @api.model
     def _waits_for_document(self, record):

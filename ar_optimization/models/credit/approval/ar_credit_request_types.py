@@ -17,6 +17,8 @@ FORM_VALUES = {
     'status': {'status': 'new_status'},
     'shared_limit': {'group_id': 'new_group_id'},
 }
+# Types whose values may be a record and what is written on it, see `_prepare_document`.
+DOCUMENT_TYPES = ('shared_limit', 'cover', 'policy')
 # From the mildest to the gravest.
 STATUSES = ('open', 'watch', 'hold', 'blocked', 'agency', 'legal')
 
@@ -37,7 +39,7 @@ class ArCreditRequest(models.Model):
     def _form_values(self):
         """What the form says, under the names of the account's fields, as JSON values."""
         if self.new_values:
-            return self.new_values
+            return {name: self.new_values.get(name) for name in ('model', 'id', 'vals')}
         event = self.env['ar.event']
         return {
             name: event._json_value(self, field)
@@ -59,7 +61,7 @@ class ArCreditRequest(models.Model):
         """
         account = account.sudo()  # whoever asks need not see it
         prepare = getattr(self.sudo(), f'_prepare_{kind}', None)
-        if not prepare:
+        if not prepare or ('vals' in values and kind not in DOCUMENT_TYPES):
             raise UserError(self.env._("Nobody knows how to decide on this kind of request."))
         event = self.env['ar.event']
         present = {
@@ -176,7 +178,7 @@ class ArCreditRequest(models.Model):
     def _prepare_shared_limit(self, account, values):
         """Of a customer its membership, without customer the terms that the members share."""
         if 'model' in values:
-            return self._prepare_document(account, values)
+            return self._prepare_document('shared_limit', values)
         wanted = self.env['ar.credit.group'].browse(values['group_id'] or ()).exists()
         freed = account.group_id and account.group_id != wanted  # joining only makes it stricter
         return {'group_id': wanted.id}, self._stake(account) if freed else 0.0
