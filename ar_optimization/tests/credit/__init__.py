@@ -8,7 +8,6 @@ from . import test_credit_cover_tools
 from . import test_credit_cover_tour
 from . import test_credit_guard
 from . import test_credit_guard_life
-from . import test_credit_guard_rights
 from . import test_credit_guard_tools
 from . import test_credit_guard_transactions
 from . import test_credit_approval_application

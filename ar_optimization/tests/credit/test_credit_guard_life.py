@@ -346,11 +346,7 @@ class TestHoldLife(GuardCommon):
     def test_a_customer_stopped_by_hand(self):
         self.policy('status')
         account = self.limited(1_000)
-        dialog = account.action_stop_credit()
-        stop = self.env['ar.hold.stop'].with_context(
-            dialog['context']).create({'reason': "rumours"})
-        self.assertEqual(stop.name, account.display_name)
-        stop.action_apply()
+        account._stop_credit("rumours")
         self.assertEqual(account.status, 'hold')
         self.assertEqual(self.events('hold.customer_stopped', account).reason, "rumours")
         over = self.draft(account.partner_id, 1)

@@ -176,6 +176,11 @@ class AccountMove(models.Model):
         # OVERRIDES
         return self.state == 'draft'
 
+    def _ar_guard_name(self):
+        # EXTENDS: all drafts without a number have the same name
+        named = self.name and self.name != '/'
+        return self.display_name if named else f"{self.display_name} (* {self.id})"
+
     def _ar_guard_is_guarded(self):
         """Whether the guard looks at this invoice: it is on, and the company wants it to."""
         return (

@@ -85,6 +85,10 @@ class ArCreditGuard(models.AbstractModel):
         an open hold is alive."""
         return True
 
+    def _ar_guard_name(self):
+        """Hook: by what name people know this document."""
+        return self.display_name
+
     def _ar_guard_partner(self):
         """Hook: the customer who owes it: the partner that is invoiced. Its commercial entity's
         account counts."""

@@ -314,7 +314,7 @@ class ArCreditHold(models.Model):
         image = document._ar_guard_image(verdict, moment)
         numbers = image['numbers']
         return {
-            'document_name': document.display_name,
+            'document_name': document._ar_guard_name(),
             'document_kind': numbers['kind'],
             'action': image['action'], 'reasons': image['reasons'], 'ways': image['ways'],
             'numbers': numbers, 'amount': numbers['amount'], 'total': numbers['total'],
@@ -366,7 +366,9 @@ class ArCreditHold(models.Model):
                 lang=self.responsible_id.lang, mail_activity_automation_skip=False)
             reader.activity_schedule(
                 ACTIVITY, self.deadline, user_id=self.responsible_id.id,
-                summary=reader.env._("Decide on the hold of %s", self.document_name))
+                summary=reader.env._(
+                    "Decide on the hold of %(document)s, %(customer)s",
+                    document=self.document_name, customer=self.partner_id.display_name))
 
     def _post_on_document(self, text, partners=None):
         """Write into the document's chatter, without figures: its followers may not see them.

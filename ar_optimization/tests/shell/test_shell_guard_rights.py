@@ -4,7 +4,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .guard_common import GuardCommon
+from ..credit.guard_common import GuardCommon
 
 ROLES = ('collector', 'credit_analyst', 'billing', 'employee')
 
@@ -53,6 +53,22 @@ class TestGuardRights(GuardCommon):
                     self.refused(user, self.env[model], 'create', {})
         self.assertEqual((hold.state, over.state), ('open', 'draft'))
         self.assertFalse(self.env['ar.hold.stop'].sudo().search([]))
+
+    def test_a_manager_stops_by_the_buttons(self):
+        self.policy('status')
+        account = self.limited(1_000)
+        fits = self.draft(account.partner_id, 10)
+        for record in (fits, account):
+            action = self.env.ref(
+                'ar_optimization.ar_hold_stop_%s_action'
+                % ('move' if record == fits else 'account'))
+            dialog = action.with_context(
+                active_model=record._name, active_id=record.id, active_ids=record.ids).run()
+            stop = self.env[dialog['res_model']].with_context(
+                dialog['context']).create({'reason': "rumours"})
+            self.assertEqual(stop.name, record.display_name)
+            stop.action_apply()
+        self.assertEqual((self.hold_of(fits).stop_reason, account.status), ("rumours", 'hold'))
 
     def decided_by(self, user, decisions, hold, decision):
         """The wizard of somebody who may open it, at most, decides nothing."""
