@@ -36,6 +36,7 @@ class ResCompany(models.Model):
         company._ar_decide_demo_limits()
         company._ar_make_demo_desk(today)
         company._ar_make_demo_audit(today)
+        company._ar_make_demo_replay()
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""
@@ -77,6 +78,16 @@ class ResCompany(models.Model):
             [('name', 'in', [behaviour.name for behaviour in CUSTOMERS])]))
         found = accounts.search([('company_id', '=', self.id)])
         return {account.partner_id.name: account for account in found}
+
+    def _ar_make_demo_replay(self):
+        """A draft tried on the last year: no prepayment in tier C, but nothing more while a month
+        overdue."""
+        replay = self.env['ar.replay'].with_company(self).create({
+            'name': "Stop at 30 days overdue instead of prepayment", 'company_id': self.id})
+        late = replay.policy_ids.filtered(lambda line: line.condition == 'overdue_days')
+        late.write({'name': "Nothing more while 30 days overdue", 'bound': 30})
+        replay.tier_ids.filtered(lambda line: line.code == 'C').prepayment_percent = 0
+        replay.sudo()._run_now()
 
     def _ar_make_demo_covers(self, today):
         """What stands behind some customers, with last days near today."""

@@ -10,7 +10,7 @@ are gone, so days are an upper bound.
 """
 from collections import defaultdict
 
-from .guard import PREPAY, STRICTNESS, Document, Standing, decide
+from .guard import PREPAY, STRICTNESS, Document, Standing, decide, in_force, measure
 from .replay_facts import (
     GOOD,
     LATE,
@@ -146,7 +146,7 @@ class _Run:
             if self.better and self.book.held:
                 self._look_again(day)
             self.better = False
-        self.found += [(*kept, None) for kept in self.book.held.values()]
+        self.found += [(*kept[:3], None) for kept in self.book.held.values()]
         return self.found
 
     def _begin(self, day):
@@ -167,35 +167,71 @@ class _Run:
             self.better = self.better or fact.amount < 0
 
     def _look_at(self, paper, day):
-        decision, standing = self._decide(paper, day)
-        if STRICTNESS[decision.action] >= STRICTNESS[PREPAY]:
-            self.book.hold(paper.key, (paper, decision, standing))
-        elif decision.small:
-            self.small += paper.total
+        document, standing = self._document(paper), self._standing(day, self.book.own[paper.key])
+        decision = decide(document, standing, self.now.rules, day, self.digits)
+        if decision.passes:
+            self.small += paper.total if decision.small else 0.0
+        else:
+            barrier = self._barrier(decision, document, standing, day)
+            self.book.hold(paper.key, [paper, decision, standing, barrier])
 
     def _look_again(self, day):
         """Free what nothing speaks against any more, in the order it came."""
+        standing = None
         for key, kept in list(self.book.held.items()):
-            decision, __ = self._decide(kept[0], day)
+            standing = standing or self._standing(day)
+            document = self._document(kept[0])
+            if self._stands(kept[3], document, standing):
+                continue
+            decision = decide(document, standing, self.now.rules, day, self.digits)
             if decision.passes:
-                self.found.append((*self.book.free(key), day))
+                self.found.append((*self.book.free(key)[:3], day))
+                standing = None
+            else:
+                kept[3] = self._barrier(decision, document, standing, day)
 
-    def _decide(self, paper, day):
+    def _standing(self, day, own=0.0):
+        """Where the customer stands without what is held.
+
+        :param float own: what the exposure has of the paper that is looked at
+        """
         now, (overdue, days) = self.now, self.book.overdue(day)
-        standing = Standing(
+        return Standing(
             mode=now.mode, status=now.status, limit=now.limit,
-            exposure=self.book.exposure - self.book.withheld - self._counted(paper),
-            overdue=overdue, days=days, on_time=now.on_time, prepay_percent=now.prepay_percent,
-            tier_action=now.tier_action, small=self.small)
-        document = Document(
+            exposure=self.book.exposure - self.book.withheld - own, overdue=overdue, days=days,
+            on_time=now.on_time, prepay_percent=now.prepay_percent, tier_action=now.tier_action,
+            small=self.small)
+
+    def _document(self, paper):
+        return Document(
             paper.kind, paper.total, paper.total,
             prepaid=min(self.book.paid[paper.key], paper.total), discount=paper.discount,
-            instalments=paper.instalments, allowed_days=now.allowed_days)
-        return decide(document, standing, now.rules, day, self.digits), standing
+            instalments=paper.instalments, allowed_days=self.now.allowed_days)
 
-    def _counted(self, paper):
-        """What the exposure has of a paper that is looked at: of one that is held, nothing."""
-        return 0.0 if paper.key in self.book.held else self.book.own[paper.key]
+    def _barrier(self, decision, document, standing, day):
+        """What is looked at first when a held paper is looked at again: one rule that stands in its
+        way. Most stand for long, and one is enough.
+
+        :return: (rules it is one of, rule), None where a rule alone does not tell
+        """
+        condition = decisive(decision)[0]
+        for rule in in_force(self.now.rules, document, day):
+            if rule.condition == condition and not (rule.small or rule.end) and (
+                    STRICTNESS[_action(rule, standing)] >= STRICTNESS[PREPAY]):
+                return self.now.rules, rule
+        return None
+
+    def _stands(self, barrier, document, standing):
+        """Whether a rule still holds a paper, all else left aside."""
+        if barrier is None or barrier[0] is not self.now.rules or document.rest <= 0:
+            return False
+        action = _action(barrier[1], standing)
+        return STRICTNESS[action] >= STRICTNESS[PREPAY] and (
+            measure(barrier[1], action, document, standing, self.digits) is not None)
+
+
+def _action(rule, standing):
+    return standing.tier_action if rule.action == "tier" else rule.action
 
 
 def replay(days, opening, terms, digits=2):

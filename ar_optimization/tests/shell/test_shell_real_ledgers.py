@@ -38,6 +38,7 @@ class RealLedger:
     every = 1       # of this many customers one is taken
     rates = {}      # units of a currency for one US dollar
     tiers = {}      # what the slice comes to: letter → customers
+    replayed = {}   # what a replay of the slice holds
 
     @classmethod
     def setUpClass(cls):
@@ -136,6 +137,39 @@ class RealLedger:
             counts[account.tier_id.code] += 1
         self.assertEqual(dict(counts), self.tiers)
 
+    def test_replay_of_the_shipped_policies(self):
+        """Held by the shipped policies and the limits that the tiers' formulas give, over the last
+        year known; and the same with everything that came later taken away."""
+        replay = self.env['ar.replay'].create({
+            'name': self.file, 'date_to': self.today, 'company_id': self.company.id})
+        replay.sudo()._run_now()
+        figures = {figure.figure: figure for figure in replay.figure_ids}
+        looked_at = [row for row in self.rows if replay.date_from <= row.invoice_date]
+        self.assertEqual(figures['documents'].draft, len(looked_at))
+        self.assertEqual(sum(replay.customer_ids.mapped('documents')), len(looked_at))
+        revenue = sum(map(self.in_company_currency, looked_at))
+        self.assertAlmostEqual(sum(replay.customer_ids.mapped('revenue')), revenue, 2)
+        held = replay.document_ids.filtered(lambda row: row.scenario == 'draft')
+        self.assertEqual(figures['held'].draft, len(held))
+        on_time = {
+            row.reference for row in looked_at if row.pay_date and row.pay_date <= row.due_date}
+        for document in held:
+            row = self.row_of(document)
+            self.assertEqual(document.outcome == 'good', row.reference in on_time)
+            if row.pay_date:
+                self.assertLessEqual(
+                    document.cleared_date, max(row.pay_date, row.invoice_date))
+        if not self.whole:
+            self.assertEqual(
+                {name: figures[name].draft for name in ('documents', 'held', 'good_held')},
+                self.replayed)
+
+    def row_of(self, document):
+        """The row of the file that a document was made of."""
+        by_reference = {row.reference: row for row in self.rows}
+        move = self.env['account.move'].browse(document.res_id)
+        return by_reference[move.ref or move.name]
+
     def test_a_second_night_changes_nothing(self):
         before = self.accounts.read(['tier_id', 'score', 'on_time_ratio'])
         self.env['ar.credit.account']._run_nightly(self.company, self.today)
@@ -150,6 +184,7 @@ class TestLatePaymentHistories(RealLedger, ARCommon):
     file, every = 'ibm.csv', 5
     today = date(2013, 7, 1)
     tiers = {'A': 10, 'B': 10}
+    replayed = {'documents': 269, 'held': 20, 'good_held': 7}
 
 
 @tagged('post_install', '-at_install')
@@ -159,3 +194,4 @@ class TestConsumerGoods(RealLedger, ARCommon):
     today = date(2019, 10, 7)
     rates = {'CAD': 1.32}
     tiers = {'A': 4, 'B': 9, 'C': 4, 'D': 1}
+    replayed = {'documents': 227, 'held': 146, 'good_held': 57}

@@ -127,18 +127,22 @@ class ArReplay(models.Model):
         :param changes: the account's, of `_logged_changes`.
         """
         (ledger, timeline), digits = past, self.currency_id.decimal_places
+        present = {name: account[name] for name in LOGGED}
         granted = None if rules.by_formula else partial(
-            self._granted, account, changes, digits=digits)
+            self._granted, present, changes, digits=digits)
         places = self._places(rules, known, granted, digits)
         terms = self._terms(account, rules, places, known, changes, granted)
         found = tools.replay(timeline, ledger.opening, terms, digits)
         return Course(tools.outcomes(ledger, found, self.date_to), terms)
 
-    def _granted(self, account, changes, day, digits):
-        """Kind of credit and limit that a customer really had on a day, as the log says."""
+    def _granted(self, present, changes, day, digits):
+        """Kind of credit and limit that a customer really had on a day, as the log says.
+
+        :param dict present: what it has now.
+        """
         logged = {
-            name: replay_terms.value_on(changes.get(name, ()), account[name], day)
-            for name in LOGGED}
+            name: replay_terms.value_on(changes[name], value, day) if name in changes else value
+            for name, value in present.items()}
         start, end = (
             fields.Date.to_date(logged[name]) or None
             for name in ('temporary_limit_from', 'temporary_limit_to'))
@@ -169,14 +173,25 @@ class ArReplay(models.Model):
         used = limits.utilisation(limit, figures.exposure)
         live = {
             'worst_overdue_days': figures.days, 'overdue_share': share, 'utilisation': used}
+        if 'utilisation' not in facts['live'] or mode != limits.LIMIT:
+            live['utilisation'] = None
+        key = live['utilisation']
+        if key not in facts['scored']:  # mostly the same under both sets of rules
+            facts['scored'][key] = self._score_on(facts, live)
+        return {**facts, **live, **facts['scored'][key], 'utilisation': used}
+
+    def _score_on(self, facts, live):
+        """The score of one evening.
+
+        :param dict live: figures of the ledger; None is not known.
+        """
         values, evening = dict(facts['values']), facts['evening']
         if values and facts['first_invoice_date']:
             values.update({
                 name: scorecard.Value(live[name], score_values.LEDGER, evening)
-                for name in facts['live'] if name != 'utilisation' or mode == limits.LIMIT})
+                for name in facts['live'] if live[name] is not None})
         result = scorecard.score(facts['card'], values, evening) if values else None
         return {
-            **facts, **live, 'exposure': figures.exposure,
             'score': result and result.total, 'coverage': result and result.coverage,
             'stale': [code for code, __ in result.caps] if result else (),
         }
@@ -187,7 +202,7 @@ class ArReplay(models.Model):
             day + timedelta(days=1) for name in changes for day, __ in changes[name]
             if self.date_from <= day < self.date_to}
         on_time = {day: facts.get('on_time_ratio') for day, facts, __ in known}
-        place, ratio, terms = replay_terms.Place(), None, []
+        place, ratio, terms, policies = replay_terms.Place(), None, [], {}
         for day in sorted(days):
             place, ratio = places.get(day, place), on_time.get(day, ratio)
             mode, limit = granted(day) if granted else (place.mode, place.limit)
@@ -198,7 +213,8 @@ class ArReplay(models.Model):
                 *((strategy.action, strategy.prepay_percent, strategy.allowed_days)
                   if strategy else ()),
                 on_time=None if ratio is None else 100 * ratio,
-                rules=rules.of(account.partner_id.id, place.code)))
+                rules=policies.setdefault(
+                    place.code, rules.of(account.partner_id.id, place.code))))
         return terms
 
     # === FACTS OF A REVIEW === #
@@ -235,7 +251,7 @@ class ArReplay(models.Model):
         facts = dict(zip(FEATURE_COLUMNS, map(_plain_number, row[1:]), strict=True))
         first, digits = facts['first_invoice_date'], self.currency_id.decimal_places
         return {
-            **facts, 'evening': evening, 'card': shared['card'], 'live': shared['live'],
+            **facts, 'evening': evening, 'scored': {}, 'card': shared['card'], 'live': shared['live'],
             'months_known': features.months_known(first, evening),
             'monthly_sales': features.monthly_sales(
                 facts['net_sales'] or 0.0, first, evening, digits) or 0.0,
