@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-
 # === WHAT HAPPENED ===
 
 class Paper(NamedTuple):

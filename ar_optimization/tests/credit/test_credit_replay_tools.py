@@ -11,6 +11,7 @@ from ...tools.replay import Item, Ledger, Match, Paper, Terms
 from ..pure import check_doctests, examples
 
 FIRST = date(2026, 1, 5)  # a Monday
+RULES = (Rule("limit", bound=100), Rule("overdue_days", bound=7))
 days = st.integers(0, 60).map(lambda number: FIRST + timedelta(number))
 
 
@@ -29,7 +30,7 @@ def ledgers(draw):
     return ledger
 
 
-def run(ledger, limit=50.0, rules=(Rule("limit", bound=100), Rule("overdue_days", bound=7))):
+def run(ledger, limit=50.0, rules=RULES):
     terms = [Terms(FIRST, "limit", limit, rules=tuple(rules))]
     return replay.replay(replay.timeline(ledger), ledger.opening, terms)
 

@@ -56,7 +56,7 @@ class ArReplay(models.Model):
         self.check_access('write')
         for replay in self:
             if refusal := replay._why_not_take_back():
-                raise UserError(f"{replay.name}: {refusal}")
+                raise UserError(refusal)
             replay._decide_on('taken_back')
 
     # === LOCK === #

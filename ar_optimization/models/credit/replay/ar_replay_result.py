@@ -33,7 +33,8 @@ class ArReplayResult(models.AbstractModel):
             columns = [SQL.identifier(name) for name in names]
             self.env.cr.execute(SQL(
                 """INSERT INTO %(table)s (%(columns)s)
-                        SELECT %(columns)s FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (%(typed)s)
+                        SELECT %(columns)s
+                          FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (%(typed)s)
                 """,
                 table=SQL.identifier(self._table), columns=SQL(", ").join(columns),
                 typed=SQL(", ").join(

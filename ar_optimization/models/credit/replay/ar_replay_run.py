@@ -251,7 +251,8 @@ class ArReplay(models.Model):
         facts = dict(zip(FEATURE_COLUMNS, map(_plain_number, row[1:]), strict=True))
         first, digits = facts['first_invoice_date'], self.currency_id.decimal_places
         return {
-            **facts, 'evening': evening, 'scored': {}, 'card': shared['card'], 'live': shared['live'],
+            **facts, 'evening': evening, 'scored': {},
+            'card': shared['card'], 'live': shared['live'],
             'months_known': features.months_known(first, evening),
             'monthly_sales': features.monthly_sales(
                 facts['net_sales'] or 0.0, first, evening, digits) or 0.0,
