@@ -84,7 +84,7 @@ class AccountMove(models.Model):
             move.ar_contract_ref = move.ar_contract_id.name
 
     @api.depends('partner_id')
-    def _compute_invoice_payment_term_id(self):
+    def _compute_invoice_payment_term_id(self):  # pylint: disable=missing-return
         # EXTENDS 'account': the term of the contract comes before that of the customer. It is
         # given with the customer, and not again when a date changes: who chose another one meant
         # it, and the invoice is then listed among those that differ.
@@ -101,7 +101,7 @@ class AccountMove(models.Model):
             self.invoice_payment_term_id = term
 
     @api.depends('ar_contract_version_id')
-    def _compute_needed_terms(self):
+    def _compute_needed_terms(self):  # pylint: disable=missing-return
         # EXTENDS 'account': instalments by the monthly settlement
         for monthly, moves in self.grouped(lambda move: move._ar_settlement()).items():
             moves = moves.with_context(ar_settlement=monthly) if monthly else moves

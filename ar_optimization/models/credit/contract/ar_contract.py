@@ -68,7 +68,7 @@ class ArContract(models.Model):
 
     # What became of it
     activated_on = fields.Date(string="In Force Since", readonly=True, copy=False)
-    ended_on = fields.Date(string="Ended On", readonly=True, copy=False, tracking=True)
+    ended_on = fields.Date(readonly=True, copy=False, tracking=True)
     end_reason = fields.Char(string="Why Ended", readonly=True, copy=False)
     reminded_for = fields.Date(readonly=True, copy=False)  # the last day somebody was reminded of
     renegotiate_tier_id = fields.Many2one(

@@ -24,7 +24,7 @@ class ArContractTerms(models.AbstractModel):
     _description = "Terms of a Contract"
 
     payment_term_id = fields.Many2one(
-        'account.payment.term', string="Payment Term", ondelete='restrict', check_company=True,
+        'account.payment.term', ondelete='restrict', check_company=True,
         index='btree_not_null',
         help="Granted to the customer while the contract is in force, whatever its tier says.")
     settlement_day = fields.Integer(

@@ -41,7 +41,7 @@ class ArContractVersion(models.Model):
     date_end = fields.Date(string="Last Day", help="Empty: until further notice.")
     reason = fields.Text(string="Why", copy=False, help="What is new, and why it was agreed.")
     credit_limit = fields.Monetary(
-        string="Credit Limit", currency_field='company_currency_id', aggregator=None,
+        currency_field='company_currency_id', aggregator=None,
         help="Granted to the customer while the contract is in force: its tier gives no less. 0: "
              "the contract says nothing of a limit.")
     currency_id = fields.Many2one(
@@ -128,7 +128,7 @@ class ArContractVersion(models.Model):
                  'penalty_period', 'debtor', 'contract_id.partner_id.country_id')
     @api.depends_context('lang')
     def _compute_legal_warning(self):
-        laws = self.env['ar.legal.term'].search([])
+        laws = self.env['ar.legal.term'].search([('active', '=', True)])
         for version in self:
             law = laws._of(version.partner_id, version.company_id, version.debtor)
             version.legal_warning = bool(law) and law._warning(
