@@ -71,12 +71,12 @@ class StockMove(models.Model):
         """Count money of the customer that no invoice has taken yet as paid in advance, for moves
         of orders that are in the exposure, where the two have cancelled out.
 
-        :return: the facts, or others.
+        :return: (account, facts or others, standing)
         """
         orders = self._ar_guard_orders().filtered(lambda order: order.state == 'sale')
         if not orders or not standing or orders._ar_debtors() != account.partner_id:
-            return facts
+            return account, facts, standing
         money = account._ordered_exposure(orders) - standing.exposure
         most = facts.total + facts.earlier
-        return replace(
-            facts, prepaid=max(facts.prepaid, min(money + facts.earlier, most)))
+        paid = max(facts.prepaid, min(money + facts.earlier, most))
+        return account, replace(facts, prepaid=paid), standing

@@ -125,31 +125,41 @@ class StockPicking(models.Model):
     def _ar_guard_judge(self, account, facts, standing, holds, today):
         # EXTENDS 'ar_optimization': each customer is looked at, and the first who does not get his
         # goods stops the transfer.
-        first, *others = [*self._ar_guard_parts().values()] or [self.move_ids.browse()]
-        verdict = self._ar_part_judge(first, account, facts, standing, holds, today)
-        for debtor, moves in self._ar_other_parts(others):
-            if not verdict.decision.passes:
-                break
-            other = debtor._ar_account(self.company_id)
-            found = self._ar_part_judge(
-                moves, other, self._ar_part_document(moves, debtor),
-                other._guard_standings(today).get(other), holds, today)
-            verdict = verdict if found.decision.passes else found
+        verdict = None
+        for moves, *asked in self._ar_asked(account, facts, standing, today):
+            known = self._ar_part_holds(moves, holds)
+            found = super()._ar_guard_judge(*moves._ar_guard_with_money(*asked), known, today)
+            found = self._ar_held_with_order(moves, found, known)
+            if not found.decision.passes:
+                return found
+            verdict = verdict or found
         return verdict
 
-    def _ar_part_judge(self, moves, account, facts, standing, holds, today):
-        """The verdict on what leaves for one customer; an order that is held itself does not leave.
+    def _ar_asked(self, account, facts, standing, today):
+        """What the guard is asked about each customer of this transfer, the given one first.
 
-        :param moves: what leaves for him
+        :return: iterator of (moves, account, facts, standing)
         """
-        orders = moves._ar_guard_orders()
-        keys = {(order._name, order.id) for order in orders}
-        others = {(order._name, order.id) for order in self._ar_guard_orders()} - keys
-        holds = {key: found for key, found in holds.items() if key not in others}
-        facts = moves._ar_guard_with_money(account, facts, standing)
-        verdict = super()._ar_guard_judge(account, facts, standing, holds, today)
-        if facts.exempt or not facts.rest or not verdict.decision.passes:
+        first, *others = [*self._ar_guard_parts().values()] or [self.move_ids.browse()]
+        yield first, account, facts, standing
+        for debtor, moves in self._ar_other_parts(others):
+            other = debtor._ar_account(self.company_id)
+            yield (moves, other, self._ar_part_document(moves, debtor),
+                   other._guard_standings(today).get(other))
+
+    def _ar_part_holds(self, moves, holds):
+        """The holds that speak about what leaves for one customer: a release of somebody else's
+        order is none for him."""
+        others = self._ar_guard_orders() - moves._ar_guard_orders()
+        keys = {(order._name, order.id) for order in others}
+        return {key: found for key, found in holds.items() if key not in keys}
+
+    def _ar_held_with_order(self, moves, verdict, holds):
+        """The verdict on what leaves for one customer, given that an order that is held itself does
+        not leave."""
+        if verdict.facts.exempt or not verdict.facts.rest or not verdict.decision.passes:
             return verdict
+        keys = [(order._name, order.id) for order in moves._ar_guard_orders()]
         for hold in (holds[key][:1] for key in keys if key in holds):  # the latest
             if hold.state in ('open', 'rejected'):
                 return verdict._replace(decision=guard.Decision(
