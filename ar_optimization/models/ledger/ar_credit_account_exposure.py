@@ -106,8 +106,13 @@ class ArCreditAccount(models.Model):
     @api.model
     def _exposure_sql(self, partners=None):
         """Exposure per company and customer; see `_get_exposure_terms`."""
-        return self._added_up(
-            [self._parts_of(self._receivable_term()), *self._parts_beside(partners)], partners)
+        receivable = SQL(
+            """
+            SELECT item.company_id, item.commercial_partner_id AS partner_id,
+                   item.amount_residual AS amount
+              FROM (%s) item
+            """, self._open_items()._bare_sql())
+        return self._added_up([receivable, *self._parts_beside(partners)], partners)
 
     @api.model
     def _parts_beside(self, partners=None):
