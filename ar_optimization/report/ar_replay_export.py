@@ -61,8 +61,8 @@ class ArReplay(models.Model):
             self.env['ar.replay.figure']._fields['figure']._description_selection(self.env))
         sheet = workbook.add_sheet(self.env._("Figures"), self.name, facts, [
             Column(self.env._("Figure"), 'label', width=36),
-            Column(self.env._("Now"), 'now_text', width=18),
-            Column(self.env._("Draft"), 'draft_text', width=18),
+            Column(self.env._("Rules of Now"), 'now_text', width=18),
+            Column(self.env._("The Draft"), 'draft_text', width=18),
             Column(self.env._("Difference"), 'difference_text', width=18),
         ])
         for figure in self.figure_ids:

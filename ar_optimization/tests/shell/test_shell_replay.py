@@ -49,11 +49,11 @@ class TestReplayExport(HttpCase, ReplayScreen):
             for name in book.sheetnames}
         self.assertIn(["Would have been held", "0", "1", "+1"], cells["Figures"])
         self.assertTrue(any("upper bound" in str(row[1]) for row in cells["Figures"]))
-        [held] = [row for row in cells["Held Documents"] if row[0] == "Draft"]
+        [held] = [row for row in cells["Held Documents"] if row[0] == "The Draft"]
         self.assertEqual(held[4], "Tour Late")
         self.assertIn("days overdue", held[7])
         self.assertEqual(held[8], 40)
-        weeks = [row for row in cells["By Week"] if row[1] == "Draft"]
+        weeks = [row for row in cells["By Week"] if row[1] == "The Draft"]
         self.assertEqual(sum(row[3] for row in weeks), 1)
         [customer] = [row for row in cells["Tiers and Limits"] if row[0] == "Tour Late"]
         self.assertEqual((customer[7], customer[9], customer[10]), (2, 0, 1))
@@ -75,7 +75,8 @@ class TestReplayExport(HttpCase, ReplayScreen):
             replay._export(stream)
             held = load_workbook(stream)["Held Documents"]
         self.assertEqual(
-            [row[4].value for row in held.iter_rows() if row[0].value == "Draft"], ["Tour Late"])
+            [row[4].value for row in held.iter_rows() if row[0].value == "The Draft"],
+            ["Tour Late"])
 
 
 @tagged('post_install', '-at_install')

@@ -37,8 +37,8 @@ class ArReplayFigure(models.Model):
         required=True, readonly=True)
     now = fields.Float(string="Now as a Number", readonly=True)
     draft = fields.Float(string="Draft as a Number", readonly=True)
-    now_text = fields.Char(string="Now", compute='_compute_texts')
-    draft_text = fields.Char(string="Draft", compute='_compute_texts')
+    now_text = fields.Char(string="Rules of Now", compute='_compute_texts')
+    draft_text = fields.Char(string="The Draft", compute='_compute_texts')
     difference_text = fields.Char(string="Difference", compute='_compute_texts')
 
     # === COMPUTE === #

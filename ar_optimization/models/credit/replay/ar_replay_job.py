@@ -17,8 +17,8 @@ LOSS_DAYS = 90   # what is overdue for longer counts as lost
 
 
 class ArReplay(models.Model):
-    """The run of a replay: a job of its own that commits after some thousand customers, shows how far
-    it is, goes on where it was stopped, and ends when somebody cancels it."""
+    """The run of a replay: a job of its own that commits after some thousand customers, shows how
+    far it is, goes on where it was stopped, and ends when somebody cancels it."""
     _inherit = 'ar.replay'
 
     # === CRON === #

@@ -5,7 +5,7 @@ from odoo.tools import SQL, split_every
 
 from ....tools.chain import plain
 
-SCENARIOS = [('now', "Now"), ('draft', "Draft")]
+SCENARIOS = [('now', "Rules of Now"), ('draft', "The Draft")]
 
 
 class ArReplayResult(models.AbstractModel):
