@@ -59,7 +59,7 @@ class ArAuditExtract(models.Model):
                 Column(self.env._("Reason"), 'reason', width=36),
                 Column(self.env._("Figures"), 'figures', width=50),
                 Column(self.env._("At Stake"), 'stake', MONEY, 16),
-                Column(self.env._("Why It Is Here"), 'why', width=14),
+                Column(self.env._("Chosen"), 'why', width=14),
                 Column(self.env._("What Makes It So"), 'risks', width=36),
                 Column(self.env._("Number in the Chain"), 'number', NUMBER, 10),
                 Column(self.env._("Result"), 'result', width=14),

@@ -133,7 +133,8 @@ class ArCreditRequest(models.Model):
                 old = event._readable(field, before[name]) if name in before else ""
                 new = event._readable(field, value)
                 parts.append(f"{label}: {old} → {new}" if old else f"{label}: {new}")
-        return f"{self.res_name}: {'; '.join(parts)}"
+        # A draft that is not saved yet does not know the record's name.
+        return ": ".join(filter(None, [self.res_name, "; ".join(parts)]))
 
     def _rows_text(self, field, commands):
         """Commands on the rows of a record in words."""

@@ -33,7 +33,7 @@ class ArAuditFinding(models.Model):
         string="Until", required=True, tracking=True,
         default=lambda self: fields.Date.add(fields.Date.context_today(self), months=1))
     state = fields.Selection(
-        [('open', "Open"), ('done', "Remedied"), ('closed', "Closed")],
+        [('open', "Not Remedied"), ('done', "Remedied"), ('closed', "Closed")],
         required=True, default='open', readonly=True, copy=False, tracking=True)
     closed_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)

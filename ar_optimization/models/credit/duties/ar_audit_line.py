@@ -31,8 +31,8 @@ class ArAuditLine(models.Model):
     event_id = fields.Many2one(
         'ar.event', required=True, index=True, ondelete='restrict', readonly=True)
     why = fields.Selection(
-        [('random', "By Lot"), ('risk', "Worth a Look"), ('both', "Both")], readonly=True,
-        required=True)
+        [('random', "By Lot"), ('risk', "Worth a Look"), ('both', "Both")], string="Chosen",
+        readonly=True, required=True)
     risks = fields.Json(readonly=True)
     risk_text = fields.Char(string="What Makes It So", compute='_compute_risk_text')
     stake = fields.Monetary(

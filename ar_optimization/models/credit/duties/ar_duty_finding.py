@@ -34,7 +34,7 @@ class ArDutyFinding(models.Model):
         string="Customers", readonly=True, help="Of whom both was done.")
     last_date = fields.Datetime(string="Last Time", readonly=True)
     state = fields.Selection(
-        [('open', "Open"), ('accepted', "Accepted")], readonly=True)
+        [('open', "Not Accepted"), ('accepted', "Accepted")], readonly=True)
     exception_id = fields.Many2one('ar.duty.exception', string="Accepted As", readonly=True)
     accepted_until = fields.Date(readonly=True)
     risk = fields.Char(related='conflict_id.risk')
