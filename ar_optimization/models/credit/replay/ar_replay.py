@@ -29,6 +29,7 @@ class ArReplay(models.Model):
     """
     _name = 'ar.replay'
     _description = "Policy Replay"
+    _inherit = ['ar.approval.locked']
     _check_company_auto = True
     _order = 'id desc'
 

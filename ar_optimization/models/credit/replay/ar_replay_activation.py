@@ -15,8 +15,7 @@ class ArReplay(models.Model):
     with the draft, so that all of it can be taken back. Where credit terms are locked, both are a
     request: see `ar.approval.locked`.
     """
-    _name = 'ar.replay'
-    _inherit = ['ar.replay', 'ar.approval.locked']
+    _inherit = 'ar.replay'
 
     activation_state = fields.Selection(
         [
