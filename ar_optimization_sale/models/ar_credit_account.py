@@ -24,7 +24,7 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _get_split_terms(self):
-        # EXTENDS 'ar_optimization': line by line the sum takes half the time
+        # EXTENDS 'ar_optimization': without its parts the sum takes half the time
         self._flush_orders()
         return [*super()._get_split_terms(), (self._order_term(), self._order_total())]
 
@@ -78,22 +78,14 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _order_total(self):
-        """What `_order_term` adds up to, line by line; and what lifts the orders that take back
-        more than they give to 0, which are few enough to be added up."""
-        lines, worth = self._order_lines_sql(), self._worth_sql(SQL("line.due"))
+        """What `_order_term` adds up to, order by order."""
         return SQL(
             """
-            SELECT line.company_id, line.partner_id, %(worth)s AS amount FROM (%(lines)s) line
-             UNION ALL
-            SELECT line.company_id, line.partner_id, GREATEST(0, -SUM(%(worth)s)) AS amount
-              FROM (%(lines)s) line
-             WHERE line.order_id IN (
-                       SELECT taken.order_id FROM sale_order_line taken
-                        WHERE taken.state = 'sale' AND taken.invoice_status <> 'invoiced'
-                          AND (taken.price_total < 0 OR taken.price_unit < 0))
+            SELECT line.company_id, line.partner_id, GREATEST(0, SUM(%s)) AS amount
+              FROM (%s) line
           GROUP BY line.order_id, line.company_id, line.partner_id
             """,
-            worth=worth, lines=lines,
+            self._worth_sql(SQL("line.due")), self._order_lines_sql(),
         )
 
     @api.model

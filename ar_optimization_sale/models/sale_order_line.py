@@ -18,10 +18,6 @@ class SaleOrderLine(models.Model):
     _ar_open_idx = models.Index(
         "(order_id) WHERE state = 'sale' AND invoice_status <> 'invoiced'")
     _ar_down_payment_idx = models.Index("(order_id) WHERE state = 'sale' AND is_downpayment")
-    # What an order takes back: fewer still.
-    _ar_taken_back_idx = models.Index(
-        "(order_id) WHERE state = 'sale' AND invoice_status <> 'invoiced'"
-        " AND (price_total < 0 OR price_unit < 0)")
 
     # === CONSTRAINTS === #
 
