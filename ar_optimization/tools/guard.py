@@ -77,10 +77,12 @@ def decide(document, standing, rules, today, digits=2):
     >>> decide(Document("order", 300, 300), account, [Rule("limit", bound=90), mild], today).action
     'warn'
 
-    What somebody has stopped by hand waits for a person, paid or not:
+    What somebody has stopped by hand waits for a person, paid or released before:
 
     >>> decide(replace(paid, stopped=True), account, [], today).ways
     (Way(kind='release', value=300.0),)
+    >>> decide(replace(released, stopped=True), account, [], today).action
+    'hold'
     """
     if document.exempt or document.total <= 0:
         return PASS
@@ -98,7 +100,7 @@ def decide(document, standing, rules, today, digits=2):
     if document.rest <= 0 and not document.stopped:
         milder = tuple(reason._replace(action=WARN) for reason in found)
         return Decision(WARN, milder)
-    if _is_released(document, standing, found, today, digits):
+    if not document.stopped and _is_released(document, standing, found, today, digits):
         return Decision(WARN, found, released=True)
     return Decision(action, found, ways_out(document, standing, found, digits))
 

@@ -336,6 +336,20 @@ class TestHoldLife(GuardCommon):
         fits.action_post()
         self.assertEqual(fits.state, 'posted')
 
+    def test_stopped_again_after_a_release_and_against_prepayment(self):
+        over, hold = self.held(10, 100)
+        hold._release("known for long")
+        stopped = self.holds._stop(over, "another doubt")
+        self.assertNotEqual(stopped, hold)
+        over.action_post()
+        self.assertEqual(over.state, 'draft')
+        stopped._release("a part first", advance=30)
+        over.action_post()
+        self.assertEqual(over.state, 'draft')
+        self.payment(over.partner_id, 30)
+        over.action_post()
+        self.assertEqual((over.state, stopped.state), ('posted', 'cleared'))
+
     def test_a_held_document_is_stopped_by_hand_too(self):
         over, hold = self.held()
         self.assertEqual(self.holds._stop(over, "and it is a fraud"), hold)

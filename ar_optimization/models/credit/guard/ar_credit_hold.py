@@ -231,13 +231,18 @@ class ArCreditHold(models.Model):
 
     def _release_facts(self):
         """These holds of one document, the latest first, as releases: a rejection ends the ones
-        before it.
+        before it, and so does a release against prepayment.
 
         :return: list of `tools.guard.Release` or None
         """
-        states = self.mapped('state')
-        until = states.index('rejected') if 'rejected' in states else len(self)
-        return [hold._release_fact() for hold in self[:until]]
+        facts = []
+        for hold in self:
+            if hold.state == 'rejected':
+                break
+            facts.append(hold._release_fact())
+            if hold.advance_percent:
+                break
+        return facts
 
     def _release_fact(self):
         """This hold as a `tools.guard.Release`, None when it was not released, nor agreed to for

@@ -52,8 +52,9 @@ class ArCreditHold(models.Model):
             raise UserError(self.env._("Say why."))
 
     def _is_stop(self):
-        """Whether this is a hold by hand that waits for a decision."""
-        return self.state == 'open' and bool(self.stop_reason)
+        """Whether this is a hold by hand that waits for a decision: not one that somebody releases
+        for when a part is paid."""
+        return self.state == 'open' and bool(self.stop_reason) and not self.advance_percent
 
     def _stop_numbers(self):
         """Who stopped the document and why, beside the numbers of a verdict."""
