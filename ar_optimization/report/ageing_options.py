@@ -79,8 +79,7 @@ def read_options(env, raw):
         sort=_read_word(env, raw, 'sort', _known_sorts(bounds)),
         descending=bool(raw.get('descending')),
         section=_read_number(env, raw, 'section', None, 2**31 - 1),
-        collector=raw.get('collector') and _read_number(
-            env, raw, 'collector', None, 2**31 - 1) or None,
+        collector=_read_number(env, raw, 'collector', None, 2**31 - 1, lowest=0) or None,
         page=_read_number(env, raw, 'page', 1, 10**6),
         limit=_read_number(env, raw, 'limit', 80, MAX_ROWS),
     )
@@ -138,11 +137,11 @@ def _read_search(env, value):
     return value.replace('\x00', '').strip()
 
 
-def _read_number(env, raw, name, default, highest):
+def _read_number(env, raw, name, default, highest, lowest=1):
     value = raw.get(name)
     if value is None or value is False:
         return default
-    if type(value) is not int or not 1 <= value <= highest:
+    if type(value) is not int or not lowest <= value <= highest:
         raise UserError(env._(
             "“%(value)s” cannot be used for “%(name)s”: a whole number from 1 to %(highest)s.",
             value=value, name=name, highest=highest))

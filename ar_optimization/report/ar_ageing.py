@@ -25,8 +25,8 @@ class ArAgeing(models.AbstractModel):
 
         :param dict options: see `ageing_options.AgeingOptions`; all can be left out.
         :return: dict of `options` (as understood), `buckets` (key and label of each column),
-            `bases`, `collectors`, `companies` and `sections`. A section has `currency_id`, `rows`, `totals`
-            (amounts in that currency), `count` (customers) and `page`.
+            `bases`, `collectors`, `companies` and `sections`. A section has `currency_id`, `rows`,
+            `totals` (amounts in that currency), `count` (customers) and `page`.
         :raise UserError: for an option that cannot be used.
         :raise AccessError: for who is no collector.
         """
