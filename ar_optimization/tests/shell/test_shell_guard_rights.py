@@ -15,7 +15,7 @@ class TestGuardRights(GuardCommon):
 
     def rpc(self, user, record, method, *args, context=None, **kwargs):
         """Call a public method as the RPC controller does."""
-        model = record.with_user(user).with_context(context or {})
+        model = record.with_user(user).with_context(**(context or {}))
         arguments = [record.ids, *args] if record else list(args)
         return call_kw(model.browse(), method, arguments, kwargs)
 
@@ -65,7 +65,7 @@ class TestGuardRights(GuardCommon):
             dialog = action.with_context(
                 active_model=record._name, active_id=record.id, active_ids=record.ids).run()
             stop = self.env[dialog['res_model']].with_context(
-                dialog['context']).create({'reason': "rumours"})
+                **dialog['context']).create({'reason': "rumours"})
             self.assertEqual(stop.name, record.display_name)
             stop.action_apply()
         self.assertEqual((self.hold_of(fits).stop_reason, account.status), ("rumours", 'hold'))
