@@ -116,6 +116,13 @@ def seal(meter, _bare):
         meter.env['ar.event.seal']._seal_all()
 
 
+def replay(meter, _bare):
+    """A year of the ledger replayed under the rules of now and a draft."""
+    draft = meter.env['ar.replay'].create({'name': "Bench"})
+    with meter():
+        draft._run_now()
+
+
 # === BARE === #
 
 def statements(*names):
@@ -195,6 +202,7 @@ STEPS = [
     Step("month-end snapshot of every account", 'ours', (APP,), month_snapshot,
          needs='ar.snapshot'),
     Step("month-end snapshot of every account", 'bare', (APP, PLAIN), statements("month end")),
+    Step("replay of the last 12 months", 'ours', (APP,), replay, needs='ar.replay'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
