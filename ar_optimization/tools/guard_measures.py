@@ -236,6 +236,11 @@ def ways_out(document, standing, reasons, digits=2):
     [('pay', 50.0), ('release', 60.0)]
     >>> ways_out(order, full, (Reason("term", HOLD, 90, 45),))[1]
     Way(kind='days', value=45)
+
+    What is asked for in advance because something is overdue is paid once:
+
+    >>> ways_out(order, full, (Reason("overdue_days", PREPAY, 70, 60, 9),))[0]
+    Way(kind='prepay', value=9.0)
     """
     held = [reason for reason in reasons if STRICTNESS[reason.action] >= STRICTNESS[PREPAY]]
     conditions = {reason.condition for reason in held}
@@ -260,7 +265,8 @@ def _way_to_pay(document, held, digits):
     rest = round_half_up(document.rest, digits)
     if any(reason.condition not in PAYABLE for reason in held):
         return Way("prepay", rest)
-    excess = {reason.condition: reason.excess for reason in held}
+    excess = {
+        reason.condition: reason.excess for reason in held if reason.action != PREPAY}
     advance = max((
         reason.excess for reason in held
         if reason.action == PREPAY or reason.condition == "prepay"), default=0.0)
