@@ -187,7 +187,7 @@ class ResCompany(models.Model):
         """The base of a table in which nothing stands at 1."""
         if self.currency_id not in rated:
             return self.currency_id
-        without = self.env['res.currency'].search([]) - rated
+        without = self.env['res.currency'].search([('id', 'not in', rated.ids)], limit=2)
         return without if len(without) == 1 else without[:0]
 
     def _ar_bucket_labels(self):

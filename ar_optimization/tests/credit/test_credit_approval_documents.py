@@ -22,7 +22,7 @@ class TestLockedDocuments(LockCommon):
             'name': "G1", 'kind': 'guarantee', 'account_id': cls.tested.id, 'amount': 4_000,
             'currency_id': cls.company.currency_id.id})
 
-    def write(self, records, vals, user=None):
+    def change(self, records, vals, user=None):
         records.with_user(user or self.manager).write(vals)
         self.env.flush_all()
 
@@ -34,8 +34,8 @@ class TestLockedDocuments(LockCommon):
 
     def test_leaving_a_shared_limit_is_at_stake(self):
         self.tested.sudo().write({'group_id': self.group.id, 'credit_limit': 9_000})
-        self.refused(self.write, self.tested, {'group_id': False})
-        self.refused(self.write, self.group, {'account_ids': [Command.unlink(self.tested.id)]})
+        self.refused(self.change, self.tested, {'group_id': False})
+        self.refused(self.change, self.group, {'account_ids': [Command.unlink(self.tested.id)]})
         request = self.requests.with_user(self.seller)._submit(
             'shared_limit', self.tested, {'group_id': False}, "Sold")
         self.assertEqual(request.amount, 9_000)
@@ -44,18 +44,18 @@ class TestLockedDocuments(LockCommon):
         self.assertFalse(self.tested.group_id)
 
     def test_joining_one_is_only_stricter(self):
-        self.write(self.tested, {'group_id': self.group.id})
+        self.change(self.tested, {'group_id': self.group.id})
         self.assertEqual(self.tested.group_id, self.group)
         self.assertEqual(self.tested.request_ids.mapped('type'), ['shared_limit'])
 
     def test_raising_a_shared_limit(self):
-        self.write(self.group, {'credit_limit': 200})
-        self.write(self.group, {'credit_limit': 4_000, 'name': "Timber Ltd"})
+        self.change(self.group, {'credit_limit': 200})
+        self.change(self.group, {'credit_limit': 4_000, 'name': "Timber Ltd"})
         self.assertEqual((self.group.name, self.group.credit_limit), ("Timber Ltd", 4_000))
-        self.refused(self.write, self.group, {'credit_limit': 5_001})
-        self.refused(self.write, self.group, {'active': False})
+        self.refused(self.change, self.group, {'credit_limit': 5_001})
+        self.refused(self.change, self.group, {'active': False})
         self.refused(
-            self.write, self.group, {'credit_limit': 300}, self.analyst, errors=AccessError)
+            self.change, self.group, {'credit_limit': 300}, self.analyst, errors=AccessError)
         self.assertEqual(self.group.credit_limit, 4_000)
 
     # === COVERS === #
@@ -88,16 +88,16 @@ class TestLockedDocuments(LockCommon):
 
     def test_an_active_cover_grows_by_request(self):
         self.cover.with_user(self.manager).sudo().action_activate()
-        self.refused(self.write, self.cover, {'amount': 9_000})
-        self.write(self.cover, {'amount': 4_500})
+        self.refused(self.change, self.cover, {'amount': 9_000})
+        self.change(self.cover, {'amount': 4_500})
         self.assertEqual(self.cover.amount, 4_500)
-        self.refused(self.write, self.cover, {'state': 'ended'}, errors=AccessError)
-        self.write(self.cover, {'note': "Original in the safe"})
+        self.refused(self.change, self.cover, {'state': 'ended'}, errors=AccessError)
+        self.change(self.cover, {'note': "Original in the safe"})
 
     # === POLICIES, TIERS, RULES === #
 
     def test_a_policy_changes_by_request(self):
-        warning = self.refused(self.write, self.policy, {'bound': 500})
+        warning = self.refused(self.change, self.policy, {'bound': 500})
         context = warning.args[3]
         form = Form(self.requests.with_user(self.manager).with_context(**context))
         form.reason = "Fair season"
@@ -122,23 +122,23 @@ class TestLockedDocuments(LockCommon):
         policy = self.env['ar.credit.policy'].with_user(self.manager).create([vals])
         self.assertFalse(policy.active)
         self.assertEqual(self.request_of(policy).state, 'waiting')
-        self.refused(self.write, policy, {'active': True})
-        self.write(policy, {'name': "Exemption"})
+        self.refused(self.change, policy, {'active': True})
+        self.change(policy, {'name': "Exemption"})
         self.refused(self.policy.with_user(self.manager).unlink)
         draft = self.policy.with_user(self.manager).copy({'active': False, 'name': "Draft"})
         self.assertFalse(self.request_of(draft))
         draft.unlink()
 
     def test_a_tier_and_its_conditions(self):
-        self.refused(self.write, self.tier_b, {'order_control': 'none'})
+        self.refused(self.change, self.tier_b, {'order_control': 'none'})
         condition = self.tier_b.condition_ids[0]
-        self.refused(self.write, condition, {'value': 0})
-        self.refused(self.write, self.tier_b, {
+        self.refused(self.change, condition, {'value': 0})
+        self.refused(self.change, self.tier_b, {
             'condition_ids': [Command.update(condition.id, {'value': 0})]})
         self.refused(condition.with_user(self.manager).unlink)
         self.refused(condition.with_user(self.manager).create, [{
             'tier_id': self.tier_b.id, 'condition': 'max_days_late', 'value': 400}])
-        self.write(self.tier_b, {'description': "Good customers"})
+        self.change(self.tier_b, {'description': "Good customers"})
         request = self.requests.with_user(self.manager)._submit('policy', self.accounts, {
             'model': 'ar.credit.tier', 'id': self.tier_b.id,
             'vals': {'condition_ids': [[1, condition.id, {'value': 1.0}]]},
@@ -148,15 +148,15 @@ class TestLockedDocuments(LockCommon):
         self.assertEqual(condition.value, 1)
 
     def test_the_matrix_is_no_way_round(self):
-        self.refused(self.write, self.medium, {'amount_to': 99_000})
-        self.refused(self.write, self.large.step_ids[0], {'group_id': False})
+        self.refused(self.change, self.medium, {'amount_to': 99_000})
+        self.refused(self.change, self.large.step_ids[0], {'group_id': False})
         self.refused(self.large.step_ids[0].with_user(self.manager).unlink)
         rules = self.env['ar.approval.rule'].with_user(self.manager)
         rule = rules.create([{
             'name': "Mine", 'own_authority': True,
             'step_ids': [Command.create({'user_ids': [Command.set(self.manager.ids)]})]}])
         self.assertFalse(rule.active)
-        self.refused(self.write, self.tested, {'credit_limit': 99_000})
+        self.refused(self.change, self.tested, {'credit_limit': 99_000})
 
     def test_what_requests_are_not_for(self):
         """A request's values are written with all rights: they must be the record's own."""
@@ -195,9 +195,9 @@ class TestLockedDocuments(LockCommon):
 
     def test_with_the_lock_off_all_is_as_before(self):
         self.company.ar_lock_terms = False
-        self.write(self.policy, {'bound': 500})
+        self.change(self.policy, {'bound': 500})
         self.cover.with_user(self.manager).action_activate()
-        self.write(self.group, {'credit_limit': 99_000})
+        self.change(self.group, {'credit_limit': 99_000})
         self.assertEqual((self.policy.bound, self.cover.state), (500, 'active'))
         self.assertFalse(self.requests.search([('res_id', '>', 0)]))
 
