@@ -1,7 +1,7 @@
 """A colleague who did two things that one person should not do, and what an audit made of it."""
 from odoo import Command, fields, models
 
-CUSTOMER, RAISE, CREDITED = "Blue Harbor Retail", 2000.0, 180.0
+CUSTOMER, RAISE, CREDITED = "Meridian Foods", 2000.0, 180.0
 SEED = 2026
 
 
