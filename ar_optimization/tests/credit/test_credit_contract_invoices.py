@@ -152,6 +152,23 @@ class TestContractInvoices(ContractCommon):
         with self.assertRaisesRegex(ValidationError, "no contract of Wood Corner"):
             self.draft(-1, ar_contract_id=contract.id)
 
+    def test_nobody_picks_a_version(self):
+        clerk, wanted = self.role_user('billing'), self.contract(
+            account=self.account("Other"), settlement_day=11).version_id
+        values = {
+            'move_type': 'out_invoice', 'partner_id': self.partner.id,
+            'invoice_date': self.day('2026-06-01'), 'invoice_payment_term_id': self.days30.id}
+        picked = {'ar_contract_version_id': wanted.id, 'ar_contract_due': self.day('2026-12-31')}
+        moves = self.env['account.move'].with_user(clerk)
+        drafts = moves.create({**values, **picked}) | moves.with_context(
+            **{f'default_{name}': value for name, value in picked.items()}).create(values)
+        for check in ("made", "written"):
+            with self.subTest(check):
+                self.assertFalse(drafts.sudo().ar_contract_version_id)
+                self.assertEqual(drafts.mapped('ar_contract_due'), [False, False])
+            drafts.write(picked)
+            drafts.invalidate_recordset()
+
     def test_a_contact_is_billed_under_the_contract_of_the_company(self):
         contract = self.contract()
         contact = self.env['res.partner'].create({'name': "Buyer", 'parent_id': self.partner.id})
@@ -194,6 +211,14 @@ class TestContractInvoices(ContractCommon):
             contract.sudo().unlink()
         with self.assertRaisesRegex(UserError, "stays under"), self.cr.savepoint():
             move.ar_contract_id = False
+        clerk, other = self.role_user('billing'), self.contract(sequence=2, settlement_day=11)
+        for user in (clerk, self.env.user):
+            with self.assertRaisesRegex(UserError, "stays under"), self.cr.savepoint():
+                move.with_user(user).write({'ar_contract_version_id': other.version_id.id})
+        with self.assertRaisesRegex(UserError, "stays under"), self.cr.savepoint():
+            move.sudo().ar_contract_version_id = other.version_id
+        move.with_user(clerk).write({'ar_contract_due': self.day('2026-12-31')})
+        self.assertEqual(move.ar_contract_due, self.day('2026-07-25'))
         move.ref = "seen"
         check()
         move.button_draft()

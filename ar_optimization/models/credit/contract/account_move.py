@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from ....tools import settlement
 
 UNDER_CONTRACT = ('out_invoice', 'out_refund')
+# Follow from the contract: nobody writes them.
+DERIVED = ('ar_contract_version_id', 'ar_contract_due')
 
 
 class AccountMove(models.Model):
@@ -110,12 +112,14 @@ class AccountMove(models.Model):
     # === CRUD === #
 
     def write(self, vals):
-        # EXTENDS 'account'
-        if 'ar_contract_id' in vals and any(
-                move.state != 'draft' and move.sudo().ar_contract_id.id != vals['ar_contract_id']
-                for move in self):
+        # EXTENDS 'account': a posted invoice keeps its contract and its version whoever writes
+        kept = [name for name in ('ar_contract_id', 'ar_contract_version_id') if name in vals]
+        if kept and any(move.sudo()[name].id != (vals[name] or False) for name in kept
+                        for move in self if move.state != 'draft'):
             raise UserError(self.env._(
                 "An invoice that was posted stays under the contract it was made under."))
+        if not self.env.su:
+            vals = {name: value for name, value in vals.items() if name not in DERIVED}
         return super().write(vals)
 
     # === BUSINESS === #
