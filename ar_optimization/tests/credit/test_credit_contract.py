@@ -158,6 +158,7 @@ class TestContract(ContractCommon):
                 lambda: version.sudo().write({'settlement_day': 5}),
                 lambda: contract.write({'penalty_rate': 5}),
                 lambda: contract.clause_ids.write({'text': "Never"}),
+                lambda: contract.clause_ids.update_field_translations('text', {'en_US': "Never"}),
                 lambda: contract.clause_ids.unlink(),
                 lambda: contract.write({'clause_ids': [Command.clear()]}),
                 lambda: self.env['ar.contract.clause'].create({
@@ -426,9 +427,13 @@ class TestContract(ContractCommon):
                 draft.write(forbidden)
         with self.assertRaises(AccessError):
             draft.version_id.write({'state': 'effective'})
+        template = self.env.ref('ar_optimization.contract_template_monthly')
+        mine = self.env['ar.contract.clause'].with_user(analyst).create({
+            'version_id': draft.version_id.id, 'name': "x", 'text': "y"})
         contract = self.contract(needs_signature=True)
         contract.attachment_ids = self.document()
-        for call in (lambda: contract.with_user(analyst).action_sign(),
+        for call in (lambda: mine.write({'version_id': False, 'template_id': template.id}),
+                     lambda: contract.with_user(analyst).action_sign(),
                      lambda: contract.with_user(analyst)._end(self.today, "x"),
                      lambda: contract.with_user(collector).action_change(),
                      lambda: contract.with_user(collector).action_send(),
@@ -444,6 +449,27 @@ class TestContract(ContractCommon):
                          analyst).write({'longest_days': 900})):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 call()
+
+    def test_who_it_is_with_follows_from_the_account(self):
+        analyst, other, there = (
+            self.role_user('credit_analyst'), self.account("Other"), self.other_company())
+        moved = {'partner_id': other.partner_id.id, 'company_id': there.id}
+        contract = self.contract()
+        for record, name in (
+                (contract, 'partner_id'), (contract, 'company_id'),
+                (contract.version_id, 'company_id')):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                record.with_user(analyst).write({name: moved[name]})
+        values = {'account_id': self.customer_account.id, 'payment_term_id': self.days30.id}
+        contracts = self.contracts.with_user(analyst)
+        for draft in (
+                contracts.create({**values, **moved}),
+                contracts.with_context(
+                    **{f'default_{name}': value for name, value in moved.items()}).create(values)):
+            draft.invalidate_recordset()
+            self.assertEqual(
+                (draft.partner_id, draft.company_id, draft.version_id.company_id),
+                (self.partner, self.company, self.company))
 
     def test_other_companies_see_nothing(self):
         contract = self.contract(clause_ids=[Command.create({'name': "x", 'text': "y"})])

@@ -4,10 +4,12 @@ from odoo.fields import Domain
 
 from ....tools import settlement
 
+# Follow from the account.
+FOLLOWING = ('company_id', 'partner_id')
 # Written by the buttons, by the decision on a request, and at night.
 DERIVED = (
     'state', 'version_id', 'activated_on', 'ended_on', 'end_reason', 'reminded_for',
-    'renegotiate_tier_id',
+    'renegotiate_tier_id', *FOLLOWING,
 )
 # Which contract it is and with whom; fixed once it was submitted.
 PARTIES = ('name', 'account_id', 'template_id')
@@ -157,6 +159,8 @@ class ArContract(models.Model):
             vals_list = [{**vals, **unset} for vals in vals_list]
         vals_list = [self._complete(vals) for vals in vals_list]
         contracts = super().create(vals_list)
+        for name in FOLLOWING:
+            self.env.add_to_compute(self._fields[name], contracts)
         for contract in contracts.sudo():
             contract.version_id.contract_id = contract
             contract.version_id._check_company()

@@ -7,9 +7,10 @@ from ....tools import settlement
 
 # Written by the engine only.
 DERIVED = (
-    'contract_id', 'number', 'state', 'request_id', 'approved_on', 'effective_on',
+    'contract_id', 'company_id', 'number', 'state', 'request_id', 'approved_on', 'effective_on',
     'signature_state', 'signed_on', 'signed_by',
 )
+
 
 class ArContractVersion(models.Model):
     """What was agreed, from a day on. A contract is one version after the other: terms and clauses
