@@ -116,7 +116,8 @@ class Span(NamedTuple):
 def choose(spans, day, preferred=None):
     """Return the version of a contract that a day falls under, None when there is none.
 
-    :param spans: :class:`Span` items of one customer, a later version after an earlier one
+    :param spans: :class:`Span` items of one customer, a later version after an earlier one: it
+        takes its place from its start, be it that the earlier one was to start after that
     :param preferred: contract that comes before all others where it is in force
 
     >>> old, new = Span(1, 7, date(2026, 1, 1)), Span(2, 7, date(2026, 7, 1))
@@ -124,6 +125,10 @@ def choose(spans, day, preferred=None):
     [1, 1, 2]
     >>> choose([old], date(2025, 12, 31)) is None
     True
+
+    >>> sooner = new._replace(key=9, start=date(2026, 6, 1))
+    >>> choose([old, new, sooner], date(2026, 7, 1)).key
+    9
 
     A version that ends its contract earlier ends the older ones, too:
 
@@ -135,7 +140,7 @@ def choose(spans, day, preferred=None):
     (1, 3)
     """
     latest = {}
-    for span in sorted(spans, key=lambda span: span.start):
+    for span in spans:
         if span.start <= day:
             latest[span.contract] = span
     valid = [span for span in latest.values() if span.end is None or day <= span.end]

@@ -5,6 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ...tools import settlement
 from .contract_common import ContractCommon
 
 
@@ -245,6 +246,37 @@ class TestContract(ContractCommon):
         self.assertTrue(contract.is_in_force, "the last day counts")
         with self.assertRaisesRegex(UserError, "in force"):
             contract.action_change()
+
+    def test_an_ended_contract_stays_ended(self):
+        """Neither a request that waits nor a change for a later day puts it in force again."""
+        analyst = self.role_user('credit_analyst')
+        waits, approved, signed = (
+            self.contract(account=self.account(name), needs_signature=name == "C")
+            for name in "ABC")
+        waits.with_user(analyst).action_change()
+        version = waits.with_user(analyst).pending_version_id
+        version.reason = "Longer"
+        version.action_submit()
+        request = version.request_id.with_user(self.env.user)
+        self.change(approved, 10, settlement_day=25)
+        self.change(signed, 0, settlement_day=25)
+        ended = waits | approved | signed
+        ended._end(self.today, "Moved away")
+        self.assertFalse(ended.mapped('pending_version_id'))
+        self.assertEqual(request.state, 'cancelled')
+        self.assertEqual(len(self.events('contract.change_discarded', ended)), 3)
+        self.contracts._nightly(self.company, self.day(20))
+        self.assertEqual(set(ended.mapped('state')), {'ended'})
+
+    def test_a_change_agreed_before_the_first_day_counts(self):
+        contract = self.contract(10)
+        contract.action_change()
+        self.assertEqual(contract.pending_version_id.date_from, self.day(10))
+        contract.pending_version_id.action_discard()
+        version = self.change(contract, 0, settlement_day=25)
+        self.assertEqual(version.state, 'effective')
+        span = settlement.choose(contract._spans(), self.day(10))
+        self.assertEqual(span.key, version.id)
 
     def test_archive(self):
         contract = self.contract()

@@ -70,7 +70,7 @@ class TestContractTools(BaseCase):
         self.assertTrue(found.end is None or day <= found.end)
         self.assertFalse([
             span for span in spans if span.contract == found.contract
-            and found.start < span.start <= day])
+            and span.key > found.key and span.start <= day], "a later version counts from its day")
 
     def test_several_contracts(self):
         first = Span(1, 7, date(2026, 1, 1), date(2026, 6, 30), rank=1)

@@ -53,10 +53,11 @@ class ArContract(models.Model):
         return pending if pending.state == 'approved' else self.version_id
 
     def _new_version(self):
-        """A copy of the terms in force as a draft, from today on."""
+        """A copy of the terms in force as a draft, from today on, or from the first day of what
+        is not in force yet."""
         today = fields.Date.context_today(self)
         version = self.version_id.sudo().copy({
-            'date_from': today,
+            'date_from': max(today, self.date_from),
             'date_end': self.state == 'active' and self.date_end,
         })
         version.write({
@@ -64,7 +65,7 @@ class ArContract(models.Model):
         return version.sudo(self.env.su)
 
     def _end(self, day, reason):
-        """End these contracts: the last day counts still.
+        """End these contracts: the last day counts still. Nothing becomes of a change under way.
 
         :param date day: the last day.
         :param str reason: why.
@@ -76,6 +77,7 @@ class ArContract(models.Model):
         if day > fields.Date.context_today(self):
             raise UserError(self.env._(
                 "A last day to come is agreed on as a change of the contract."))
+        self.pending_version_id._discard()
         before = {contract.id: contract._image() for contract in self}
         self.sudo().write({'state': 'ended', 'ended_on': day, 'end_reason': reason})
         self.env['ar.event']._log(

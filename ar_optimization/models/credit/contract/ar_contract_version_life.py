@@ -26,10 +26,7 @@ class ArContractVersion(models.Model):
         contract = self.contract_id
         if not self._earlier() or self.state not in ('draft', 'approved'):
             raise UserError(self.env._("Only a change that is not in force can be put aside."))
-        self.env['ar.event']._log(
-            'contract.change_discarded', contract, before={contract.id: self._terms()})
-        self.sudo().state = 'draft'
-        self.sudo().unlink()
+        self._discard()
         return contract._get_records_action()
 
     def action_send(self):
@@ -97,6 +94,15 @@ class ArContractVersion(models.Model):
         waiting.state = 'draft'
         waiting.contract_id.filtered(lambda each: each.state == 'waiting').state = 'draft'
 
+    def _discard(self):
+        """Put these changes aside, with the requests that wait for a decision on them."""
+        changes = self.sudo()
+        changes.request_id.filtered(lambda each: each.state == 'waiting')._close('cancelled')
+        self.env['ar.event']._log('contract.change_discarded', self.contract_id, before={
+            version.contract_id.id: version._terms() for version in self})
+        changes.state = 'draft'
+        changes.unlink()
+
     def _take_effect(self, today):
         """Let count what was approved: a first version at once, as the contract begins with it; a
         change once its day has come and, where it is to be signed, it is signed.
@@ -119,7 +125,7 @@ class ArContractVersion(models.Model):
                 contract._activate(today if not earlier else contract.activated_on)
 
     def _may_count(self, today):
-        if self.state != 'approved':
+        if self.state != 'approved' or self.contract_id.state == 'ended':
             return False
         signed = not self.needs_signature or self.signature_state == 'signed'
         return not self._earlier() or (signed and self.date_from <= today)
