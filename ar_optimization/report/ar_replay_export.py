@@ -36,12 +36,12 @@ class ArReplay(models.Model):
         currency = self.currency_id
         with ReportWorkbook(stream, {currency.id: currency.decimal_places}) as workbook:
             self._export_figures(workbook)
-            self._export_rows(
+            self._export_sheet(
                 workbook, self.env._("By Week"), 'ar.replay.week', self._week_columns())
-            self._export_rows(
+            self._export_sheet(
                 workbook, self.env._("Tiers and Limits"), 'ar.replay.customer',
                 self._customer_columns())
-            self._export_rows(
+            self._export_sheet(
                 workbook, self.env._("Held Documents"), 'ar.replay.document',
                 self._document_columns())
         return f'{self.env._("Policy Replay")} {self.date_to.isoformat()}.xlsx'
@@ -70,7 +70,7 @@ class ArReplay(models.Model):
                 name: figure[name] for name in ('now_text', 'draft_text', 'difference_text')}})
         sheet.finish(self.env._("Total"))
 
-    def _export_rows(self, workbook, title, model_name, columns):
+    def _export_sheet(self, workbook, title, model_name, columns):
         """One sheet of result rows, read in portions."""
         sheet = workbook.add_sheet(
             title, f"{self.name}: {title}", self._export_facts(), columns, self.currency_id.id)

@@ -106,7 +106,6 @@ class ResCompany(models.Model):
 
     # === SETTINGS === #
 
-    @api.model
     def cache_invalidation_fields(self):
         # EXTENDS 'base'
         return super().cache_invalidation_fields() | {'ar_exposure_drafts'}
