@@ -52,12 +52,18 @@ class ArApprovalLocked(models.AbstractModel):
 
     # === BUSINESS === #
 
-    def _lock_company(self):
+    def _lock_company(self, vals=None):
         """The company that has locked its terms and whose rules decide; empty without a lock.
-        What all companies share is locked as soon as one of them is."""
+        What all companies share is locked as soon as one of them is.
+
+        :param dict vals: what is to be written: who brings a record into a locked company asks
+            there.
+        """
         company = self.sudo().company_id
         locked = (company or company.search([('ar_lock_terms', '=', True)])).filtered(
             'ar_lock_terms')
+        if not locked and 'company_id' in (vals or {}):
+            return self.new({'company_id': vals['company_id']})._lock_company()
         return (locked & self.env.company) or locked[:1]
 
     def _locked_by(self, vals):
@@ -65,7 +71,7 @@ class ArApprovalLocked(models.AbstractModel):
         if self.env.su or not self._locked_names() & vals.keys():
             return self.browse()
         return self.filtered(lambda record: (
-            record._is_in_force() or vals.get('active')) and record._lock_company())
+            record._is_in_force() or vals.get('active')) and record._lock_company(vals))
 
     def _unlocked(self, vals):
         """Those of these values that are not locked."""
@@ -93,7 +99,7 @@ class ArApprovalLocked(models.AbstractModel):
     def _may_decide_alone(self, account, amount, values):
         user = self.env.user
         return user not in self._lock_parties() and self.env['ar.credit.request']._has_authority(
-            user, self._lock_kind(), account, amount, values, self._lock_company())
+            user, self._lock_kind(), account, amount, values, self._lock_company(values['vals']))
 
     def _submit_locked(self, values):
         """Ask for values as `_lock_values` gave them.
@@ -102,7 +108,7 @@ class ArApprovalLocked(models.AbstractModel):
         """
         return self.env['ar.credit.request']._submit(
             self._lock_kind(), self._lock_account(), values, self.env._("Changed by hand"),
-            document=self, origin='write', company=self._lock_company())
+            document=self, origin='write', company=self._lock_company(values['vals']))
 
     def _lock_values(self, vals):
         """The values of a request: a record, and what is to be written on it."""
@@ -137,7 +143,7 @@ class ArApprovalLocked(models.AbstractModel):
             message, self.env.ref('ar_optimization.ar_credit_request_action_new').id,
             self.env._("Ask for It"), {
                 'default_type': self._lock_kind(), 'default_new_values': values,
-                'default_company_id': self._lock_company().id,
+                'default_company_id': self._lock_company(values['vals']).id,
                 'default_partner_id': self._lock_account().partner_id.id})
 
     # === NEW AND DELETED === #

@@ -193,6 +193,40 @@ class TestLockedDocuments(LockCommon):
             'model': 'ar.credit.policy', 'id': self.policy.id, 'vals': {'bound': 1}}}],
             errors=AccessError)
 
+    def test_what_is_moved_into_a_locked_company(self):
+        other = self.other_company()
+        both = self.role_user('credit_manager', 'ar_both', self.company | other)
+        policy = self.policy.sudo().copy({'company_id': other.id, 'bound': 500}).sudo(False)
+        for company_id in (self.company.id, False):
+            self.refused(self.change, policy, {'company_id': company_id}, both)
+        warning = self.refused(self.change, policy, {'company_id': self.company.id}, both)
+        self.assertEqual(warning.args[3]['default_company_id'], self.company.id)
+        self.assertEqual(policy.company_id, other)
+        self.change(policy, {'bound': 600}, both)
+
+    def test_a_limit_shared_with_a_locked_company(self):
+        other = self.other_company()
+        both = self.role_user('credit_manager', 'ar_both', self.company | other)
+        group = self.env['ar.credit.group'].create({
+            'name': "World", 'credit_limit': 300, 'company_id': other.id,
+            'across_companies': True})
+        self.tested.sudo().group_id = group
+        self.refused(self.change, group, {'credit_limit': 99_000}, both)
+        self.refused(self.change, group, {'across_companies': False}, both)
+        self.assertEqual(group.credit_limit, 300)
+
+    def test_the_record_says_which_company_decides(self):
+        other = self.other_company()
+        both = self.role_user('credit_manager', 'ar_both', self.company | other)
+        vals = {'type': 'policy', 'reason': "x", 'company_id': other.id, 'new_values': {
+            'model': 'ar.credit.policy', 'id': self.policy.id, 'vals': {'bound': 500}}}
+        asked = self.requests.with_user(both).with_context(
+            allowed_company_ids=(self.company | other).ids)
+        draft = asked.create([vals])
+        self.assertEqual(draft.company_id, self.company)
+        self.refused(draft.write, {'company_id': other.id}, errors=AccessError)
+        self.refused(draft.write, {'partner_id': self.partner.id}, errors=AccessError)
+
     def test_with_the_lock_off_all_is_as_before(self):
         self.company.ar_lock_terms = False
         self.change(self.policy, {'bound': 500})

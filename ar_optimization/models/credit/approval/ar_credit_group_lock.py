@@ -29,6 +29,14 @@ class ArCreditGroup(models.Model):
         return frozenset(
             ('active', 'credit_limit', 'currency_id', 'company_id', 'across_companies'))
 
+    def _lock_company(self, vals=None):
+        # EXTENDS credit: what members of other companies share is locked as soon as theirs is
+        company = super()._lock_company(vals)
+        if company or not (self.across_companies or (vals or {}).get('across_companies')):
+            return company
+        members = self.sudo().with_context(active_test=False).account_ids.company_id
+        return members.filtered('ar_lock_terms')[:1]
+
     def _lock_stake(self, vals):
         """A lower limit is no big decision; another end of the limit is above every amount."""
         if vals.keys() != {'credit_limit'}:

@@ -170,7 +170,7 @@ class ArCreditRequest(models.Model):
         document = self._document_of_person(given)
         if not document:
             self._check_may_ask(self.env['res.partner'].browse(vals.get('partner_id') or ()))
-        company_id = vals.get('company_id') or self.env.company.id
+        company_id = document.get('company_id') or vals.get('company_id') or self.env.company.id
         if company_id not in self.env.companies.ids:
             raise AccessError(self.env._("You do not work in this company."))
         return {**vals, **blank, **document, 'company_id': company_id,
@@ -197,7 +197,9 @@ class ArCreditRequest(models.Model):
             self._check_form(vals)
             if set(FORM) & set(vals):
                 self._check_editable()
-            if 'new_values' in vals:  # the record it is about is known from the beginning
+            about = {'partner_id', 'company_id'} & set(vals) and any(
+                request.new_values for request in self)
+            if 'new_values' in vals or about:  # the record it is about is known from the beginning
                 raise AccessError(self.env._(
                     "What was asked for does not change any more. Cancel it and ask again."))
             if 'partner_id' in vals:

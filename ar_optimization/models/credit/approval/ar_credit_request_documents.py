@@ -15,7 +15,8 @@ class ArCreditRequest(models.Model):
 
     @api.model
     def _document_of_person(self, values):
-        """The document that a person's form is about, as values of a request.
+        """The document that a person's form is about, as values of a request: it says itself
+        which customer and whose rules it is about.
 
         :param dict values: the form's `new_values`.
         :raise AccessError: for who may not change the record even without a lock.
@@ -24,9 +25,11 @@ class ArCreditRequest(models.Model):
             return {}
         record = self._locked_record(values)
         record.with_user(self.env.user).check_access('write')
+        company = record._lock_company(values.get('vals')) or record.sudo().company_id
         return {
             **self._document_values(record),
-            'partner_id': record.sudo()._lock_account().partner_id.id}
+            'partner_id': record.sudo()._lock_account().partner_id.id,
+            'company_id': (company or self.env.company).id}
 
     @api.model
     def _locked_record(self, values):

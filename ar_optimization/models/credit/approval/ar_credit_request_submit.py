@@ -23,10 +23,11 @@ class ArCreditRequest(models.Model):
                 raise UserError(self.env._("This kind of request is made on its own document."))
             if not (request.reason or '').strip():
                 raise UserError(self.env._("Say why: the approver needs a reason."))
-            if not request._document_of_person(request.new_values):
+            document = request._document_of_person(request.new_values)
+            if not document:
                 request._check_may_ask(request.partner_id)
             request.sudo().write({
-                'requester_id': self.env.uid, 'values': request._form_values()})
+                **document, 'requester_id': self.env.uid, 'values': request._form_values()})
         self.sudo()._open()
 
     def action_cancel(self):
