@@ -192,7 +192,7 @@ class TestNativeLock(LockCommon):
         return (partner or self.partner).with_user(self.clerk)
 
     def test_a_different_limit_is_refused(self):
-        for vals in ({'credit_limit': 9_000}, {'credit_limit': 0},
+        for vals in ({'credit_limit': 9_000}, {'credit_limit': 0}, {'credit_limit': None},
                      {'use_partner_credit_limit': False}):
             with self.subTest(**vals):
                 self.refused(self.as_clerk().write, vals)

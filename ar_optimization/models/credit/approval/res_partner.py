@@ -72,7 +72,7 @@ class ResPartner(models.Model):
             for name in NATIVE if name in vals or f'default_{name}' in context}
         present = self.browse(vals.get('parent_id') or ()) or self.new()
         if given.get('credit_limit') or given.get('use_partner_credit_limit'):
-            self.new()._check_native_limit({'credit_limit': None, **given})
+            self.new()._check_native_limit(given)
         if given.get('property_payment_term_id'):
             present._check_native_term(given)
 
@@ -80,8 +80,8 @@ class ResPartner(models.Model):
         """Refuse another limit than the contact has, in the company the user works in."""
         present = self.sudo().credit_limit
         default = self._fields['credit_limit'].get_company_dependent_fallback(self)
-        wanted = vals['credit_limit'] if vals.get('credit_limit') is not None else present
-        if vals.get('use_partner_credit_limit', True) is False:
+        wanted = vals.get('credit_limit', present)
+        if not vals.get('use_partner_credit_limit', True):
             wanted = default
         if self.env.company.currency_id.compare_amounts(wanted or 0.0, present or 0.0):
             self._refuse_native({'default_type': 'limit', 'default_new_limit': wanted})
