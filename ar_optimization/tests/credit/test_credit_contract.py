@@ -181,6 +181,13 @@ class TestContract(ContractCommon):
             contract.attachment_ids -= signed
         with self.assertRaisesRegex(UserError, "are kept"), self.cr.savepoint():
             contract.version_id.sudo().attachment_ids = False
+        analyst = self.role_user('credit_analyst')
+        signed.write({'res_model': contract._name, 'res_id': contract.id})
+        mine = signed.with_user(analyst)
+        for destroy in (lambda: mine.write({'raw': b"forged"}), mine.unlink, signed.sudo().unlink):
+            with self.assertRaisesRegex(UserError, "are kept"), self.cr.savepoint():
+                destroy()
+        mine.name = "contract.pdf"
 
     def test_the_customer_has_the_term_while_the_contract_lasts(self):
         """Orders take it from there, whether limits are on or not."""
@@ -325,6 +332,39 @@ class TestContract(ContractCommon):
         self.night()
         self.assertEqual(account.proposal_state, 'waiting')
         self.assertLess(account.proposed_limit, 800_000)
+
+    def test_a_tier_that_sets_no_limit_keeps_none(self):
+        account = self.customer_account
+        account.sudo().write({'tier_id': self.tier_a.id, 'credit_mode': 'unlimited'})
+        self.tier_a.credit_mode = 'unlimited'
+        self.contract(credit_limit=5_000)
+        self.assertEqual(account.credit_mode, 'unlimited')
+
+    def test_without_tiers_the_limit_ends_with_the_contract(self):
+        self.company.ar_position_limits = 'off'
+        account = self.customer_account
+        contract = self.contract(credit_limit=3_000)
+        self.change(contract, credit_limit=5_000)
+        self.assertEqual(account.credit_limit, 5_000)
+        contract._end(self.day(-1), "x")
+        self.assertEqual((account.credit_mode, account.credit_limit), ('limit', 1_000))
+
+    def test_a_limit_set_since_outlives_the_contract(self):
+        self.company.ar_position_limits = 'off'
+        account = self.customer_account
+        contract = self.contract(credit_limit=3_000)
+        account.credit_limit = 4_000
+        contract._end(self.day(-1), "x")
+        self.assertEqual(account.credit_limit, 4_000)
+
+    def test_no_term_is_allowed_after_the_last_day(self):
+        account = self.customer_account
+        account.sudo().tier_id = self.tier_b
+        self.tier_b.max_payment_term_id = self.days30
+        self.contract(end=0, payment_term_id=self.term((100, 90)).id)
+        self.assertEqual(account._guard_allowed_days(), 90)
+        account.sudo().contract_until = self.day(-1)
+        self.assertEqual(account._guard_allowed_days(), 30)
 
     def test_the_night_asks_for_nothing_without_contracts(self):
         self.assertFalse(self.contracts._any_agreed())

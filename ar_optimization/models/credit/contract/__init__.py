@@ -18,4 +18,5 @@ from . import ar_open_item
 from . import ar_event
 from . import account_payment_term
 from . import account_move
+from . import ir_attachment
 from . import res_partner

@@ -82,6 +82,7 @@ class ArCreditAccount(models.Model):
         for account in changed.filtered(lambda account: not given[account]):
             account.term_before_id = account._given_term() and native[account]
         changed.filtered(lambda account: account._given_term() != given[account])._give_terms()
+        ended._give_back_limits()
         changed._grant_contract_limits()
         ended._forget_limit_date()
         if changed:
@@ -107,20 +108,46 @@ class ArCreditAccount(models.Model):
         ended = self.contract_until and self.contract_until < today
         return self.env['ar.contract'] if ended else self.contract_id
 
+    def _limit_image(self):
+        event = self.env['ar.event']
+        return {name: event._json_value(self, name) for name in ('credit_mode', 'credit_limit')}
+
     def _grant_contract_limits(self):
-        """Raise limits to what the contracts grant; a higher one stays."""
-        changes, event = {}, self.env['ar.event']
+        """Raise limits to what the contracts grant; a higher one stays, and so does none at all
+        where the tier says so, not only nobody anything else."""
+        changes = {}
         for account in self:
-            floor = account.contract_limit
-            mode, limit = account.credit_mode, account.credit_limit
-            wanted = settlement.granted('prepay' if mode == 'unlimited' else mode, limit, floor)
+            floor, mode, limit = (
+                account.contract_limit, account.credit_mode, account.credit_limit)
+            said = mode != 'unlimited' or account.tier_id.credit_mode == 'unlimited'
+            wanted = settlement.granted(mode if said else 'prepay', limit, floor)
             if floor and wanted != (mode, limit):
-                names = ('credit_mode', 'credit_limit')
                 changes[account.id] = {
-                    'before': {name: event._json_value(account, name) for name in names},
-                    'after': dict(zip(names, wanted, strict=True)), 'numbers': None}
+                    'before': account._limit_image(),
+                    'after': dict(zip(('credit_mode', 'credit_limit'), wanted, strict=True)),
+                    'numbers': {'contract_id': account.contract_id.id}}
         if changes:
             self._change_limits(changes, rule=self.env._("Limit granted by contract"))
+
+    def _give_back_limits(self):
+        """Give accounts the limit that they had before a contract raised it, as the events tell,
+        unless somebody has set another one since. Where tiers decide, the next night does it."""
+        accounts = self.filtered(
+            lambda account: not account.tier_id or account.company_id.ar_position_limits == 'off')
+        events = self.env['ar.event'].sudo().search([
+            ('kind', '=', 'limit.changed'), ('res_model', '=', self._name),
+            ('res_id', 'in', accounts.ids)]) if accounts else self.env['ar.event']
+        by_account, changes = events.grouped('res_id'), {}
+        for account in accounts:
+            before = present = account._limit_image()
+            for event in by_account.get(account.id, ()):
+                if 'contract_id' not in (event.numbers or {}) or event.after != before:
+                    break
+                before = event.before
+            if before != present:
+                changes[account.id] = {'before': present, 'after': before, 'numbers': None}
+        if changes:
+            self._change_limits(changes, rule=self.env._("Contract ended"))
 
     def _fold_history(self, target):
         # EXTENDS ledger: contracts follow their customer, and count for it from now on.

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ....tools import settlement
@@ -83,6 +83,7 @@ class ArCreditAccount(models.Model):
         return {**super()._guard_terms(today), 'unsigned': not signed}
 
     def _guard_allowed_days(self):
-        # EXTENDS guard: no fewer than the contract grants
+        # EXTENDS guard: no fewer than the contract grants, up to its last day
         days = super()._guard_allowed_days()
-        return days if days is None else max(days, self.contract_days)
+        contract = self._contract_today(fields.Date.context_today(self))
+        return days if days is None or not contract else max(days, self.contract_days)
