@@ -1,8 +1,12 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 
 from .replay_common import ReplayCommon
+
+JOB = 'odoo.addons.ar_optimization.models.credit.replay.ar_replay_activation'
 
 
 @tagged('post_install', '-at_install')
@@ -148,6 +152,51 @@ class TestReplayActivation(ReplayCommon):
         self.assertEqual((request.state, replay.activation_state), ('waiting', 'none'))
         request.sudo()._apply_policy()
         self.assertEqual(replay.activation_state, 'active')
+
+    def asked(self, user, replay, state='scheduled'):
+        """A request that waits, made without the button."""
+        return self.env['ar.credit.request'].with_user(user)._submit(
+            'policy', self.accounts,
+            {'model': 'ar.replay', 'id': replay.id, 'vals': {'activation_state': state}},
+            "Tried", document=replay, company=self.company).sudo()
+
+    def test_only_what_was_tried_is_approved(self):
+        self.company.sudo().ar_lock_terms = True
+        replay = self.draft(activation_date=self.today)
+        manager = self.role_user('credit_manager')
+        request = self.asked(manager, replay)
+        for change in (replay.action_reset, self.asked(manager, replay, 'active')._apply_policy):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        replay.activation_date = False
+        with self.assertRaisesRegex(UserError, "from which day"), self.cr.savepoint():
+            request._apply_policy()
+        replay.activation_date = self.today
+        request._apply_policy()
+        made = len(self.policies.search([('condition', '=', 'overdue_days')]))
+        with self.assertRaises(UserError), self.cr.savepoint():
+            request._apply_policy()
+        self.assertEqual(len(self.policies.search([('condition', '=', 'overdue_days')])), made)
+        never_run = self.replay(run=False, activation_date=self.today)
+        too_soon = self.asked(manager, never_run)
+        with self.assertRaisesRegex(UserError, "that was run"), self.cr.savepoint():
+            too_soon._apply_policy()
+        with self.assertRaises(UserError):
+            never_run.action_run()
+
+    def test_one_that_cannot_begin_stops_nobody_else(self):
+        replay, waiting = self.draft(activation_date=self.day(3)), self.replay(run=False)
+        replay.action_activate()
+        waiting.action_run()
+
+        def fails(this):
+            raise UserError("not today")
+        with freeze_time(self.day(3)), self.enter_registry_test_mode(), \
+                patch.object(type(replay), '_begin', fails), self.assertLogs(JOB, 'ERROR'):
+            self.env.ref('ar_optimization.ir_cron_replay').method_direct_trigger()
+        (replay + waiting).invalidate_recordset()
+        self.assertEqual((replay.activation_state, waiting.state), ('scheduled', 'done'))
+        self.assertIn("not today", replay.error)
 
     # === WHAT CAME === #
 

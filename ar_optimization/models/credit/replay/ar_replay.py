@@ -222,6 +222,7 @@ class ArReplay(models.Model):
         self.check_access('write')
         for replay in self.filtered(lambda replay: replay.state != 'draft'):
             raise UserError(self.env._("%s was run already.", replay.name))
+        self._check_nothing_waits()
         self.sudo().write({'state': 'queued', 'error': False})
         self.env.ref('ar_optimization.ir_cron_replay').sudo()._trigger()
 
@@ -242,6 +243,7 @@ class ArReplay(models.Model):
         self.check_access('write')
         if self.filtered(lambda r: r.activation_state in ('scheduled', 'active')):
             raise UserError(self.env._("What was activated is kept: take it back first."))
+        self._check_nothing_waits()
         over = self.filtered(lambda replay: replay.state in ('done', 'cancelled', 'failed'))
         over.sudo()._drop_result()
         over.sudo().write({'state': 'draft', 'error': False})

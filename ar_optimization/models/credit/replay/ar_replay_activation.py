@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
@@ -5,6 +6,8 @@ from odoo.exceptions import UserError
 
 from ....tools import guard
 from ....tools.chain import plain
+
+_logger = logging.getLogger(__name__)
 
 
 class ArReplay(models.Model):
@@ -43,6 +46,7 @@ class ArReplay(models.Model):
         self.check_access('write')
         for replay in self:
             replay._check_ready()
+            replay._check_day()
             replay._decide_on('scheduled')
 
     def action_take_back(self):
@@ -78,25 +82,46 @@ class ArReplay(models.Model):
             self.sudo()._apply_locked(vals)
 
     def _apply_locked(self, vals):
-        # OVERRIDES approval: what a state stands for
+        # OVERRIDES approval: what a state stands for. Between asking and deciding things change,
+        # and a request can be made without the button: all is checked again.
         if vals['activation_state'] == 'taken_back':
+            if refusal := self._why_not_take_back():
+                raise UserError(refusal)
             self._take_back()
             return
+        self._check_ready(vals['activation_state'])
         today = fields.Date.context_today(self)
         self.activation_date = max(self.activation_date, today)  # decided later than asked for
         self._activate()
-        self._begin_due(today)
+        if self.activated_from <= today:
+            self._begin()
 
     # === BUSINESS === #
 
-    def _check_ready(self):
-        """Refuse what was not tried, or cannot begin as it was."""
-        self.ensure_one()
-        if self.state != 'done' or self.activation_state in ('scheduled', 'active'):
+    def _check_nothing_waits(self):
+        """Refuse to try something else than what somebody is asked to activate."""
+        requests = self.env['ar.credit.request'].sudo()
+        for replay in self.filtered(requests._waits_for_document):
             raise UserError(self.env._(
-                "Only a draft that was run, and is not in force, can be activated."))
+                "%s waits for a decision on its activation: cancel that request first.",
+                replay.name))
+
+    def _check_day(self):
         if not self.activation_date or self.activation_date < fields.Date.context_today(self):
             raise UserError(self.env._("Say from which day on: today or later."))
+
+    def _check_ready(self, state='scheduled'):
+        """Refuse what was not tried, or cannot begin as it was.
+
+        :param str state: what is asked for.
+        """
+        self.ensure_one()
+        if state != 'scheduled' or self.state != 'done' or self.activation_state in (
+                'scheduled', 'active'):
+            raise UserError(self.env._(
+                "Only a draft that was run, and is not in force, can be activated."))
+        if not self.activation_date:
+            self._check_day()
         running = self.search([
             ('company_id', '=', self.company_id.id), ('activation_state', '=', 'scheduled')])
         if running:
@@ -162,10 +187,16 @@ class ArReplay(models.Model):
 
     @api.model
     def _begin_due(self, today):
-        """Write the tiers of activated drafts whose day has come."""
+        """Write the tiers of activated drafts whose day has come; one that cannot begin says why
+        and stops nobody else."""
         for replay in self.sudo().search([
                 ('activation_state', '=', 'scheduled'), ('activated_from', '<=', today)]):
-            replay._begin()
+            try:
+                with self.env.cr.savepoint():
+                    replay._begin()
+            except Exception as error:
+                _logger.exception("replay %s could not begin", replay.id)
+                replay.error = str(error)
 
     def _begin(self):
         before = {}
