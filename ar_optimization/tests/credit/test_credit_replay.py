@@ -94,6 +94,23 @@ class TestReplay(ReplayCommon):
         self.assertRecordValues(held, [
             {'date': self.day(-20), 'credit_limit': 50, 'condition': 'limit'}])
 
+    def test_a_temporary_limit_counts_from_its_first_to_its_last_day(self):
+        account = self.limited(100)
+        with freeze_time(self.day(-60)):
+            account.write({
+                'temporary_limit': 300, 'temporary_limit_from': self.day(-25),
+                'temporary_limit_to': self.day(-18)})
+        for day in (-26, -24, -17):
+            self.pay(self.invoice(account.partner_id, 200, day), day)
+        held = self.held(self.replay(('limit', 'hold', 100)))
+        self.assertEqual(held.mapped('date'), [self.day(-26), self.day(-17)])
+
+    def test_customers_that_are_archived_by_now_are_looked_at(self):
+        account, *__ = self.late_payer()
+        account.active = False
+        replay = self.replay(('overdue_days', 'hold', 30))
+        self.assertEqual(self.held(replay).account_id, account)
+
     def test_direct_invoices_are_judged_by_their_own_rules(self):
         self.late_payer()
         rule = ('overdue_days', 'hold', 30)
@@ -208,6 +225,12 @@ class TestReplay(ReplayCommon):
         self.assertEqual((replay.state, replay.progress), ('done', 100))
         self.assertEqual(replay.account_done, replay.account_total)
         self.assertEqual(self.result(replay), whole)
+
+    def test_longer_pasts_go_in_smaller_chunks(self):
+        year, years = self.replay(run=False), self.replay(run=False)
+        years.write({'months': 60, 'review_interval': 'week'})
+        self.assertEqual(year._chunk_size(), 5000)
+        self.assertEqual(years._chunk_size(), 65000 // len(years._review_days()))
 
     def test_a_run_can_be_cancelled_and_begun_again(self):
         self.late_payer()

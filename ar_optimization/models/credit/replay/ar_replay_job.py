@@ -7,12 +7,15 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ....tools import replay as tools
+from ....tools import replay_terms
 from .ar_replay_figure import UNITS
 from .ar_replay_run import DRAFT, NOW
 
 _logger = logging.getLogger(__name__)
 
 CHUNK = 5000     # customers whose past is in memory at once
+REVIEWS = 65_000  # at most so many reviews of them, but of MIN_CHUNK customers in any case
+MIN_CHUNK = 100
 LOSS_DAYS = 90   # what is overdue for longer counts as lost
 
 
@@ -28,15 +31,16 @@ class ArReplay(models.Model):
         """Let activated drafts begin whose day has come, then run what waits."""
         cron = self.env['ir.cron']
         self._begin_due(fields.Date.context_today(self))
-        cron._commit_progress()
         waiting = self.search([('state', 'in', ('queued', 'running'))], order='id')
         cron._commit_progress(remaining=len(waiting))
-        for replay in waiting:
+        for left in range(len(waiting), 0, -1):
+            replay = waiting[-left]
             while replay._is_alive():
                 replay._run_next()
-                if not cron._commit_progress():
+                # Each step is progress: a long run that goes on next time has not done nothing.
+                if not cron._commit_progress(1, remaining=left):
                     return
-            cron._commit_progress(1)
+            cron._commit_progress(remaining=left - 1)
 
     def _is_alive(self):
         """Whether there is something left to do, by what is in the database now: somebody may have
@@ -78,11 +82,25 @@ class ArReplay(models.Model):
             self.env.cr.execute(SQL("ANALYZE ar_credit_account"))
         self.write({
             'state': 'running', 'error': False, 'tally': {},
-            'account_total': self.env['ar.credit.account'].search_count(self._accounts_domain()),
+            'account_total': self._accounts().search_count(self._accounts_domain()),
         })
+
+    def _accounts(self):
+        """The company's accounts, those archived since among them: without the bad customers that
+        were given up every set of rules looks well."""
+        return self.env['ar.credit.account'].with_company(self.company_id).with_context(
+            active_test=False)
 
     def _accounts_domain(self):
         return [('company_id', '=', self.company_id.id), ('id', '>', self.last_account_id)]
+
+    def _review_days(self):
+        return replay_terms.review_days(
+            self.date_from, self.date_to, self.review_interval == 'week')
+
+    def _chunk_size(self):
+        """Customers at once: what is kept of each grows with the number of reviews."""
+        return min(CHUNK, max(MIN_CHUNK, REVIEWS // len(self._review_days())))
 
     def _run_chunk(self):
         """Go through the past of the next customers and keep what was found.
@@ -90,8 +108,8 @@ class ArReplay(models.Model):
         :return: the accounts; empty when all are done.
         """
         began = time.monotonic()
-        accounts = self.env['ar.credit.account'].with_company(self.company_id).search(
-            self._accounts_domain(), order='id', limit=CHUNK)
+        accounts = self._accounts().search(
+            self._accounts_domain(), order='id', limit=self._chunk_size())
         if accounts:
             found, rows = self._decide(accounts, self._both_rules())
             self._keep(found, rows)

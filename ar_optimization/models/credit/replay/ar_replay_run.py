@@ -101,8 +101,7 @@ class ArReplay(models.Model):
         :return: ({account: (`Ledger`, {scenario: `Course`})}, rows of documents by key)
         """
         ledgers, rows = self._gather(accounts)
-        days = replay_terms.review_days(
-            self.date_from, self.date_to, self.review_interval == 'week')
+        days = self._review_days()
         evenings = [day - timedelta(days=1) for day in days]
         facts, changes = self._review_facts(accounts, evenings), self._logged_changes(accounts)
         found = {}
@@ -201,6 +200,8 @@ class ArReplay(models.Model):
         days = {day for day, *__ in known} | {
             day + timedelta(days=1) for name in changes for day, __ in changes[name]
             if self.date_from <= day < self.date_to}
+        if granted:
+            days |= self._temporary_days(account, changes)
         on_time = {day: facts.get('on_time_ratio') for day, facts, __ in known}
         place, ratio, terms, policies = replay_terms.Place(), None, [], {}
         for day in sorted(days):
@@ -216,6 +217,17 @@ class ArReplay(models.Model):
                 rules=policies.setdefault(
                     place.code, rules.of(account.partner_id.id, place.code))))
         return terms
+
+    def _temporary_days(self, account, changes):
+        """The days on which temporary limits began, and those after they ended."""
+        name_from, name_to = 'temporary_limit_from', 'temporary_limit_to'
+        values = {
+            name: [account[name], *(before for __, before in changes.get(name, ()))]
+            for name in (name_from, name_to)}
+        starts = filter(None, map(fields.Date.to_date, values[name_from]))
+        ends = filter(None, map(fields.Date.to_date, values[name_to]))
+        days = {*starts, *(end + timedelta(days=1) for end in ends)}
+        return {day for day in days if self.date_from <= day <= self.date_to}
 
     # === FACTS OF A REVIEW === #
 
