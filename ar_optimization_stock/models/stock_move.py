@@ -2,6 +2,11 @@ from dataclasses import replace
 
 from odoo import api, models
 
+# What may make a transfer that is done say that more has left.
+WATCHED = {
+    'location_dest_id', 'location_id', 'picking_id', 'product_id', 'product_uom', 'quantity',
+    'sale_line_id'}
+
 
 class StockMove(models.Model):
     _inherit = 'stock.move'
@@ -11,8 +16,9 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'stock': a move can be added to a transfer that is done
+        default = self.default_get(['picking_id']).get('picking_id')
         pickings = self.env['stock.picking'].browse(
-            {vals.get('picking_id') for vals in vals_list} - {None, False})
+            {vals.get('picking_id', default) for vals in vals_list} - {None, False})
         left = pickings._ar_left()
         moves = super().create(vals_list)
         pickings._ar_check_left(left)
@@ -23,7 +29,8 @@ class StockMove(models.Model):
         held = self.picking_id.browse()
         if vals.get('state') == 'done' and (asking := self.picking_id._ar_guard_unchecked()):
             held = asking - asking._ar_guard_enforce('deliver')
-        pickings = self.picking_id if 'quantity' in vals else held.browse()
+        pickings = self.picking_id if WATCHED & vals.keys() else held.browse()
+        pickings |= held.browse(vals.get('picking_id') or ())
         left = pickings._ar_left()
         going = self.filtered(lambda move: move.picking_id not in held) if held else self
         result = super(StockMove, going).write(vals)
@@ -31,6 +38,11 @@ class StockMove(models.Model):
         return result
 
     # === GUARD === #
+
+    def _ar_goes_to_customer(self):
+        """Whether this move takes goods to a customer, itself or by what was picked for it."""
+        places = self.location_dest_id | self.move_line_ids.location_dest_id
+        return self.location_id.usage != 'customer' and 'customer' in places.mapped('usage')
 
     def _ar_guard_order(self):
         """The order that this move delivers, empty without one."""

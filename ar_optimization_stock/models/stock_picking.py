@@ -105,6 +105,10 @@ class StockPicking(models.Model):
         # OVERRIDES 'ar_optimization'
         return self.state not in ('done', 'cancel') and self._ar_guard_leaves()
 
+    def _ar_guard_owners(self):
+        # OVERRIDES 'ar_optimization': who sold it
+        return self._ar_guard_orders().user_id
+
     def _ar_guard_partner(self):
         # OVERRIDES 'ar_optimization': of several customers the one whose goods are worth most
         return next(iter(self._ar_guard_parts()), self.partner_id)

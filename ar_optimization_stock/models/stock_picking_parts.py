@@ -18,8 +18,7 @@ class StockPicking(models.Model):
     def _ar_guard_moves(self):
         """The moves that take goods to a customer: those that are picked, when some are."""
         moves = self.move_ids.filtered(lambda move: (
-            move.state != 'cancel' and move.location_dest_id.usage == 'customer'
-            and move.location_id.usage != 'customer'))
+            move.state != 'cancel' and move._ar_goes_to_customer()))
         return moves.filtered('picked') or moves
 
     def _ar_guard_orders(self):
@@ -90,12 +89,13 @@ class StockPicking(models.Model):
         """What has left to customers by those of these transfers that are done, where credit
         control is on.
 
-        :return: {transfer: worth in company currency}
+        :return: {transfer: worth in company currency, 0 of one that takes nothing to a customer}
         """
         return {
             picking: sum(move._ar_guard_value() for move in picking.sudo()._ar_guard_moves())
+            if picking._ar_guard_leaves() else 0.0
             for picking in self
-            if picking.state == 'done' and picking._ar_guard_leaves()
+            if picking.state == 'done'
             and picking._ar_guard_company().sudo()._ar_position('guard') == 'on'}
 
     def _ar_check_left(self, before):

@@ -67,6 +67,36 @@ class TestStockAttack(StockGuardCommon):
         picking.move_ids.move_line_ids.quantity = 1
         self.assertEqual(order.order_line.qty_delivered, 1)
 
+    def test_more_of_what_has_left_by_another_way(self):
+        __, picking = self.ordered(quantity=5)
+        self.deliver(picking, 1)
+        self.account.status = 'blocked'
+        picking = picking.with_user(self.packer)
+        line = picking.move_ids.move_line_ids
+        values = {
+            'product_id': self.chair.id, 'quantity': 3, 'location_id': picking.location_id.id,
+            'location_dest_id': picking.location_dest_id.id, 'company_id': self.company.id}
+        with self.subTest("move in the context"), self.assertRaises(UserError):
+            line.with_context(default_move_id=picking.move_ids.id).create(values)
+        with self.subTest("unit"), self.assertRaises(UserError):
+            line.product_uom_id = self.env.ref('uom.product_uom_dozen')
+
+    def test_an_internal_transfer_that_went_to_a_customer(self):
+        __, blocked = self.blocked()
+        customers = blocked.location_dest_id
+        picking = self.transfer(inside=True)
+        self.deliver(picking)
+        self.assertEqual(picking.state, 'done')
+        picking = picking.with_user(self.packer)
+        for changed in (picking.move_ids.move_line_ids, picking.move_ids):
+            with self.subTest(changed._name), self.assertRaises(UserError):
+                changed.location_dest_id = customers
+        picking = self.transfer(inside=True)
+        picking.move_ids.quantity = 1
+        picking.move_ids.move_line_ids.location_dest_id = customers
+        self.deliver(picking)
+        self.assertStopped(picking)
+
     def test_nobody_is_named(self):
         __, picking = self.blocked()
         picking.sudo().move_ids.sale_line_id = False
