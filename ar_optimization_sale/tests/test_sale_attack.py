@@ -174,6 +174,56 @@ class TestSaleAttack(SaleGuardCommon):
                 order.order_line.write({name: value})
         self.assertEqual(self.parts(), {'order': 500})
 
+    def vat(self):
+        return self.env['account.tax'].sudo().create({'name': "20 %", 'amount': 20})
+
+    def worth_nothing(self, tax, quantity=1):
+        """What says that a line of a quantity at 600 has no total."""
+        return {
+            'currency_id': self.company.currency_id.id, 'price_unit': 600, 'discount': 0,
+            'quantity': quantity, 'rate': 1, 'manual_total_excluded_currency': 0,
+            'manual_tax_amounts': {str(tax.id): {
+                'tax_amount_currency': 0, 'base_amount_currency': 0}}}
+
+    def test_a_total_given_as_extra_tax_data(self):
+        tax = self.vat()
+        values = self.line_values(600, tax_ids=[Command.set(tax.ids)])
+        data = self.worth_nothing(tax)
+        for order in (self.quotation(100), self.order((self.goods, 1, 100))):
+            with self.subTest(order.state), self.assertRaises(AccessError):
+                order.order_line = [Command.create({**values, 'extra_tax_data': data})]
+            order.order_line = [Command.create(values)]
+            line = order.order_line[-1]
+            with self.subTest(order.state), self.assertRaises(AccessError):
+                line.extra_tax_data = data
+            line.extra_tax_data = self.worth_nothing(tax, 100)  # is not what is ordered
+            self.assertEqual(line.price_total, 720)
+            with self.subTest(order.state), self.assertRaises(AccessError):
+                line.write({'product_uom_qty': 100, 'price_unit': 600})
+                self.env.flush_all()
+
+    def test_what_odoo_gives_as_extra_tax_data(self):
+        product = self.company.sudo().sale_discount_product_id = self.article("Discount")
+        vat = [Command.set(self.vat().ids)]
+        order = self.order(
+            *((self.goods, 1, price, {'tax_ids': vat}) for price in (33.33, 66.67, 99.99)),
+            confirm=False)
+        self.env['sale.order.discount'].with_user(self.seller).create({
+            'sale_order_id': order.id, 'discount_type': 'so_discount', 'discount_percentage': 0.033,
+        }).action_apply_discount()
+        taken_off = order.order_line.filtered(lambda line: line.product_id == product)
+        self.assertTrue(taken_off.extra_tax_data)
+        copy = order.copy()
+        self.assertEqual(copy.amount_total, order.amount_total)
+        order.action_confirm()
+        self.assertPassed(order)
+        wizard = self.env['sale.advance.payment.inv'].with_user(self.seller).create({
+            'sale_order_ids': [Command.set(order.ids)],
+            'advance_payment_method': 'percentage', 'amount': 33})
+        self.assertEqual(wizard._create_invoices(order).move_type, 'out_invoice')
+        paid = order.order_line.filtered('is_downpayment')
+        self.assertTrue(any(paid.mapped('extra_tax_data')))
+
     def test_figures_of_a_new_line(self):
         order = self.order((self.goods, 1, 400))
         order.order_line = [Command.create(self.line_values(
