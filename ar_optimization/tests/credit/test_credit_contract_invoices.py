@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -146,6 +148,34 @@ class TestContractInvoices(ContractCommon):
         contract._end(self.day('2026-06-19'), "x")
         self.assertFalse(draft.ar_contract_id)
         self.assertEqual(self.due_dates(draft), [self.day('2026-07-20')])
+
+    def test_the_term_of_a_draft_moves_with_its_version(self):
+        before, agreed, other = (self.term((100, days)) for days in (14, 60, 90))
+        self.partner.property_payment_term_id = before
+        draft, chosen = self.draft('2026-06-20'), self.draft('2026-06-20', term=other)
+        self.assertEqual(draft.invoice_payment_term_id, before)
+        note = self.credit_note(self.partner, 10, '2026-06-20', post=False)
+        contract = self.contract(payment_term_id=agreed.id, settlement_day=25)
+        self.assertEqual(draft.invoice_payment_term_id, agreed)
+        self.assertEqual(note.ar_contract_id, contract)
+        self.assertFalse(note.invoice_payment_term_id, "credit notes are not settled")
+        self.assertEqual(self.due_dates(draft), [self.day('2026-08-24')])
+        self.change(contract, payment_term_id=self.days30.id, date_from=self.day('2026-06-01'))
+        self.assertEqual(draft.invoice_payment_term_id, self.days30)
+        self.assertEqual(self.due_dates(draft), [self.day('2026-07-25')])
+        contract._end(self.day('2026-06-19'), "x")
+        self.assertEqual(draft.invoice_payment_term_id, before)
+        self.assertEqual(chosen.invoice_payment_term_id, other, "it was chosen")
+
+    def test_drafts_follow_at_once_whatever_their_number(self):
+        self.contract(settlement_day=25)
+        made = type(self.env['account.move'])
+        drafts = self.env['account.move'].union(*(self.draft('2026-06-20') for __ in range(3)))
+        with patch.object(made, 'write', autospec=True, side_effect=made.write) as write:
+            self.change(drafts.ar_contract_id, -30, settlement_day=31)
+        self.assertEqual(drafts.mapped('ar_contract_version_id.number'), [2])
+        self.assertEqual(
+            len([call for call in write.mock_calls if 'ar_contract_version_id' in call.args[1]]), 1)
 
     def test_no_contract_of_somebody_else(self):
         contract = self.contract(account=self.account("Other"))

@@ -156,14 +156,34 @@ class AccountMove(models.Model):
         return chosen
 
     def _ar_refresh_contracts(self):
-        """Have these drafts follow what became of contracts since they were made."""
-        chosen = self._ar_choose_versions()
-        for move in self.filtered(lambda move: move.state == 'draft'):
-            version = chosen.get(move, self.env['ar.contract.version'])
-            if version != move.ar_contract_version_id:
-                move.write({
-                    'ar_contract_id': version.contract_id.id,
-                    'ar_contract_version_id': version.id})
+        """Have these drafts follow what became of contracts since they were made, with their term
+        unless somebody chose another one.
+
+        :return: those that were left with the term of a contract they do not fall under any more.
+        """
+        chosen, none = self._ar_choose_versions(), self.env['ar.contract.version']
+        changed = self.filtered(lambda move: move.state == 'draft' and (
+            chosen.get(move, none) != move.ar_contract_version_id))
+        usual = changed.filtered(
+            lambda move: move.move_type == 'out_invoice' and move.invoice_payment_term_id == (
+                move.ar_contract_version_id.payment_term_id or move._ar_customer_term()))
+        left = usual.filtered('ar_contract_version_id.payment_term_id')
+        for (version, follows), moves in changed.grouped(
+                lambda move: (chosen.get(move, none), move in usual)).items():
+            term = follows and version.payment_term_id
+            moves.write({
+                'ar_contract_id': version.contract_id.id, 'ar_contract_version_id': version.id,
+                **({'invoice_payment_term_id': term.id} if term else {})})
+        return left.filtered(lambda move: not move.ar_contract_version_id.payment_term_id)
+
+    def _ar_customer_term(self):
+        return self.with_company(self.company_id).partner_id.property_payment_term_id
+
+    def _ar_give_customer_term(self):
+        """Give these drafts the term of their customer, where it has one."""
+        for term, moves in self.grouped(lambda move: move._ar_customer_term()).items():
+            if term:
+                moves.invoice_payment_term_id = term
 
     def _ar_contract_clauses(self):
         """What is printed below an invoice: (title, text) of each clause, in the language of the

@@ -93,18 +93,18 @@ class ArContract(models.Model):
     def _activate(self, today):
         """Put these contracts in force: their first version was approved."""
         self.sudo().write({'state': 'active', 'activated_on': today})
-        self._after_change()
 
     def _after_change(self):
         """Have the customers' accounts and drafts follow at once, and what is held be looked at
         again."""
         self.env.registry.clear_cache()
-        self.env['account.move'].sudo().search([
+        left = self.env['account.move'].sudo().search([
             ('state', '=', 'draft'), ('move_type', 'in', ('out_invoice', 'out_refund')),
             ('commercial_partner_id', 'in', self.partner_id.ids),
             ('company_id', 'in', self.company_id.ids)])._ar_refresh_contracts()
         self.env['ar.credit.account'].sudo()._follow_contracts(
             self.sudo().account_id, fields.Date.context_today(self))
+        left._ar_give_customer_term()
 
     # === CRON === #
 

@@ -109,6 +109,7 @@ class ArContractVersion(models.Model):
 
         :param date today: the day.
         """
+        active = self.env['ar.contract']
         for version in self.filtered(lambda version: version._may_count(today)):
             contract, earlier = version.contract_id, version._earlier()
             before = earlier._terms() if earlier else {}
@@ -123,6 +124,9 @@ class ArContractVersion(models.Model):
                 numbers={contract.id: {'number': version.number}})
             if not earlier or not version.date_end or version.date_end >= today:
                 contract._activate(today if not earlier else contract.activated_on)
+                active |= contract
+        if active:
+            active._after_change()
 
     def _may_count(self, today):
         if self.state != 'approved' or self.contract_id.state == 'ended':
