@@ -146,6 +146,10 @@ class SaleOrder(models.Model):
         owners = (order.user_id | order.team_id.user_id).filtered('active')
         return owners.filtered(lambda owner: owner.id != SUPERUSER_ID)[:1] or user
 
+    def _ar_guard_owners(self):
+        # OVERRIDES 'ar_optimization'
+        return self.user_id
+
     def _ar_guard_is_open(self):
         # OVERRIDES 'ar_optimization'
         if self.state != 'sale':

@@ -14,6 +14,10 @@ class GuardCommon(CreditCommon):
         cls.policies.search([]).active = False
         cls.holds = cls.env['ar.credit.hold']
         cls.company.ar_credit_manager_id = cls.env.user
+        # One person posts and decides in these tests, but where they say otherwise.
+        cls.company.write({
+            'ar_single_person': True, 'ar_single_person_cap': 1_000_000,
+            'ar_single_person_owner_id': cls.env.user.id})
 
     @classmethod
     def policy(cls, condition='limit', action='hold', bound=100, **vals):

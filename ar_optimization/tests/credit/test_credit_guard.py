@@ -196,7 +196,7 @@ class TestGuard(GuardCommon):
                 'own_authority': True, 'sla_hours': 8, 'step_ids': [Command.create({
                     'group_id': self.env.ref(f'ar_optimization.group_{role}').id})]})
         __, hold = self.held(10, amount)
-        self.company.ar_lock_terms = True
+        self.company.write({'ar_lock_terms': True, 'ar_single_person': False})
         return hold, self.role_user('credit_analyst')
 
     def test_released_within_ones_own_authority(self):

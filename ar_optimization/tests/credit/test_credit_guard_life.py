@@ -164,7 +164,7 @@ class TestHoldLife(GuardCommon):
                 'own_authority': True, 'sla_hours': 8, 'step_ids': [Command.create({
                     'group_id': self.env.ref(f'ar_optimization.group_{role}').id})]})
         __, hold = self.held(10, amount)
-        self.company.ar_lock_terms = True
+        self.company.write({'ar_lock_terms': True, 'ar_single_person': False})
         hold.with_user(self.role_user('credit_analyst'))._release("knows them", **terms)
         return hold
 
@@ -178,6 +178,40 @@ class TestHoldLife(GuardCommon):
         hold.request_ids.with_user(
             self.role_user('credit_manager', login='ar_other')).action_approve()
         self.assertEqual(hold.state, 'released')
+
+    def test_whose_document_it_is_does_not_release_it_without_a_lock(self):
+        """Somebody else has pressed the button; the document is the manager's all the same."""
+        self.company.ar_single_person = False
+        self.policy()
+        owner, other = (
+            self.role_user('credit_manager', login=f'ar_{name}') for name in ('owner', 'other'))
+        over = self.draft(self.limited(10).partner_id, 100)
+        over.invoice_user_id = owner
+        over.with_user(self.role_user('billing')).action_post()
+        hold = self.hold_of(over)
+        self.assertEqual(hold._parties(), hold.requester_id | owner)
+        self.assertFalse(hold.with_user(owner).can_release)
+        with self.assertRaisesRegex(AccessError, "another credit manager"):
+            hold.with_user(owner)._release("mine")
+        self.company.write({
+            'ar_single_person': True, 'ar_single_person_cap': 99,
+            'ar_single_person_owner_id': other.id})
+        with self.assertRaises(AccessError):
+            hold.with_user(owner)._release("mine")
+        self.assertTrue(hold.with_user(other).can_release)
+        self.company.ar_single_person_cap = 100
+        hold.with_user(owner)._release("regular customer")
+        self.assertEqual(hold.state, 'released')
+        told = self.env['mail.message'].sudo().search([
+            ('model', '=', hold._name), ('res_id', '=', hold.id),
+            ('message_type', '=', 'user_notification')])
+        self.assertIn(other.partner_id, told.notified_partner_ids)
+
+    def test_whose_document_it_is_has_a_part_in_its_release(self):
+        hold = self.waiting(1_100)
+        owner = self.role_user('credit_manager')
+        hold._document().invoice_user_id = owner
+        self.assertIn(owner, hold.request_ids._parties())
 
     def test_a_rejection_closes_what_was_asked_for(self):
         hold = self.waiting(1_100)

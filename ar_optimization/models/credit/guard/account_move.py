@@ -181,6 +181,10 @@ class AccountMove(models.Model):
         named = self.name and self.name != '/'
         return self.display_name if named else f"{self.display_name} (* {self.id})"
 
+    def _ar_guard_owners(self):
+        # OVERRIDES
+        return self.invoice_user_id
+
     def _ar_guard_is_guarded(self):
         """Whether the guard looks at this invoice: it is on, and the company wants it to."""
         return (

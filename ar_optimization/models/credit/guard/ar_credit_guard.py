@@ -99,6 +99,13 @@ class ArCreditGuard(models.AbstractModel):
         or whose document it is when that is a customer or the system."""
         return self.env.user
 
+    def _ar_guard_owners(self):
+        """Hook: whose document this is, beside who asks for it: they do not decide on its release.
+
+        :return: `res.users`
+        """
+        return self.env['res.users']
+
     def _ar_guard_company(self):
         """Hook: the company of the document, never that of the user."""
         return self['company_id']

@@ -29,6 +29,7 @@ class ArCreditHold(models.Model):
                 hold._ask_release(reason, terms)
             else:
                 hold._let_go(reason, terms)
+                hold._tell_owner(reason)
 
     def _release_terms(self, percent, until, advance):
         """Values of a release.
@@ -130,6 +131,36 @@ class ArCreditHold(models.Model):
             raise AccessError(self.env._("Only a credit manager decides on holds."))
         if any(hold.state != 'open' for hold in self):
             raise UserError(self.env._("Only open holds can be decided on."))
+        if locked and any(hold._is_own_of(self.env.user) for hold in self):
+            raise AccessError(self.env._(
+                "Whose document is held does not release it: ask another credit manager."))
+
+    def _parties(self):
+        """Who has a part in what is held, and therefore does not decide on its release: who wants
+        it to go on, and whose document it is.
+
+        :return: `res.users`
+        """
+        self.ensure_one()
+        hold = self.sudo()
+        document = hold._document()
+        return hold.requester_id | (document._ar_guard_owners() if document else hold.requester_id)
+
+    def _tell_owner(self, reason):
+        """In a firm with one person: tell the owner what that person released alone."""
+        company = self.company_id.sudo()
+        if company.ar_single_person and self.env.user in self._parties():
+            self.sudo().message_notify(
+                partner_ids=company.ar_single_person_owner_id.partner_id.ids,
+                subject=self.env._("Decided alone: %s", self.display_name), body=reason)
+
+    def _is_own_of(self, user):
+        """Whether a user would release his own document: the approval rules see to that where
+        credit terms are locked, and in a firm with one person he may, up to its amount."""
+        company = self.company_id.sudo()
+        alone = company.ar_single_person and self.currency_id.compare_amounts(
+            self.total, company.ar_single_person_cap) <= 0
+        return not alone and not self._is_locked() and user in self._parties()
 
     def _decide(self, state, reason, values):
         hold = self.sudo()

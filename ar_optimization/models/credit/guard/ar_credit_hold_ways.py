@@ -20,7 +20,8 @@ class ArCreditHold(models.Model):
     def _compute_can_release(self):
         manager = self.env.user.has_group('ar_optimization.group_credit_manager')
         for hold in self:
-            hold.can_release = hold.state == 'open' and (manager or hold._is_locked())
+            hold.can_release = hold.state == 'open' and (
+                hold._is_locked() or (manager and not hold._is_own_of(self.env.user)))
 
     def _compute_request_ids(self):
         requests = self.env['ar.credit.request'].sudo().search([

@@ -30,8 +30,8 @@ class ArCreditRequest(models.Model):
         return hold.currency_id.round(total * (100 + values.get('release_percent', 0.0)) / 100)
 
     def _parties_hold_release(self):
-        """Whoever wanted the document to go on does not decide on its release."""
-        return self._hold().requester_id
+        """Whose document is held does not decide on its release, whoever asked for it."""
+        return self._hold()._parties()
 
     def _apply_hold_release(self):
         for request in self:
@@ -44,21 +44,11 @@ class ArCreditRequest(models.Model):
             request._hold().filtered(lambda hold: hold.state == 'open')._turn_down(
                 request.decision_comment or request.reason)
 
-    def _parties_hold_release(self):
-        """Whose document is held does not decide on its release, whoever asked for it."""
-        return self._hold().requester_id
-
     def _expired_hold_release(self):
         """The last day asked for is past: who decides on the hold is asked again."""
         for request in self:
             for hold in request._hold().filtered(lambda hold: hold.state == 'open'):
                 hold._ask()
-
-    def _last_day(self):
-        # EXTENDS approval
-        if self.type == 'hold_release':
-            return fields.Date.to_date(self.values.get('release_until'))
-        return super()._last_day()
 
     def _summary_text(self):
         # EXTENDS approval: all that the approver lets go, not only the amount
