@@ -9,12 +9,16 @@ is money in advance for it. Who decides and how fast is left out: a hold lasts u
 are gone, so days are an upper bound.
 """
 from collections import defaultdict
+from datetime import date
 
 from .guard import PREPAY, STRICTNESS, Document, Standing, decide, in_force, measure
 from .replay_facts import (
+    CREDITED,
     GOOD,
     LATE,
+    LOST,
     OPEN,
+    PAID,
     RUNNING,
     Figures,
     Held,
@@ -28,8 +32,9 @@ from .replay_facts import (
 )
 
 __all__ = [
-    "GOOD", "LATE", "OPEN", "RUNNING", "Figures", "Held", "Item", "Ledger", "Match", "Paper",
-    "Tally", "Terms", "decisive", "figures_on", "outcomes", "replay", "timeline", "week_of",
+    "CREDITED", "GOOD", "LATE", "LOST", "OPEN", "PAID", "RUNNING", "Figures", "Held", "Item",
+    "Ledger", "Match", "Paper", "Tally", "Terms", "decisive", "figures_on", "outcomes", "replay",
+    "timeline", "week_of",
 ]
 
 #: Less than any coin: what is left of sums of floats.
@@ -69,7 +74,9 @@ def timeline(ledger):
 class _Book:
     """What is open, as far as it is known; what is held stands outside."""
 
-    __slots__ = ("exposure", "held", "items", "own", "paid", "withheld")
+    __slots__ = (
+        "exposure", "held", "items", "items_of", "late", "late_day", "oldest", "own", "paid",
+        "withheld")
 
     def __init__(self, opening):
         self.exposure = self.withheld = 0.0
@@ -77,6 +84,8 @@ class _Book:
         self.own = defaultdict(float)    # paper → what of it is open
         self.paid = defaultdict(float)   # paper → what was settled of it
         self.held = {}                   # paper → whatever the caller keeps of it
+        self.items_of = defaultdict(list)  # paper → keys of its items
+        self.late_day = None             # the day that `late` and `oldest` were added up for
         for item in opening:
             self.book(item)
 
@@ -86,12 +95,16 @@ class _Book:
             self._own(item.paper, item.amount)
         if item.due is not None and item.amount > 0:
             self.items[item.key] = [item.due, item.amount, item.paper]
+            if item.paper is not None:
+                self.items_of[item.paper].append(item.key)
+            self._forget(item.due)
 
     def settle(self, match):
         entry = self.items.get(match.item)
         if entry is None:
             return
         entry[1] -= match.amount
+        self._forget(entry[0])
         if entry[2] is not None:
             self.paid[entry[2]] += match.amount
             self._own(entry[2], -match.amount)
@@ -106,19 +119,39 @@ class _Book:
     def hold(self, paper, kept):
         self.held[paper] = kept
         self.withheld += self.own[paper]
+        for due, __ in self._open_of(paper):
+            self._forget(due)
 
     def free(self, paper):
         self.withheld -= self.own[paper]
+        for due, rest in self._open_of(paper):
+            self._add_late(due, rest)
         return self.held.pop(paper)
 
+    def _open_of(self, paper):
+        """Due date and rest of what is open of a paper."""
+        keys = self.items_of.get(paper, ())
+        return [self.items[key][:2] for key in keys if key in self.items]
+
+    def _forget(self, due):
+        """Add up anew what is overdue, after a change of something that was due."""
+        if self.late_day is not None and due < self.late_day:
+            self.late_day = None
+
+    def _add_late(self, due, rest):
+        if self.late_day is not None and due < self.late_day:
+            self.late += rest
+            self.oldest = min(self.oldest, due)
+
     def overdue(self, day):
-        """Amount past due and days of the oldest, without what is held."""
-        amount, oldest = 0.0, day
-        for due, rest, paper in self.items.values():
-            if due < day and paper not in self.held:
-                amount += rest
-                oldest = min(oldest, due)
-        return amount, (day - oldest).days
+        """Amount past due and days of the oldest, without what is held. Added up once a day: a
+        large customer has many papers a day, and far more open items."""
+        if self.late_day != day:
+            self.late, self.oldest, self.late_day = 0.0, day, day
+            for due, rest, paper in self.items.values():
+                if due < day and paper not in self.held:
+                    self._add_late(due, rest)
+        return self.late, (day - self.oldest).days
 
 
 class _Run:
@@ -307,26 +340,43 @@ def figures_on(days, opening, evenings):
 class _Fate:
     """What became of one paper up to the last day."""
 
-    __slots__ = ("late", "paid", "rest", "rest_days")
+    __slots__ = ("credited", "late", "lost", "paid", "rest", "rest_days", "total")
 
     def __init__(self):
         self.rest, self.rest_days, self.late, self.paid = None, 0, 0, None
+        self.total = self.lost = self.credited = 0.0
 
     def add(self, item, settled, rest, end):
+        """Add one item of the paper.
+
+        :param settled: amounts by kind and the last day, of `_settled`; None without any
+        """
         self.rest = (self.rest or 0.0) + rest
+        self.total += item.amount
         if rest >= _NOTHING:
             self.rest_days = max(self.rest_days, (end - item.due).days)
         if settled:
-            self.paid = max(self.paid or settled, settled)
-        last = settled if rest < _NOTHING else end
+            self.paid = max(self.paid or settled.day, settled.day)
+            self.lost += settled.amounts[LOST]
+            self.credited += settled.amounts[CREDITED]
+        last = settled.day if rest < _NOTHING else end
         self.late = max(self.late, (last - item.due).days)
+
+    @property
+    def paid_share(self):
+        """What of it was or will be paid: neither credited nor written off."""
+        return max(0.0, 1.0 - (self.credited + self.lost) / self.total) if self.total else 1.0
 
     @property
     def outcome(self):
         if self.rest is None:
             return RUNNING
+        if self.lost > self.total - self.lost - self.credited - self.rest:
+            return LOST
         if self.rest >= _NOTHING:
             return OPEN if self.rest_days > 0 else RUNNING
+        if self.credited > self.total - _NOTHING:
+            return CREDITED
         return LATE if self.late > 0 else GOOD
 
 
@@ -352,17 +402,32 @@ def outcomes(ledger, found, end):
     running None 0 0.0 60
     """
     wanted = {paper.key for paper, *__ in found}
-    settled, last = defaultdict(float), {}
-    for match in sorted(ledger.matches):
-        settled[match.item] += match.amount
-        last[match.item] = match.day
-    fates = defaultdict(_Fate)
+    settled, fates = _settled(ledger.matches), defaultdict(_Fate)
     for item in ledger.items:
         if item.paper in wanted and item.due is not None and item.amount > 0:
-            rest = max(0.0, item.amount - settled[item.key])
-            fates[item.paper].add(item, last.get(item.key), rest, end)
+            one = settled.get(item.key)
+            rest = max(0.0, item.amount - sum(one.amounts.values())) if one else item.amount
+            fates[item.paper].add(item, one, rest, end)
     return sorted(
         (_held(kept, fates[kept[0].key]) for kept in found), key=lambda held: held.paper.day)
+
+
+class _Settled:
+    """By what one item was settled: amounts by kind, the last day."""
+
+    __slots__ = ("amounts", "day")
+
+    def __init__(self):
+        self.amounts, self.day = defaultdict(float), date.min
+
+
+def _settled(matches):
+    found = defaultdict(_Settled)
+    for match in matches:
+        one = found[match.item]
+        one.amounts[match.kind] += match.amount
+        one.day = max(one.day, match.day)
+    return found
 
 
 def _held(kept, fate):
@@ -370,4 +435,4 @@ def _held(kept, fate):
     return Held(
         paper, decision, standing, cleared, fate.outcome,
         fate.paid if fate.outcome in (GOOD, LATE) else None, max(0, fate.late),
-        round(fate.rest or 0.0, 6), max(0, fate.rest_days))
+        round(fate.rest or 0.0, 6), max(0, fate.rest_days), round(fate.lost, 6), fate.paid_share)

@@ -42,12 +42,17 @@ class Item(NamedTuple):
     paper: object = None
 
 
+PAID, CREDITED, LOST = "paid", "credited", "lost"
+
+
 class Match(NamedTuple):
-    """On a day, an item was settled by an amount; nobody knew of it before."""
+    """On a day, an item was settled by an amount; nobody knew of it before. ``kind``: by money,
+    by a credit note, or by an entry that wrote it off."""
 
     day: date
     item: object
     amount: float
+    kind: str = PAID
 
 
 @dataclass(slots=True)
@@ -99,8 +104,10 @@ class Held(NamedTuple):
 
     ``cleared`` is the day on which nothing would have spoken against it any more, None when there
     was none up to the last day. ``outcome``: ``good`` paid by its due dates, ``late`` paid after
-    one, ``open`` overdue on the last day, ``running`` not due yet. ``paid`` the day of the last
-    payment, ``rest`` what is open of it on the last day, ``rest_days`` how long overdue.
+    one, ``open`` overdue on the last day, ``running`` not due yet, ``credited`` by a credit note,
+    ``lost`` written off for more than was paid. ``paid`` the day of the last payment, ``rest`` what
+    is open of it on the last day, ``rest_days`` how long overdue, ``lost`` what was written off,
+    ``paid_share`` the part of it that is neither credited nor written off.
     """
 
     paper: Paper
@@ -112,6 +119,8 @@ class Held(NamedTuple):
     late_days: int
     rest: float
     rest_days: int
+    lost: float = 0.0
+    paid_share: float = 1.0
 
     def delay(self, end):
         """Days it would have waited, up to the last day."""

@@ -68,6 +68,29 @@ class TestReplay(ReplayCommon):
         self.assertEqual((figures['overdue_avoided'], figures['loss_avoided']), (50, 30))
         self.assertEqual(figures['good_revenue'], 0)
 
+    def test_what_was_written_off_is_lost_and_what_was_credited_is_no_good_revenue(self):
+        partner = self.account("Bad").partner_id
+        self.invoice(partner, 100, -160, -150)
+        lost = self.invoice(partner, 30, -110, -100)
+        self.match(lost, self.entry(
+            partner, -30, -90, account=self.receivable_lines(lost).account_id))
+        credited = self.invoice(partner, 20, -108, 0)
+        self.match(credited, self.credit_note(partner, 20, -107))
+        half = self.invoice(partner, 40, -106, 0)
+        self.match(half, self.credit_note(partner, 10, -105))
+        self.pay(half, -104)
+        replay = self.replay(('overdue_days', 'hold', 30))
+        self.assertRecordValues(self.held(replay), [
+            {'outcome': 'lost', 'loss_avoided': 30, 'overdue_avoided': 30, 'good_revenue': 0},
+            {'outcome': 'credited', 'loss_avoided': 0, 'overdue_avoided': 0, 'good_revenue': 0},
+            {'outcome': 'good', 'loss_avoided': 0, 'overdue_avoided': 0, 'good_revenue': 30},
+        ])
+
+    def test_what_is_assumed_is_said(self):
+        said = self.replay(run=False).assumptions
+        for words in ("contracts", "policies and tiers of now", "have a last day"):
+            self.assertIn(words, said)
+
     def test_what_was_open_before_the_first_day_counts(self):
         account = self.limited(100)
         self.invoice(account.partner_id, 80, -400, -300)
@@ -293,6 +316,9 @@ class TestReplay(ReplayCommon):
         own = policies.create({
             'name': "Own", 'condition': 'limit', 'bound': 90, 'company_id': self.company.id})
         policies.create({'name': "Over", 'condition': 'watch', 'date_to': self.day(-1)})
+        policies.create([
+            {'name': "Season", 'condition': 'term', 'date_to': self.day(20)},
+            {'name': "Next year", 'condition': 'term', 'date_from': self.day(20)}])
         replay = self.replays.create({'name': "New"})
         self.assertEqual(replay.policy_ids.policy_id, own)
         self.assertEqual(replay.policy_ids.change, 'same')

@@ -62,6 +62,16 @@ class TestReplayActivation(ReplayCommon):
         self.assertEqual(self.in_force(10), {'overdue_days': 'hold', 'watch': 'none'})
         self.assertEqual(self.tier.fixed_limit, 500)
 
+    def test_policies_of_a_season_stay_as_they_are(self):
+        season, later = self.policies.create([
+            {'name': "Season", 'condition': 'term', 'date_to': self.day(20),
+             'company_id': self.company.id},
+            {'name': "Later", 'condition': 'term', 'date_from': self.day(20),
+             'company_id': self.company.id}])
+        self.draft(activation_date=self.today).action_activate()
+        self.assertEqual((season.date_to, later.date_to), (self.day(20), False))
+        self.assertTrue(season.active and later.active)
+
     def test_tiers_change_on_the_day(self):
         replay = self.draft(activation_date=self.day(10))
         replay.action_activate()

@@ -69,6 +69,46 @@ class TestReplayTools(BaseCase):
     def test_without_rules_nothing_is_held(self, ledger):
         self.assertFalse(run(ledger, rules=()))
 
+    def test_overdue_is_added_up_once_a_day(self):
+        """A customer with many open items and many papers of one day."""
+        count = 2000
+        ledger = Ledger(
+            opening=[Item(f"old{key}", FIRST, 1.0, FIRST) for key in range(count)],
+            papers=[Paper(key, FIRST + timedelta(9), "order", 1.0) for key in range(count)])
+        looked, items = [], dict.values
+
+        class Counted(dict):
+            def values(self):
+                looked.append(len(self))
+                return items(self)
+        book = replay._Book(ledger.opening)
+        book.items = Counted(book.items)
+        rule = Rule("overdue_days", bound=30)
+        one = replay._Run((), [Terms(FIRST, rules=(rule,))], 2)
+        one.book = book
+        one.go(sorted(replay.timeline(ledger).items()))
+        self.assertEqual(looked, [count])
+
+    @examples
+    @given(ledgers(), days)
+    def test_overdue_is_what_the_items_say(self, ledger, day):
+        book = replay._Book(())
+        for item in ledger.items:
+            book.book(item)
+        for number, match in enumerate(ledger.matches):
+            book.overdue(day)
+            if number % 2 and match.item not in book.held:
+                book.hold(match.item, None)
+            elif match.item in book.held:
+                book.free(match.item)
+            book.settle(match)
+            late = [
+                (rest, due) for due, rest, paper in book.items.values()
+                if due < day and paper not in book.held]
+            oldest = min((due for __, due in late), default=day)
+            self.assertAlmostEqual(book.overdue(day)[0], sum(rest for rest, __ in late))
+            self.assertEqual(book.overdue(day)[1], (day - oldest).days)
+
     @examples
     @given(ledgers())
     def test_what_is_paid_has_been_free(self, ledger):

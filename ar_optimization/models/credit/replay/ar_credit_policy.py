@@ -10,3 +10,7 @@ class ArCreditPolicy(models.Model):
         and the shared one does not."""
         self.ensure_one()
         return self.condition, self.tier_id.id, self.partner_id.id
+
+    def _is_lasting(self, today):
+        """Whether it counts today and without an end: a draft speaks about no others."""
+        return not self.date_to and (self.date_from or today) <= today

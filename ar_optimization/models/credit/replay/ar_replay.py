@@ -136,15 +136,24 @@ class ArReplay(models.Model):
             "releases it sooner is left out: days of delay are an upper bound, too.")
         yield self.env._(
             "Overdue avoided: held documents that were paid late or are overdue on the last day. "
-            "Loss avoided: what of them is more than 90 days overdue on the last day.")
+            "Loss avoided: what of them was written off, or is more than 90 days overdue on the "
+            "last day.")
         yield self.env._(
-            "Good revenue: held documents that were paid by their due dates.")
+            "Good revenue: held documents that were paid by their due dates, without what was "
+            "credited or written off.")
         yield self.env._(
             "A day is judged by what is dated before it; payments of the day itself are known in "
             "the evening. Tiers and limits are reviewed by what was known the evening before.")
         yield self.env._(
             "Limits by formula take effect at once, as if every proposal were agreed to. Tiers set "
             "by hand, shared limits, covers, dunning levels and late reviews are left out.")
+        yield self.env._(
+            "The policies and tiers of now, the score card and the payment terms are taken as if "
+            "they always had been. Policies that have a last day or begin later are left out of "
+            "both, and stay as they are when the draft is activated.")
+        yield self.env._(
+            "What contracts grant is left out, limits, terms and signatures alike, and so are "
+            "payment terms granted by hand.")
 
     # === CRUD === #
 
@@ -203,7 +212,7 @@ class ArReplay(models.Model):
             Command.create(self.env['ar.replay.policy']._values_of(policy))
             for policy in present
             if (policy.company_id or policy._shadow_key() not in own)
-            and (policy.date_to or today) >= today
+            and policy._is_lasting(today)
         ]
 
     @api.model

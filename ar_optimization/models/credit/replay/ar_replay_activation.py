@@ -140,15 +140,16 @@ class ArReplay(models.Model):
         policies = self.env['ar.credit.policy']
         present = policies.search([('company_id', 'in', (self.company_id.id, False))])
         day = self.activation_date
-        own = present.filtered(lambda policy: (
-            policy.company_id and (policy.date_to or day) >= day))
+        today = fields.Date.context_today(self)
+        own = present.filtered(lambda policy: policy.company_id and policy._is_lasting(today))
         image = {'ended': {str(policy.id): plain(policy.date_to or None) for policy in own}}
         for policy in own:
-            # One that would begin later never does: it ends before its first day.
+            # One that began today and ends before: it does not count on any other day.
             end = max(day - timedelta(days=1), policy.date_from or day - timedelta(days=1))
             policy.write({'date_to': end, **({'active': False} if end >= day else {})})
         made = policies.create([
-            *self._policies_to_make(), *self._gaps_to_make(present - own)])
+            *self._policies_to_make(), *self._gaps_to_make(present.filtered(
+                lambda policy: not policy.company_id and policy._is_lasting(today)))])
         self.write({
             'activation_state': 'scheduled', 'activated_from': day, 'activated_by_id': self.env.uid,
             'activation_image': {**image, 'made': made.ids},

@@ -50,7 +50,7 @@ class ArReplayDocument(models.Model):
     outcome = fields.Selection(
         [
             ('good', "Paid on Time"), ('late', "Paid Late"), ('open', "Overdue"),
-            ('running', "Not Due"),
+            ('running', "Not Due"), ('credited', "Credited"), ('lost', "Written Off"),
         ],
         readonly=True, help="What became of it, up to the last day.")
     paid_date = fields.Date(string="Paid On", readonly=True)
@@ -58,7 +58,8 @@ class ArReplayDocument(models.Model):
     overdue_avoided = fields.Monetary(
         readonly=True, help="Its total when it was paid late, what is open of it when overdue.")
     loss_avoided = fields.Monetary(
-        readonly=True, help="What of it is more than 90 days overdue on the last day.")
+        readonly=True, help="What of it was written off, or is more than 90 days overdue on the "
+                            "last day.")
     good_revenue = fields.Monetary(
         string="Good Revenue Delayed", readonly=True,
         help="Its revenue when it was paid on time.")

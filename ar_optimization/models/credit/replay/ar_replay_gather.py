@@ -213,24 +213,34 @@ class ArReplay(models.Model):
 
     def _read_matches(self, ledgers, contacts):
         """Matchings of the months looked at, by the date that Odoo gives them: the later one of
-        their two entries."""
-        for partner_id, day, item_id, amount in self.env.execute_query(SQL(
+        their two entries. What settles a debt is money, unless it is a credit note or an entry of
+        the accountant: that is a loss."""
+        exchange = self.env['res.company'].sudo().search([]).currency_exchange_journal_id.ids
+        for partner_id, day, item_id, amount, kind in self.env.execute_query(SQL(
             """
             SELECT partner.commercial_partner_id, part.max_date, part.debit_move_id,
-                   part.amount::float8
+                   part.amount::float8,
+                   CASE WHEN move.move_type = 'out_refund' THEN %s
+                        WHEN move.move_type = 'entry' AND move.origin_payment_id IS NULL
+                             AND journal.type NOT IN ('bank', 'cash', 'credit')
+                             AND journal.id <> ALL(%s) THEN %s
+                        ELSE %s END
               FROM account_partial_reconcile part
               JOIN account_move_line debit ON debit.id = part.debit_move_id
               JOIN account_move_line credit ON credit.id = part.credit_move_id
+              JOIN account_move move ON move.id = credit.move_id
+              JOIN account_journal journal ON journal.id = move.journal_id
               JOIN res_partner partner ON partner.id = debit.partner_id
              WHERE debit.account_id IN %s AND debit.company_id = %s
                AND debit.partner_id = ANY(%s)
                AND debit.parent_state = 'posted' AND credit.parent_state = 'posted'
                AND part.max_date BETWEEN %s AND %s
             """,
+            replay.CREDITED, exchange, replay.LOST, replay.PAID,
             self.env['account.account']._ar_receivable_ids(), self.company_id.id, contacts,
             self.date_from, self.date_to,
         )):
-            ledgers[partner_id].matches.append(replay.Match(day, item_id, amount))
+            ledgers[partner_id].matches.append(replay.Match(day, item_id, amount, kind))
 
     # === THE LOG === #
 

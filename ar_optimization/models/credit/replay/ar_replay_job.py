@@ -188,12 +188,15 @@ class ArReplay(models.Model):
 
     def _fate(self, held):
         late = held.outcome == tools.LATE
-        overdue = held.outcome == tools.OPEN
+        overdue = held.outcome in (tools.OPEN, tools.LOST)
         return {
             'outcome': held.outcome, 'paid_date': held.paid, 'late_days': held.late_days,
-            'overdue_avoided': held.paper.total if late else held.rest if overdue else 0.0,
-            'loss_avoided': held.rest if overdue and held.rest_days > LOSS_DAYS else 0.0,
-            'good_revenue': held.paper.revenue if held.outcome == tools.GOOD else 0.0,
+            'overdue_avoided': (
+                held.paper.total if late else held.rest + held.lost if overdue else 0.0),
+            'loss_avoided': held.lost + (
+                held.rest if overdue and held.rest_days > LOSS_DAYS else 0.0),
+            'good_revenue': (
+                held.paper.revenue * held.paid_share if held.outcome == tools.GOOD else 0.0),
         }
 
     # === FINISH === #

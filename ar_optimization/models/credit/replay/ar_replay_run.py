@@ -84,7 +84,7 @@ class ArReplay(models.Model):
             (partner_id, letters.get(tier_id), replace(rule, start=None, end=None))
             for partner_id, tier_id, rule in self.env['ar.credit.policy']._compiled(
                 self.company_id.id)
-            if (rule.start or today) <= today <= (rule.end or today)
+            if (rule.start or today) <= today and not rule.end
             and (not tier_id or tier_id in letters))
 
     def _drafted_policies(self):
