@@ -87,6 +87,19 @@ class TestBreakIt(ApprovalCommon):
             {**vals, 'user_id': self.manager.id, 'delegate_id': self.analyst.id})
         self.refused(self.manager, mine, 'write', {'user_id': self.chief.id})
 
+    def test_who_fills_in_anothers_draft_has_a_part_in_it(self):
+        draft = self.draft(self.analyst)
+        self.call(self.manager, draft, 'write', {'new_limit': 4_000})
+        self.call(self.analyst, draft, 'write', {'reason': "Fair"})
+        self.call(self.analyst, draft, 'action_submit')
+        self.assertEqual((draft.state, draft.party_ids), ('waiting', self.manager))
+        self.refused(self.manager, draft, 'action_approve')
+        self.call(self.chief, draft, 'action_approve')
+        own = self.draft(self.analyst)
+        self.call(self.analyst, own, 'write', {'new_limit': 800})
+        self.call(self.analyst, own, 'action_submit')
+        self.assertEqual(own.decided_how, 'own')
+
     # === LESSER ROLES === #
 
     def test_who_is_no_approver(self):

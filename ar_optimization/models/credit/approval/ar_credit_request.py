@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # What a person fills in; everything else on a request is the engine's.
@@ -205,6 +205,8 @@ class ArCreditRequest(models.Model):
             if 'partner_id' in vals:
                 self._check_may_ask(self.env['res.partner'].browse(vals['partner_id']))
         result = super().write(vals)
+        if not self.env.su and set(FORM) & set(vals):
+            self.sudo().party_ids = [Command.link(self.env.uid)]  # may ask, not decide
         if {'partner_id', 'company_id'} & set(vals) and 'account_id' not in vals:
             self._find_account()
         return result

@@ -193,7 +193,7 @@ class ArCreditRequest(models.Model):
         values, stake, rule, overruled = self._matched(rules, amount)
         if rule not in deadlines:
             deadlines[rule] = self._deadline(now, rule)
-        parties = self._parties()
+        parties = self._parties() | (self.party_ids - self.requester_id)
         self.write({
             'name': f'CR{self.id:05}', 'date_submitted': now, 'values': values,
             'figures': self._figures_now(), 'before': self._image_now(values),
@@ -201,7 +201,8 @@ class ArCreditRequest(models.Model):
             'rule_id': rule.id, 'deadline': deadlines[rule],
             **({'amount_given': True} if amount is not None else {}),
             **({'other_rule_ids': [Command.set(overruled.ids)]} if overruled else {}),
-            **({'party_ids': [Command.set(parties.ids)]} if parties else {}),
+            **({'party_ids': [Command.set(parties.ids)]}
+               if parties != self.party_ids else {}),
         })
 
     def _matched(self, rules, amount=None):
