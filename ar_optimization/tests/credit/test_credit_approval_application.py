@@ -90,6 +90,43 @@ class TestApplication(ApprovalCommon):
         with self.assertRaises(AccessError):
             self.apply(self.seller, partner_id=self.customer("X").id)
 
+    def test_whom_it_is_for_is_known_from_the_beginning(self):
+        application = self.apply()
+        for vals in ({'partner_id': self.tested.partner_id.id},
+                     {'company_id': self.other_company().id}):
+            with self.assertRaises(UserError):
+                application.write(vals)
+
+    def test_the_checklist_is_not_made_easier(self):
+        application = self.apply(item_ids=[Command.clear()])
+        licence = application.item_ids.filtered('required')
+        self.assertEqual(licence.name, "Licence")
+        for vals in ({'required': False}, {'name': "x"}, {'needs_document': False}):
+            with self.assertRaises(AccessError):
+                licence.write(vals)
+        with self.assertRaises(AccessError):
+            licence.unlink()
+        licence.with_user(self.manager).needs_document = False
+        self.complete(application)
+        application.action_submit()
+        with self.assertRaises(UserError):
+            licence.with_user(self.manager).required = False
+
+    def test_a_cap_lowered_meanwhile(self):
+        application = self.apply()
+        self.complete(application)
+        application.action_submit()
+        application.starter_tier_id.sudo().limit_cap = 700
+        with self.assertRaises(ValidationError):
+            application.request_id.with_user(self.analyst).action_approve()
+
+    def test_credit_that_was_granted_stays(self):
+        account = self.env['ar.credit.account']._account_for(self.newcomer, self.company)
+        account.write({'credit_mode': 'limit', 'credit_limit': 100})
+        account.with_user(self.manager).write({'credit_mode': 'unlimited'})
+        self.apply()
+        self.assertEqual(account.credit_mode, 'unlimited')
+
     def test_cancelled_with_its_request(self):
         application = self.apply()
         self.complete(application)

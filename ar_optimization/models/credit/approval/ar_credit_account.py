@@ -44,3 +44,12 @@ class ArCreditAccount(models.Model):
             ('partner_id', 'child_of', self.partner_id.id),
             ('company_id', '=', self.company_id.id), ('parent_state', '=', 'posted'),
             ('account_type', '=', 'asset_receivable')], limit=1))
+
+    def _was_granted(self):
+        """Whether anybody ever decided on the customer's limit here."""
+        self.ensure_one()
+        return bool(self.env['ar.event'].sudo().search_count([
+            ('res_model', '=', self._name), ('res_id', '=', self.id),
+            ('kind', '=', 'limit.changed')], limit=1)) or any(
+                request.type == 'limit' and request.state == 'approved'
+                for request in self.sudo().request_ids)

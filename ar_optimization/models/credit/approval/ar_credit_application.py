@@ -81,14 +81,16 @@ class ArCreditApplication(models.Model):
             for vals in vals_list])
         for application in applications:
             application._open_account()
+            application._complete_items()
         return applications
 
     def write(self, vals):
         if not self.env.su:
             if {'state', 'account_id', 'request_id'} & vals.keys():
                 raise UserError(self.env._("The state of an application follows its request."))
-            if {'partner_id', 'company_id', 'wanted_limit', 'wanted_term_id'} & vals.keys() \
-                    and any(application.state != 'open' for application in self):
+            submitted = any(application.state != 'open' for application in self)
+            if {'partner_id', 'company_id'} & vals.keys() or (
+                    submitted and {'wanted_limit', 'wanted_term_id'} & vals.keys()):
                 raise UserError(self.env._(
                     "What was asked for does not change any more. Cancel it and ask again."))
         return super().write(vals)
@@ -104,8 +106,19 @@ class ArCreditApplication(models.Model):
         account = self.env['ar.credit.account'].sudo()._account_for(
             self.partner_id, self.company_id).sudo()
         self.sudo().write({'account_id': account.id, 'partner_id': account.partner_id.id})
-        if account.credit_mode == 'unlimited' and not account._was_invoiced():
+        if account.credit_mode == 'unlimited' and not (
+                account._was_invoiced() or account._was_granted()):
             account.write({'credit_mode': 'prepay'})
+
+    def _complete_items(self):
+        """Put back what somebody left out of the checklist who may not change it."""
+        if self.env.su or self.env.user.has_group('ar_optimization.group_credit_manager'):
+            return
+        names = ('name', 'required', 'needs_document')
+        given = {tuple(item[name] for name in names) for item in self.item_ids}
+        self.item_ids = [
+            command for command in self._default_items()
+            if tuple(command[2][name] for name in names) not in given]
 
     # === ACTIONS === #
 
@@ -143,7 +156,14 @@ class ArCreditApplication(models.Model):
                 "Still missing: %s", ", ".join(missing.mapped('name'))))
         if self.wanted_limit <= 0:
             raise UserError(self.env._("Say which limit the customer wants."))
-        if self.cap and self.wanted_limit > self.cap:
+        self._check_cap(self.account_id, self.wanted_limit)
+
+    @api.model
+    def _check_cap(self, account, limit):
+        """Refuse more than the tier gives that new customers start in."""
+        tiers = self.env['ar.credit.tier']._for_company(account.company_id)
+        cap = tiers.filtered('is_starter')[:1].limit_cap
+        if cap and limit > cap:
             raise ValidationError(self.env._(
                 "New customers get at most %(cap)s. Later reviews may give more.",
-                cap=self.account_id._money(self.cap)))
+                cap=account._money(cap)))

@@ -21,6 +21,7 @@ class ArCreditRequest(models.Model):
     @api.model
     def _prepare_application(self, account, values):
         self._check_amount(values['credit_limit'])
+        self.env['ar.credit.application']._check_cap(account, values['credit_limit'])
         return values, values['credit_limit']
 
     def _apply_application(self):
