@@ -21,8 +21,10 @@ class AuditCommon(ApprovalCommon):
         return self.events('limit.changed', account or self.tested)[0]
 
     def extract(self, **vals):
-        return self.env['ar.audit.extract'].with_user(self.auditor).create({
-            'date_from': self.day(-30), 'date_to': self.day(1), 'seed': 7, **vals})
+        extract = self.env['ar.audit.extract'].with_user(self.auditor).create({
+            'date_from': self.day(-30), 'date_to': self.day(1), **vals})
+        extract.sudo().seed = vals.get('seed', 7)
+        return extract
 
     def drawn(self, **vals):
         extract = self.extract(**vals)
@@ -54,6 +56,27 @@ class TestSample(AuditCommon):
         self.assertIn("the same", extract.action_draw_again()['params']['message'])
         extract.line_ids[0].sudo().unlink()
         self.assertIn("differ", extract.action_draw_again()['params']['message'])
+
+    def test_what_comes_to_light_later_draws_nothing_else(self):
+        for limit in range(111, 99, -1):
+            newest = self.decide(self.manager, limit)
+        extract = self.drawn(random_size=0, risk_size=2)
+        self.assertNotIn(newest, extract.line_ids.event_id)
+        newest.with_user(self.manager).action_undo()
+        self.env.flush_all()
+        self.assertIn(newest.id, extract.sudo()._draw_sample()[0])  # worth a look by now
+        self.assertIn("the same", extract.action_draw_again()['params']['message'])
+
+    def test_nobody_chooses_the_seed(self):
+        extract = self.env['ar.audit.extract'].with_user(self.auditor).create({'seed': 7})
+        self.assertFalse(extract.seed)
+        with self.assertRaises(UserError):
+            extract.seed = 7
+        extract.action_draw()
+        self.assertTrue(extract.seed)
+
+    def test_contracts_are_decisions_too(self):
+        self.assertIn('contract.agreed', self.env['ar.audit.extract']._decision_kinds())
 
     def test_which_are_decisions(self):
         mine = self.decide(self.manager, 900)
@@ -207,6 +230,21 @@ class TestFindings(AuditCommon):
             finding.with_user(self.chief).action_close()
         with self.assertRaises(UserError):
             finding.sudo().unlink()
+
+    def test_nor_by_handing_it_on(self):
+        finding = self.finding(owner_id=self.chief.id)
+        mine = finding.with_user(self.chief)
+        for vals in ({'owner_id': self.analyst.id}, {'severity': '1'}, {'name': "Nothing"},
+                     {'date_due': self.day(99)}, {'done_by_id': self.analyst.id}):
+            with self.assertRaises(AccessError):
+                mine.write(vals)
+        mine.remedy = "Done"
+        mine.action_done()
+        finding.owner_id = self.analyst
+        with self.assertRaises(AccessError):
+            mine.action_close()
+        finding.action_close()
+        self.assertEqual(finding.state, 'closed')
 
     def test_others_see_only_their_own(self):
         self.finding(owner_id=self.chief.id)

@@ -1,9 +1,5 @@
-from secrets import randbelow
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-SEEDS = 10**6
 
 
 class ArAuditExtract(models.Model):
@@ -30,7 +26,7 @@ class ArAuditExtract(models.Model):
         string="Until and Including", required=True,
         default=lambda self: fields.Date.context_today(self))
     seed = fields.Integer(
-        required=True, copy=False, default=lambda self: randbelow(SEEDS),
+        required=True, copy=False, readonly=True,
         help="The same number draws the same decisions again.")
     random_size = fields.Integer(string="Drawn by Lot", required=True, default=25)
     risk_size = fields.Integer(string="Most Worth a Look", required=True, default=15)
@@ -79,14 +75,15 @@ class ArAuditExtract(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         blank = {'state': 'draft', 'population': 0, 'last_event': 0}
+        if not self.env.su:  # who could choose the seed could choose the sample
+            blank['seed'] = 0
         return super().create([{**vals, **blank} for vals in vals_list])
 
     def write(self, vals):
         if not self.env.su:
-            if {'state', 'population', 'last_event'} & vals.keys():
+            if {'state', 'population', 'last_event', 'seed'} & vals.keys():
                 raise UserError(self.env._("The state of an extract changes by its buttons only."))
-            fixed = {
-                'company_id', 'date_from', 'date_to', 'seed', 'random_size', 'risk_size'}
+            fixed = {'company_id', 'date_from', 'date_to', 'random_size', 'risk_size'}
             if fixed & vals.keys() and any(extract.state != 'draft' for extract in self):
                 raise UserError(self.env._("What was drawn stays as it is: make a new extract."))
         return super().write(vals)
@@ -111,8 +108,7 @@ class ArAuditExtract(models.Model):
         taken something out of the sample or the log."""
         self.ensure_one()
         self.check_access('read')
-        drawn = {line.event_id.id for line in self.sudo().line_ids}
-        missing = set(self.sudo()._draw_sample()[0]) ^ drawn
+        missing = self.sudo()._differences()
         return self.env['ar.event']._notify(
             self.env._("Drawn again from the same seed: the same decisions.") if not missing
             else self.env._("Drawn again, %s decisions differ.", len(missing)), reload=False)

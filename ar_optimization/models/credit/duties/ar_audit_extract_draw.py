@@ -1,5 +1,6 @@
 from datetime import UTC, timedelta
 from math import inf
+from secrets import randbelow
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -11,13 +12,15 @@ from ....tools import duties
 GIVING = (
     'limit.changed', 'terms.changed', 'tier.overridden', 'status.changed', 'hold.released',
     'hold.agreed', 'request.approved', 'group.member_changed', 'cover.activated',
-    'due_date.changed', 'no_followup.changed', 'guard.policy_changed',
+    'due_date.changed', 'no_followup.changed', 'guard.policy_changed', 'contract.agreed',
 )
 OTHERS = (
     'hold.rejected', 'request.refused', 'account.archived', 'tier.policy_changed', 'undone',
     'guard.policy_created', 'guard.policy_deleted', 'request.rule_created',
     'request.rule_changed', 'rules.changed', 'duties.accepted', 'duties.changed',
+    'contract.ended', 'contract.change_discarded', 'contract.template_changed',
 )
+SEEDS = 10**6
 TRACED_DAYS = 365  # so long before a loss decisions are looked for
 
 
@@ -36,7 +39,8 @@ class ArAuditExtract(models.Model):
         """Draw the sample, trace the losses, and say so in the log."""
         self.ensure_one()
         newest = self.env['ar.event'].search([], order='id desc', limit=1).id
-        self.write({'state': 'drawn', 'last_event': newest})
+        self.write({
+            'state': 'drawn', 'last_event': newest, 'seed': self.seed or 1 + randbelow(SEEDS)})
         sample, decisions = self._draw_sample()
         self.population = len(decisions)
         self.env['ar.audit.line'].create([
@@ -63,6 +67,21 @@ class ArAuditExtract(models.Model):
                 'has_no_end': decisions[key].stake == inf,
             } for key in dict.fromkeys([*doubtful, *drawn])
         }, decisions
+
+    def _differences(self):
+        """Events in which the sample is not the one that was drawn: those drawn by lot are drawn
+        again; what was worth a look on that day, before what came to light since, the log says.
+
+        :return: set of ids.
+        """
+        lines = self.line_ids
+        by_lot = lines.filtered(lambda line: line.why != 'risk').event_id
+        again = duties.random_sample(self._decisions(), self.seed, self.random_size)
+        logged = self.env['ar.event'].search([
+            ('kind', '=', 'audit.drawn'), ('res_model', '=', self._name),
+            ('res_id', '=', self.id)], limit=1).numbers or {}
+        return (set(again) ^ set(by_lot.ids)) | (
+            set(logged.get('events', ())) ^ set(lines.event_id.ids))
 
     # === GATHER === #
 

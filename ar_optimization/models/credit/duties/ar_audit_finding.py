@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+ENGINE = {'state', 'done_by_id', 'closed_by_id', 'closed_on'}
+# What the auditor says; who sees to it writes the remedy.
+AUDITORS = {
+    'name', 'extract_id', 'line_id', 'loss_id', 'severity', 'description', 'owner_id', 'date_due'}
+
 
 class ArAuditFinding(models.Model):
     """What an auditor did not find in order: who sees to it, how, until when. Whoever sees to it
@@ -35,6 +40,7 @@ class ArAuditFinding(models.Model):
     state = fields.Selection(
         [('open', "Not Remedied"), ('done', "Remedied"), ('closed', "Closed")],
         required=True, default='open', readonly=True, copy=False, tracking=True)
+    done_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     closed_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
     is_late = fields.Boolean(
@@ -58,7 +64,7 @@ class ArAuditFinding(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        blank = {'state': 'open', 'closed_by_id': False, 'closed_on': False}
+        blank = dict.fromkeys(ENGINE, False) | {'state': 'open'}
         findings = super().create([{**vals, **blank} for vals in vals_list])
         self.env['ar.event']._log('audit.finding_opened', findings, after={
             finding.id: {'severity': finding.severity, 'owner_id': finding.owner_id.id}
@@ -68,8 +74,10 @@ class ArAuditFinding(models.Model):
         return findings
 
     def write(self, vals):
-        if not self.env.su and {'state', 'closed_by_id', 'closed_on'} & vals.keys():
+        if not self.env.su and ENGINE & vals.keys():
             raise AccessError(self.env._("The state of a finding changes by its buttons only."))
+        if not self.env.su and AUDITORS & vals.keys() and self.env.user in self.owner_id:
+            raise self._own_error()
         result = super().write(vals)
         if 'owner_id' in vals:
             self.activity_unlink(['mail.mail_activity_data_todo'])
@@ -80,6 +88,10 @@ class ArAuditFinding(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A finding is kept: close it instead."))
+
+    def _own_error(self):
+        return AccessError(self.env._(
+            "You saw to it yourself: somebody else says whether it is remedied."))
 
     def _ask_owner(self):
         reader = self.with_context(lang=self.owner_id.lang)
@@ -95,7 +107,7 @@ class ArAuditFinding(models.Model):
         for finding in self:
             if finding.state != 'open' or not (finding.remedy or '').strip():
                 raise UserError(self.env._("Say first what was done about it."))
-        self.sudo().write({'state': 'done'})
+        self.sudo().write({'state': 'done', 'done_by_id': self.env.uid})
         self.activity_feedback(['mail.mail_activity_data_todo'])
 
     def action_close(self):
@@ -104,9 +116,8 @@ class ArAuditFinding(models.Model):
         for finding in self:
             if finding.state != 'done':
                 raise UserError(self.env._("Only what is remedied can be closed."))
-            if finding.owner_id == self.env.user:
-                raise AccessError(self.env._(
-                    "You saw to it yourself: somebody else says whether it is remedied."))
+            if self.env.user in finding.owner_id | finding.done_by_id:
+                raise self._own_error()
         self.sudo().write({
             'state': 'closed', 'closed_by_id': self.env.uid,
             'closed_on': fields.Date.context_today(self)})

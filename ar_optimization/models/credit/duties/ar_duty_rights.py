@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 
 # Types of requests that give a customer more.
-RAISES = ('limit', 'temporary_limit', 'tier_override', 'terms', 'status', 'shared_limit', 'cover')
+RAISES = (
+    'limit', 'temporary_limit', 'tier_override', 'terms', 'status', 'shared_limit', 'cover',
+    'contract')
 
 
 class ArDuty(models.Model):
