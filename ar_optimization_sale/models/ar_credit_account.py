@@ -180,16 +180,39 @@ class ArCreditAccount(models.Model):
     @api.model
     def _down_payment_term(self):
         """Down payments that are invoiced and not settled by the order's last invoice yet: the
-        order still counts in full, and its down payment as a receivable."""
+        order still counts in full, and its down payment as a receivable. They take off no more than
+        what the order counts with."""
+        return SQL(
+            """
+            SELECT paid.company_id, paid.partner_id, 'down_payment' AS kind,
+                   -LEAST(paid.amount, GREATEST(0, COALESCE(sold.due, 0))) AS amount,
+                   'sale.order' AS res_model, paid.order_id AS res_id
+              FROM (%(paid)s) paid
+         LEFT JOIN (
+                    SELECT line.order_id, SUM(%(due)s) AS due
+                      FROM (%(lines)s) line
+                     WHERE line.order_id IN (
+                           SELECT advance.order_id FROM sale_order_line advance
+                            WHERE advance.state = 'sale' AND advance.is_downpayment)
+                  GROUP BY line.order_id
+                   ) sold ON sold.order_id = paid.order_id
+            """,
+            paid=self._down_payments_sql(), due=self._worth_sql(SQL("line.due")),
+            lines=self._order_lines_sql(),
+        )
+
+    @api.model
+    def _down_payments_sql(self):
+        """Down payments of confirmed orders that are invoiced, less what later invoices took off,
+        in company currency at the order's own rate."""
         return SQL(
             """
             SELECT sale.company_id, partner.commercial_partner_id AS partner_id,
-                   'down_payment' AS kind,
-                   -ROUND(SUM(%(sign)s * billing.price_total / CASE
+                   sale.id AS order_id,
+                   ROUND(SUM(%(sign)s * billing.price_total / CASE
                                   WHEN move.currency_id = sale.currency_id THEN sale.currency_rate
                                   ELSE move.invoice_currency_rate END), currency.decimal_places)
-                       AS amount,
-                   'sale.order' AS res_model, sale.id AS res_id
+                       AS amount
               FROM sale_order_line line
               JOIN sale_order_line_invoice_rel billed ON billed.order_line_id = line.id
               JOIN account_move_line billing ON billing.id = billed.invoice_line_id

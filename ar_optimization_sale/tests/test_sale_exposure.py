@@ -99,6 +99,12 @@ class TestSaleExposure(ARSaleCommon):
         final.action_post()
         self.assertEqual(self.parts(), {'receivable': 700})
 
+    def test_down_payments_beyond_the_order(self):
+        order = self.order((self.goods, 1, 500))
+        for __ in range(3):
+            self.down_payment(order, 300)
+        self.assertEqual(self.parts(), {'order': 500, 'receivable': 900, 'down_payment': -500})
+
     def test_down_payment_in_another_currency(self):
         euro = self.other_currency()
         order = self.order((self.goods, 10, 100.01), currency=euro)
