@@ -20,14 +20,17 @@ class SaleOrder(models.Model):
 
     def _ar_guard_size(self):
         """The size of an order: ((company, customer), (total in company currency at the order's
-        own rate, whether that is no rate at all, longest terms, highest discount))."""
+        own rate, whether that is no rate at all, longest terms, number of instalments, what is
+        not in the first one, highest discount))."""
         company = self.company_id
         total = company.currency_id.round(self.amount_total / (self.currency_rate or 1.0))
+        instalments = self._ar_guard_instalments()
         return (
             (company, self.partner_invoice_id.commercial_partner_id),
             (total,
              not company._ar_knows_rate(self.currency_id),
-             max((days for days, __ in self._ar_guard_instalments()), default=0),
+             max((days for days, __ in instalments), default=0),
+             len(instalments), round(100 - min(instalments, default=(0, 100))[1], 2),
              max(self.order_line.mapped('discount'), default=0.0)),
         )
 

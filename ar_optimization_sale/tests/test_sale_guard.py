@@ -253,6 +253,19 @@ class TestSaleGuard(SaleGuardCommon):
         order.payment_term_id = self.term((50, 0), (50, 90))
         self.assertEqual(self.hold_of(order).state, 'open')
 
+    def test_more_instalments_on_a_confirmed_order(self):
+        order = self.order((self.goods, 1, 500), payment_term_id=self.term((50, 0), (50, 60)).id)
+        before, self.account.status = self.account.status, 'blocked'
+        order.payment_term_id = self.term((70, 0), (30, 60))
+        self.assertFalse(self.hold_of(order))
+        order.payment_term_id = self.term((10, 0), (90, 60))
+        self.assertEqual(self.hold_of(order).moment, 'change')
+        self.account.status = before
+        other = self.order((self.goods, 1, 400), payment_term_id=self.term((50, 0), (50, 60)).id)
+        self.account.status = 'blocked'
+        other.payment_term_id = self.term((50, 0), (25, 30), (25, 60))
+        self.assertEqual(self.hold_of(other).moment, 'change')
+
     def test_smaller_orders_are_left_alone(self):
         order = self.order((self.goods, 2, 500))
         self.account.status = 'blocked'
@@ -428,6 +441,25 @@ class TestSaleGuard(SaleGuardCommon):
         self.assertEqual(self.down_payment(order, 300).state, 'posted')
         order.order_line[0].qty_delivered = 2
         self.assertEqual(self.bill(order).state, 'posted')
+
+    def test_down_payments_beyond_the_order(self):
+        self.company.ar_guard_invoices = True
+        order = self.order((self.service, 1, 500))
+        self.account.status = 'blocked'
+        self.assertEqual(self.down_payment(order, 300).state, 'posted')
+        more = self.down_payment(order, 300)
+        self.assertEqual((more.state, self.hold_of(more).total), ('draft', 100))
+        more.button_cancel()
+        self.assertEqual(self.down_payment(order, 200).state, 'posted')
+
+    def test_lines_of_an_order_of_somebody_else(self):
+        self.company.ar_guard_invoices = True
+        order = self.order((self.goods, 1, 500), partner=self.customer("Good"))
+        self.account.status = 'blocked'
+        invoice = self.invoice(self.partner, 500, post=False)
+        invoice.invoice_line_ids.sale_line_ids = order.order_line
+        invoice.action_post()
+        self.assertEqual((invoice.state, self.hold_of(invoice).total), ('draft', 500))
 
     def test_an_order_that_grows_by_what_is_paid(self):
         self.account.credit_mode = 'prepay'
