@@ -97,6 +97,18 @@ class TestReplayActivation(ReplayCommon):
         replay.action_activate()
         self.assertEqual(replay.activation_state, 'active')
 
+    def test_the_last_activation_is_taken_back_first(self):
+        first, second = (self.draft(activation_date=self.today) for __ in range(2))
+        before = self.in_force()
+        first.action_activate()
+        second.action_activate()
+        with self.assertRaisesRegex(UserError, "in its place"):
+            first.action_take_back()
+        second.action_take_back()
+        first.action_take_back()
+        self.assertEqual(self.in_force(), before)
+        self.assertEqual(self.tier.fixed_limit, 500)
+
     def test_it_can_be_undone_from_the_log(self):
         replay = self.draft(activation_date=self.today)
         before = self.in_force()

@@ -142,7 +142,12 @@ class ArReplay(models.Model):
         day = self.activation_date
         today = fields.Date.context_today(self)
         own = present.filtered(lambda policy: policy.company_id and policy._is_lasting(today))
-        image = {'ended': {str(policy.id): plain(policy.date_to or None) for policy in own}}
+        # What was activated before is taken back after this one only: else both are in force.
+        replaced = self.sudo().search([
+            ('company_id', '=', self.company_id.id), ('activation_state', '=', 'active')])
+        image = {
+            'ended': {str(policy.id): plain(policy.date_to or None) for policy in own},
+            'replaced': replaced.ids}
         for policy in own:
             # One that began today and ends before: it does not count on any other day.
             end = max(day - timedelta(days=1), policy.date_from or day - timedelta(days=1))
@@ -222,6 +227,12 @@ class ArReplay(models.Model):
         self.ensure_one()
         if self.activation_state not in ('scheduled', 'active'):
             return self.env._("it is not in force")
+        after = self.sudo().search([
+            ('company_id', '=', self.company_id.id),
+            ('activation_state', 'in', ('scheduled', 'active'))]).filtered(
+                lambda replay: self.id in replay.activation_image.get('replaced', ()))
+        if after:
+            return self.env._("%s was activated in its place: take that back first", after[0].name)
         after = ((self.activation_image or {}).get('tiers') or {}).get('after', {})
         changed = [
             tier.code for key, image in after.items()
