@@ -328,6 +328,24 @@ class TestContractInvoices(ContractCommon):
         self.assertEqual(row.contract_id, contract)
         self.assertIn(contract.name, row.explanation)
 
+    def test_the_version_of_the_day_was_left_out(self):
+        """Whether it was changed since, and whether the contract is over by now."""
+        contract = self.contract()
+        first = contract.version_id
+        move, later = self.draft(-20), self.draft(-5)
+        (move | later).ar_contract_id = False
+        (move | later).action_post()
+        second = self.change(contract, -10, settlement_day=25)
+        for end in (None, -1):
+            if end:
+                contract._end(self.day(end), "x")
+            for each, version in ((move, first), (later, second)):
+                [row] = self.deviations(each)
+                self.assertEqual((row.without_contract, row.version_id), (True, version))
+        contract.sudo().ended_on = self.day(-6)
+        self.assertTrue(self.deviations(move))
+        self.assertFalse(self.deviations(later), "it was over that day")
+
     def test_the_list_keeps_to_the_company(self):
         self.contract()
         self.posted(-1, term=self.term((100, 90)))

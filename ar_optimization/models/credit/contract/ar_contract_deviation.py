@@ -42,10 +42,10 @@ class ArContractDeviation(models.Model):
             'invoice_date_due', 'invoice_payment_term_id', 'invoice_user_id', 'move_type',
             'state'],
         'account.move.line': ['discount', 'move_id'],
-        'ar.contract': ['activated_on', 'partner_id', 'state', 'version_id'],
+        'ar.contract': ['activated_on', 'ended_on', 'partner_id', 'state'],
         'ar.contract.version': [
-            'currency_id', 'discount_days', 'discount_percent', 'max_discount',
-            'payment_term_id'],
+            'contract_id', 'currency_id', 'date_end', 'date_from', 'discount_days',
+            'discount_percent', 'max_discount', 'number', 'payment_term_id', 'state'],
         'account.payment.term': ['discount_days', 'discount_percentage', 'early_discount'],
     }
 
@@ -165,24 +165,33 @@ class ArContractDeviation(models.Model):
 
     @api.model
     def _without_sql(self):
-        """Invoices under none, made after a contract with their customer came into force."""
+        """Invoices under none, made after a contract with their customer came into force whose
+        terms count for their day: those of the version of `tools.settlement.choose`."""
         return SQL(
             """
             SELECT %s, contract.version_id, NULL::date, NULL::int, TRUE, FALSE, FALSE, FALSE, FALSE
               FROM account_move move
               JOIN res_company company ON company.id = move.company_id
         CROSS JOIN LATERAL (
-                   SELECT contract.id, contract.version_id
+                   SELECT contract.id, version.id AS version_id
                      FROM ar_contract contract
-                     JOIN ar_contract_version version ON version.id = contract.version_id
+                     JOIN LATERAL (
+                          SELECT version.id, version.date_end
+                            FROM ar_contract_version version
+                           WHERE version.contract_id = contract.id AND version.state = 'effective'
+                             AND version.date_from <= move.invoice_date
+                        ORDER BY version.number DESC LIMIT 1) version ON TRUE
                     WHERE contract.partner_id = move.commercial_partner_id
-                      AND contract.company_id = move.company_id AND contract.state = 'active'
-                      AND move.invoice_date >= version.date_from
-                      AND move.invoice_date <= COALESCE(version.date_end, move.invoice_date)
+                      AND contract.company_id = move.company_id
+                      AND contract.state IN ('active', 'expired', 'ended')
+                      AND move.invoice_date <= COALESCE(
+                          CASE contract.state WHEN 'ended' THEN contract.ended_on
+                                              ELSE version.date_end END, move.invoice_date)
                       AND move.create_date::date > contract.activated_on
                  ORDER BY contract.sequence, contract.id DESC LIMIT 1) contract
              WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
-               AND move.ar_contract_id IS NULL
+               AND move.ar_contract_version_id IS NULL
                AND move.commercial_partner_id IN (
-                   SELECT partner_id FROM ar_contract WHERE state = 'active')
+                   SELECT partner_id FROM ar_contract
+                    WHERE state IN ('active', 'expired', 'ended'))
             """, self._columns_sql())
