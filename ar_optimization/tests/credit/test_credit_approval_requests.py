@@ -190,6 +190,17 @@ class TestTypes(ApprovalCommon):
             'tier_override_reason': "Fraud"})
         self.assertEqual(self.tested.tier_id, self.tier_d)
 
+    def test_a_tier_is_worth_the_limit_it_gives(self):
+        self.tier_b.sudo().write({
+            'credit_mode': 'limit', 'order_control': 'hold', 'limit_floor': 8_000,
+            'limit_cap': 8_000})
+        outcome = self.tested._preview_limits(self.tier_b, self.today)[self.tested]
+        self.assertGreater(outcome.limit, 500)
+        amount = self.requests._prepare('tier_override', self.tested, {
+            'tier_override_id': self.tier_b.id, 'tier_override_until': str(self.day(9)),
+            'tier_override_reason': "Friend"})[1]
+        self.assertEqual(amount, outcome.limit)
+
     def test_payment_term_is_given_kept_and_ends(self):
         short, long = self.term((100, 30)), self.term((100, 90))
         partner = self.tested.partner_id.with_company(self.company)
@@ -390,6 +401,7 @@ class TestClock(ApprovalCommon):
             self.assertTrue(request.escalated)
             self.assertEqual(len(self.events('request.escalated', request)), 1)
             self.assertIn(self.chief, request.activity_ids.user_id)
+            self.assertEqual(len(request.activity_ids), len(request.activity_ids.user_id))
             request.with_user(self.chief).action_approve()
         self.assertTrue(request.is_late)
 

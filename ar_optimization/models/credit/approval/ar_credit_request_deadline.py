@@ -82,6 +82,7 @@ class ArCreditRequest(models.Model):
         for request in (waiting - past).filtered(
                 lambda r: r.deadline and r.deadline < now and not r.step_id.escalated_user_id):
             if request._escalate_to():
+                request.activity_unlink(['ar_optimization.mail_activity_approve'])
                 request._ask_approvers()
 
     def _last_day(self):

@@ -142,7 +142,17 @@ class ArCreditRequest(models.Model):
         self._check_last_day(values['tier_override_until'])
         # A tier that stops no order is as good as no limit.
         open_end = tier.credit_mode == 'unlimited' or tier.order_control in ('none', 'warn')
-        return values, inf if open_end else self._stake(account)
+        return values, inf if open_end else max(
+            self._stake(account), self._limit_under(account, tier))
+
+    @api.model
+    def _limit_under(self, account, tier):
+        """The limit that a tier would give, in company currency; `math.inf` for unlimited credit.
+        """
+        outcome = account._preview_limits(tier, fields.Date.context_today(self))[account]
+        if not outcome:
+            return 0.0
+        return inf if outcome.mode == 'unlimited' else outcome.limit or 0.0
 
     def _apply_tier_override(self):
         self._write_values()
