@@ -231,6 +231,42 @@ class TestHoldLife(GuardCommon):
         hold.invalidate_recordset(['request_ids'])
         self.assertEqual(hold.request_ids.mapped('state'), ['waiting', 'expired'])
 
+    # === NATURAL PERSONS === #
+
+    def test_a_rule_alone_decides_on_no_natural_person(self):
+        """Either action leaves a hold that a person has to look at, and only a person with a
+        reason rejects it."""
+        account = self.limited(10)
+        account.partner_id.is_company = False
+        for action in ('hold', 'prepay'):
+            with self.subTest(action):
+                policy = self.policy(action=action, prepayment_percent=50)
+                over = self.draft(account.partner_id, 100)
+                over.action_post()
+                hold = self.hold_of(over)
+                self.assertEqual((hold.state, hold.action), ('open', action))
+                self.assertTrue(hold.is_natural_person)
+                self.assertTrue(hold.responsible_id)
+                self.assertEqual(hold.activity_ids.user_id, hold.responsible_id)
+                self.cron('_all')
+                self.assertEqual(hold.state, 'open')
+                for reason in ("", "  ", False):
+                    with self.assertRaisesRegex(UserError, "Say why"):
+                        hold._reject(reason)
+                with self.assertRaises(AccessError):
+                    hold.with_user(self.env.ref('base.user_root'))._reject("a rule says so")
+                hold._reject("looked at the order with him")
+                self.assertEqual((hold.state, hold.decided_by_id), ('rejected', self.env.user))
+                policy.active = False
+
+    def test_a_company_is_no_natural_person(self):
+        account = self.limited(10)
+        account.partner_id.is_company = True
+        self.policy()
+        over = self.draft(account.partner_id, 100)
+        over.action_post()
+        self.assertFalse(self.hold_of(over).is_natural_person)
+
     # === ACTIVITIES === #
 
     def test_the_activity_moves_with_who_decides_and_only_ours_end(self):

@@ -53,6 +53,10 @@ class ArCreditHold(models.Model):
     partner_id = fields.Many2one(
         related='account_id.partner_id', string="Customer", store=True, index=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
+    is_natural_person = fields.Boolean(
+        string="Natural Person", compute='_compute_is_natural_person', compute_sudo=True,
+        help="Neither a company nor a contact of one: a rule alone must not decide on such a "
+             "customer, a person does and tells the reason.")
 
     # Why, as of that moment
     action = fields.Selection(
@@ -110,6 +114,12 @@ class ArCreditHold(models.Model):
     _document_idx = models.Index('(res_model, res_id)')
 
     # === COMPUTE === #
+
+    @api.depends('partner_id.is_company', 'partner_id.parent_id')
+    def _compute_is_natural_person(self):
+        for hold in self:
+            partner = hold.partner_id
+            hold.is_natural_person = not partner.is_company and not partner.parent_id
 
     @api.depends('reasons', 'ways', 'numbers', 'partner_id')
     @api.depends_context('lang')

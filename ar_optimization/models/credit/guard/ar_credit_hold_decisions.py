@@ -104,9 +104,14 @@ class ArCreditHold(models.Model):
         """Keep the documents from going on. They stay as they are: a person decides what becomes
         of them.
 
-        :raise AccessError: for who may not decide.
+        :raise AccessError: for who may not decide, and for the system, which is nobody.
+        :raise UserError: without a reason.
         """
         self._check_decider()
+        if self.env.user._is_superuser():
+            raise AccessError(self.env._("Only a credit manager decides on holds."))
+        if not (reason or '').strip():
+            raise UserError(self.env._("Say why."))
         self._turn_down(reason)
 
     def _turn_down(self, reason):
