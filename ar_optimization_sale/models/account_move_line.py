@@ -25,9 +25,11 @@ class AccountMoveLine(models.Model):
     def _ar_advance_part(self, orders):
         """The part of this down payment, and of each other one of its invoice, that some orders
         leave room for, from 0 to 1."""
-        advances = self.move_id.invoice_line_ids.filtered(lambda line: (
-            line.price_total > 0 and any(line.sale_line_ids.mapped('is_downpayment'))))
-        left = sum(self._ar_left_of_order(order) for order in orders)
+        billing = self.move_id.invoice_line_ids.filtered(lambda line: (
+            line.price_total > 0 and line.sale_line_ids.order_id & orders))
+        advances = billing.filtered(lambda line: any(line.sale_line_ids.mapped('is_downpayment')))
+        left = sum(self._ar_left_of_order(order) for order in orders) - sum(
+            (billing - advances).mapped('price_total'))
         return max(0.0, min(1.0, left / sum(advances.mapped('price_total'))))
 
     def _ar_left_of_order(self, order):

@@ -450,6 +450,12 @@ class TestSaleGuard(SaleGuardCommon):
         more = self.down_payment(order, 300)
         self.assertEqual((more.state, self.hold_of(more).total), ('draft', 100))
         more.button_cancel()
+        both = self.down_payment(order, 200, post=False)
+        both.invoice_line_ids = [Command.create({
+            'product_id': self.service.id, 'price_unit': 150, 'tax_ids': [Command.clear()],
+            'sale_line_ids': [Command.set(order.order_line[0].ids)]})]
+        self.assertEqual(both._ar_beyond_orders(), 150)
+        both.button_cancel()
         self.assertEqual(self.down_payment(order, 200).state, 'posted')
 
     def test_lines_of_an_order_of_somebody_else(self):
