@@ -75,11 +75,6 @@ class ArContractClause(models.Model):
         self.check_access('write')  # an analyst does not move a clause into a template either
         return result
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        # EXTENDS 'base': translations are written past `write`
-        self._check_open()
-        return super()._update_field_translations(field_name, translations, *args, **kwargs)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
         self._check_open()
