@@ -215,7 +215,7 @@ class ArReplay(models.Model):
         """Matchings of the months looked at, by the date that Odoo gives them: the later one of
         their two entries. What settles a debt is money, unless it is a credit note or an entry of
         the accountant: that is a loss."""
-        exchange = self.env['res.company'].sudo().search([]).currency_exchange_journal_id.ids
+        exchange = self.company_id.sudo().currency_exchange_journal_id.ids
         for partner_id, day, item_id, amount, kind in self.env.execute_query(SQL(
             """
             SELECT partner.commercial_partner_id, part.max_date, part.debit_move_id,
