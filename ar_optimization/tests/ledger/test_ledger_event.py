@@ -126,7 +126,7 @@ class TestLedgerEvent(ARCommon):
             "UPDATE ar_event SET kind = 'tier.changed' WHERE id = %s",
             "DELETE FROM ar_event WHERE id = %s",
             "UPDATE ar_event SET chain_number = 1, kind = 'tier.changed' WHERE id = %s",
-            "TRUNCATE ar_event, ar_event_seal",
+            "TRUNCATE ar_event, ar_event_seal CASCADE",  # with what points to events
         ):
             with (
                 self.subTest(query), mute_logger('odoo.sql_db'),
