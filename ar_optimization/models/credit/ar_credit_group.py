@@ -72,15 +72,7 @@ class ArCreditGroup(models.Model):
             return super().write(vals)
         before = self._terms()
         result = super().write(vals)
-        after = self._terms()
-        changed = {
-            key: [name for name, value in after[key].items() if value != before[key][name]]
-            for key in self.ids}
-        self.env['ar.event']._log(
-            'group.changed', self.filtered(lambda group: changed[group.id]),
-            **{part: {key: {name: terms[key][name] for name in names}
-                      for key, names in changed.items()}
-               for part, terms in (('before', before), ('after', after))})
+        self.env['ar.event']._log_changes('group.changed', self, before, self._terms())
         self.sudo().account_ids._after_decision(('group_id',))
         return result
 

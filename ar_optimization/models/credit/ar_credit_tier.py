@@ -312,16 +312,8 @@ class ArCreditTier(models.Model):
         before = {tier.id: tier._policy() for tier in self}
         yield self.with_context(ar_policy_logged=LOGGED)
         kept = self.exists()
-        after = {tier.id: tier._policy() for tier in kept}
-        changed = {
-            key: [name for name, value in policy.items() if before[key][name] != value]
-            for key, policy in after.items()
-        }
-        self.env['ar.event']._log(
-            'tier.policy_changed', kept.filtered(lambda tier: changed[tier.id]),
-            before={key: {name: before[key][name] for name in changed[key]} for key in after},
-            after={key: {name: after[key][name] for name in changed[key]} for key in after},
-        )
+        self.env['ar.event']._log_changes(
+            'tier.policy_changed', kept, before, {tier.id: tier._policy() for tier in kept})
 
     def _policy(self):
         """The strategy as JSON values that `write` takes back."""

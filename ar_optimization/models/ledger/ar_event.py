@@ -192,6 +192,20 @@ class ArEvent(models.Model):
         return self.sudo().browse(ids)
 
     @api.model
+    def _log_changes(self, kind, records, before, after):
+        """Write one event for each record whose values are others than before, with those only.
+
+        :param dict before, after: all values by record id, as JSON.
+        """
+        changed = {
+            key: [name for name, value in image.items() if value != before[key].get(name)]
+            for key, image in after.items()}
+        self._log(
+            kind, records.filtered(lambda record: changed.get(record.id)),
+            before={key: {name: before[key].get(name) for name in changed[key]} for key in after},
+            after={key: {name: after[key][name] for name in changed[key]} for key in after})
+
+    @api.model
     def _personal_names(self, records):
         """Hook: names of values that are free text, which may speak about people, and therefore
         belong into the note. Texts of several lines do anyhow; rooms add their other ones."""

@@ -188,16 +188,8 @@ class ArApprovalRule(models.Model):
         before = {rule.id: rule._matrix() for rule in self}
         yield
         kept = self.exists()
-        changed = {
-            rule.id: [name for name, value in rule._matrix().items()
-                      if before[rule.id][name] != value] for rule in kept}
-        after = {rule.id: rule._matrix() for rule in kept}
-        self.env['ar.event']._log(
-            'request.rule_changed', kept.filtered(lambda rule: changed[rule.id]),
-            before={key: {name: before[key][name] for name in names}
-                    for key, names in changed.items()},
-            after={key: {name: after[key][name] for name in names}
-                   for key, names in changed.items()})
+        self.env['ar.event']._log_changes(
+            'request.rule_changed', kept, before, {rule.id: rule._matrix() for rule in kept})
 
     def _matrix(self):
         """The rule as JSON values."""

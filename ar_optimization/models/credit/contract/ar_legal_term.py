@@ -86,14 +86,7 @@ class ArLegalTerm(models.Model):
     def write(self, vals):
         before = self._images()
         result = super().write(vals)
-        after = self._images()
-        changed = {
-            key: [name for name, value in image.items() if value != before[key][name]]
-            for key, image in after.items()}
-        self.env['ar.event']._log(
-            'legal.changed', self.filtered(lambda law: changed[law.id]),
-            before={key: {name: before[key][name] for name in changed[key]} for key in after},
-            after={key: {name: after[key][name] for name in changed[key]} for key in after})
+        self.env['ar.event']._log_changes('legal.changed', self, before, self._images())
         return result
 
     def _images(self):

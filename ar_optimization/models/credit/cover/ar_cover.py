@@ -179,7 +179,7 @@ class ArCover(models.Model):
         before = self._terms() if changed else {}
         result = super().write(vals)
         if changed:
-            self._log_changed(before)
+            self.env['ar.event']._log_changes('cover.changed', self, before, self._terms())
         if changed or 'state' in vals:
             self._after_change()
         return result
@@ -252,17 +252,6 @@ class ArCover(models.Model):
         event = self.env['ar.event']
         return {
             cover.id: {name: event._json_value(cover, name) for name in TERMS} for cover in self}
-
-    def _log_changed(self, before):
-        after = self._terms()
-        changed = {
-            key: [name for name, value in after[key].items() if value != before[key][name]]
-            for key in self.ids}
-        self.env['ar.event']._log(
-            'cover.changed', self.filtered(lambda cover: changed[cover.id]),
-            **{part: {key: {name: terms[key][name] for name in names}
-                      for key, names in changed.items()}
-               for part, terms in (('before', before), ('after', after))})
 
     def _after_change(self):
         """A cover more, or one less: figures are others, and what is held may be free to go."""

@@ -258,14 +258,9 @@ class ArCreditPolicy(models.Model):
     def write(self, vals):
         before = {policy.id: policy._image() for policy in self}
         result = super().write(vals)
-        after = {policy.id: policy._image() for policy in self}
-        changed = {
-            key: [name for name, value in image.items() if value != before[key][name]]
-            for key, image in after.items()}
-        self.env['ar.event']._log(
-            'guard.policy_changed', self.filtered(lambda policy: changed[policy.id]),
-            before={key: {name: before[key][name] for name in changed[key]} for key in after},
-            after={key: {name: after[key][name] for name in changed[key]} for key in after})
+        self.env['ar.event']._log_changes(
+            'guard.policy_changed', self, before,
+            {policy.id: policy._image() for policy in self})
         return result
 
     def unlink(self):
