@@ -34,7 +34,8 @@ class ArEventUndo(models.TransientModel):
         return {
             'event': event,
             'refusal': refusal,
-            'change': "\n".join(dict.fromkeys(event._change_lines(after, before))),
+            'change': "" if refusal else "\n".join(
+                dict.fromkeys(event._change_lines(after, before))),
         }
 
     def action_apply(self):
