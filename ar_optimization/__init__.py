@@ -31,5 +31,12 @@ def _pre_init(env):
 
 
 def _uninstall(env):
-    """Drop the function behind the triggers of the append-only tables; the triggers go with it."""
+    """Drop the function behind the triggers of the append-only tables; the triggers go with it.
+
+    With a field Odoo deletes the records of delegated fields that depend on it, also of its own:
+    the due dates of invoices, which depend on our contracts, would be missing in the list of
+    fields of bank statement lines.
+    """
     env.cr.execute("DROP FUNCTION IF EXISTS ar_append_only() CASCADE")
+    fields = env['account.move']._fields
+    env.registry._discard_fields([fields['needed_terms'], fields['needed_terms_dirty']])
