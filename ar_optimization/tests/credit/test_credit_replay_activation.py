@@ -212,13 +212,13 @@ class TestReplayActivation(ReplayCommon):
         waiting.action_run()
 
         def fails(this):
-            raise UserError("not today")
+            raise UserError(this.env._("Unknown"))
         with freeze_time(self.day(3)), self.enter_registry_test_mode(), \
                 patch.object(type(replay), '_begin', fails), self.assertLogs(JOB, 'ERROR'):
             self.env.ref('ar_optimization.ir_cron_replay').method_direct_trigger()
         (replay + waiting).invalidate_recordset()
         self.assertEqual((replay.activation_state, waiting.state), ('scheduled', 'done'))
-        self.assertIn("not today", replay.error)
+        self.assertIn("Unknown", replay.error)
 
     # === WHAT CAME === #
 
