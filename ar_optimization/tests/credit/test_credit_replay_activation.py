@@ -211,14 +211,16 @@ class TestReplayActivation(ReplayCommon):
         replay.action_activate()
         waiting.action_run()
 
-        def fails(this):
-            raise UserError(this.env._("Unknown"))
+        reason = "not today"
+
+        def fails(_this):
+            raise UserError(reason)
         with freeze_time(self.day(3)), self.enter_registry_test_mode(), \
                 patch.object(type(replay), '_begin', fails), self.assertLogs(JOB, 'ERROR'):
             self.env.ref('ar_optimization.ir_cron_replay').method_direct_trigger()
         (replay + waiting).invalidate_recordset()
         self.assertEqual((replay.activation_state, waiting.state), ('scheduled', 'done'))
-        self.assertIn("Unknown", replay.error)
+        self.assertIn(reason, replay.error)
 
     # === WHAT CAME === #
 
