@@ -25,11 +25,17 @@ class TestShellHooks(ARCommon):
         self.assertEqual(self.cr.fetchall(), [(invoice.id, self.day(10))])
 
     def test_nothing_stays_in_the_database(self):
+        self.addCleanup(self.restore_depends, dict(self.registry.field_depends))
         _uninstall(self.env)
         self.cr.execute("SELECT 1 FROM pg_proc WHERE proname = 'ar_append_only'")
         self.assertFalse(self.cr.fetchall())
         self.cr.execute("SELECT 1 FROM pg_trigger WHERE tgname LIKE 'ar\\_append\\_only%'")
         self.assertFalse(self.cr.fetchall())
+
+    def restore_depends(self, depends):
+        """The registry goes on to serve the tests of this process."""
+        self.registry.field_depends.update(depends)
+        self.registry._discard_fields([])  # what was derived from them is built anew
 
     def test_a_copied_database_is_silent(self):
         self.company.ar_event_head_emails = "auditor@example.com"
