@@ -1,5 +1,7 @@
 from . import test_credit_contract
+from . import test_credit_contract_grants
 from . import test_credit_contract_invoices
+from . import test_credit_contract_rights
 from . import test_credit_contract_tools
 from . import test_credit_contract_tour
 from . import test_credit_cover
@@ -17,6 +19,7 @@ from . import test_credit_approval_holds
 from . import test_credit_approval_lock
 from . import test_credit_approval_requests
 from . import test_credit_approval_reviews
+from . import test_credit_approval_rules
 from . import test_credit_approval_tools
 from . import test_credit_approval_tour
 from . import test_credit_approval_transactions

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import Command
 
 from .common import CreditCommon
@@ -43,3 +45,8 @@ class ContractCommon(CreditCommon):
 
     def due_dates(self, move):
         return sorted(self.receivable_lines(move).mapped('date_maturity'))
+
+    def document(self):
+        """An attachment, as somebody uploads it."""
+        return self.env['ir.attachment'].create({
+            'name': "signed.pdf", 'datas': base64.b64encode(b"signed")})
