@@ -9,7 +9,11 @@ from . import test_credit_cover_deadlines
 from . import test_credit_cover_tools
 from . import test_credit_cover_tour
 from . import test_credit_guard
+from . import test_credit_guard_again
+from . import test_credit_guard_attack
 from . import test_credit_guard_life
+from . import test_credit_guard_policies
+from . import test_credit_guard_stop
 from . import test_credit_guard_tools
 from . import test_credit_guard_transactions
 from . import test_credit_approval_application

@@ -43,3 +43,8 @@ class GuardCommon(CreditCommon):
         over = self.draft(self.limited(limit).partner_id, amount)
         over.action_post()
         return over, self.hold_of(over)
+
+    def cron(self, suffix=''):
+        with self.enter_registry_test_mode():
+            self.env.ref(f'ar_optimization.ir_cron_guard{suffix}').method_direct_trigger()
+        self.env.invalidate_all()
