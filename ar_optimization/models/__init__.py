@@ -2,4 +2,5 @@
 from . import ledger
 from . import insight
 from . import credit
+from . import dunning
 from . import collection
