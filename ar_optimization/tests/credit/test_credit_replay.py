@@ -1,9 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .replay_common import ReplayCommon
 
@@ -309,6 +312,15 @@ class TestReplay(ReplayCommon):
             with self.assertRaises(UserError):
                 change()
         replay.write({'name': "Another name"})
+
+    def test_a_draft_is_refused_what_a_policy_is(self):
+        """Else it could be tried and not be activated."""
+        replay = self.replay(('limit', 'hold', 100), run=False)
+        with self.assertRaisesRegex(ValidationError, "lets documents pass"), self.cr.savepoint():
+            replay.policy_ids.condition = 'any'
+        with mute_logger('odoo.sql_db'), self.assertRaises(IntegrityError), self.cr.savepoint():
+            replay.policy_ids.small_amount = 50
+            self.env.flush_all()
 
     def test_a_draft_begins_with_what_is_in_force(self):
         policies = self.env['ar.credit.policy']

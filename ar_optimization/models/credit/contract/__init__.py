@@ -4,6 +4,7 @@ from . import ar_contract_version
 from . import ar_contract_clause
 from . import ar_contract
 from . import ar_contract_version_life
+from . import ar_contract_version_term
 from . import ar_contract_life
 from . import ar_contract_renegotiation
 from . import ar_legal_term
@@ -11,12 +12,13 @@ from . import ar_contract_deviation
 from . import ar_credit_account
 from . import ar_credit_account_granted
 from . import ar_credit_request
-from . import ar_credit_policy
+from . import ar_credit_rule
 from . import ar_credit_hold
 from . import ar_cover_deadline
 from . import ar_open_item
 from . import ar_event
 from . import account_payment_term
+from . import account_payment_term_line
 from . import account_move
 from . import ir_attachment
 from . import res_partner

@@ -1,5 +1,6 @@
 from . import res_company
 from . import ar_guard_cached
+from . import ar_credit_rule
 from . import ar_credit_policy
 from . import ar_credit_policy_lock
 from . import ar_credit_tier
@@ -15,6 +16,8 @@ from . import ar_credit_hold_notice
 from . import ar_credit_hold_ways
 from . import ar_credit_request
 from . import ar_credit_guard
+from . import ar_credit_guard_decide
+from . import ar_credit_guard_enforce
 from . import ar_event
 from . import ar_feature_change
 from . import account_move

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .ar_credit_policy import KINDS
+from .ar_credit_rule import TERMS
 
 
 class ArCreditPolicy(models.Model):
@@ -32,7 +32,4 @@ class ArCreditPolicy(models.Model):
 
     @api.model
     def _locked_names(self):
-        return frozenset((
-            'active', 'company_id', 'tier_id', 'partner_id', 'condition', 'bound', 'action',
-            'prepayment_percent', *KINDS.values(), 'small_amount', 'small_month', 'grace_days',
-            'date_from', 'date_to'))
+        return frozenset(('active', 'company_id', *TERMS, 'date_from', 'date_to'))

@@ -179,7 +179,7 @@ class ArReplay(models.Model):
         A shared policy cannot end for one company; one of the company about the same condition
         counts in its place.
         """
-        spoken = {line._as_policy()._shadow_key() for line in self.policy_ids}
+        spoken = {line._shadow_key() for line in self.policy_ids}
         gaps = {
             policy._shadow_key(): policy for policy in shared
             if policy._shadow_key() not in spoken and policy.action != 'none'}

@@ -31,7 +31,7 @@ class ArReplayDocument(models.Model):
     action = fields.Selection(
         [('prepay', "Prepayment"), ('hold', "Decision")], string="Needs", readonly=True)
     condition = fields.Selection(
-        selection=lambda self: self.env['ar.credit.policy']._fields['condition']
+        selection=lambda self: self.env['ar.credit.rule']._fields['condition']
         ._description_selection(self.env),
         string="Main Reason", readonly=True)
     reasons = fields.Json(string="Reasons as Data", readonly=True)
