@@ -115,39 +115,34 @@ uninstall_step() {
     drop_db "${RUN}_uninstall"
 }
 
-# The tests of the shell, most of them in a browser, take about as long as all others together:
-# two processes, each on a database of its own. With the bridges installed, of the core's tests run
-# those that they can break: what they extend, and what looks at everything there is. Odoo's own
+# Two processes, each on a database of its own, with about the same work: the shell, most of whose
+# tests are in a browser, has the ledger beside it. With the bridges installed, of the core's tests
+# run those that they can break: what they extend, and what looks at everything there is. Odoo's own
 # tests of credit limits come along: where credit terms are not locked they hold as before.
 test_step() {
-    local set=$1 addon folders=() shell=("$CORE/tests/shell") covered=() odoos_own=() status=0; shift
-    for addon in "$@"; do
-        covered+=("--cov=$addon")
-        mapfile -t -O "${#folders[@]}" folders < <(test_folders "$set" "$addon")
-    done
-    if [ "$set" != core ]; then
-        shell=("$CORE"/tests/shell/test_shell_{clickbot,i18n,rights,rights_analyst,rights_models}.py)
-        odoos_own=("$(addons_home)/sale/tests/test_credit_limit.py")
+    local set=$1 rooms=() shell=() covered=() status=0; shift
+    covered=("${@/#/--cov=}")
+    if [ "$set" = core ]; then
+        mapfile -t rooms < <(find "$CORE"/tests/*/ -maxdepth 0 ! -name '__*' | LC_ALL=C sort \
+            | grep -vE '/(shell|ledger)/$')
+        shell=("$CORE"/tests/{ledger,shell})
+    else
+        mapfile -t rooms < <(find "${@/%//tests}" -maxdepth 0 ! -path "$CORE/*"
+            find "$CORE/tests/credit" -name 'test_*.py' ! -name 'test_credit_[a-c]*' | LC_ALL=C sort)
+        rooms+=("$(addons_home)/sale/tests/test_credit_limit.py")
+        shell=("$CORE"/tests/credit/test_credit_[a-c]*.py
+               "$CORE"/tests/shell/test_shell_{clickbot,i18n,rights,rights_analyst,rights_models}.py)
     fi
     copy_db "${RUN}_$set" "${RUN}_${set}_shell"
     run_tests "$set-shell" "${RUN}_${set}_shell" "${shell[@]}" "${covered[@]}" \
         >"$LOG_DIR/pytest-$set-shell.log" 2>&1 &
-    run_tests "$set-rooms" "${RUN}_$set" "${folders[@]}" "${odoos_own[@]}" "${covered[@]}" \
+    run_tests "$set-rooms" "${RUN}_$set" "${rooms[@]}" "${covered[@]}" \
         --doctest-modules "$CORE/tools" 2>&1 | tee "$LOG_DIR/pytest-$set-rooms.log" || status=$?
     say "waiting for the tests of the shell, which run beside"
     wait $! || status=$?
     cat "$LOG_DIR/pytest-$set-shell.log"
     drop_db "${RUN}_${set}_shell"
     return $status
-}
-test_folders() { # SET ADDON: its folders of tests, the shell's left out
-    if [ "$2" != "$CORE" ]; then
-        [ ! -d "$2/tests" ] || echo "$2/tests"
-    elif [ "$1" = core ]; then
-        find "$2"/tests/*/ -maxdepth 0 ! -name shell ! -name '__*' | LC_ALL=C sort
-    else
-        echo "$2/tests/credit"
-    fi
 }
 run_tests() { # NAME DATABASE FOLDERS AND OPTIONS…
     local name=$1 db=$2 argument inventory=(); shift 2
