@@ -1,4 +1,5 @@
 from . import test_credit_contract
+from . import test_credit_contract_execution
 from . import test_credit_contract_grants
 from . import test_credit_contract_invoices
 from . import test_credit_contract_rights

@@ -50,3 +50,23 @@ class ContractCommon(CreditCommon):
         """An attachment, as somebody uploads it."""
         return self.env['ir.attachment'].create({
             'name': "signed.pdf", 'datas': base64.b64encode(b"signed")})
+
+    def draft(self, when, term=None, account=None, **vals):
+        """An invoice as a person or an order makes it: the term follows from the customer."""
+        return self.env['account.move'].create({
+            'move_type': 'out_invoice',
+            'partner_id': (account or self.customer_account).partner_id.id,
+            'invoice_date': when and self.day(when),
+            **({'invoice_payment_term_id': term.id} if term else {}),
+            'invoice_line_ids': [Command.create({
+                'name': "Goods", 'price_unit': 100, 'tax_ids': [Command.clear()]})],
+            **vals})
+
+    def posted(self, when, **kwargs):
+        move = self.draft(when, **kwargs)
+        move.action_post()
+        return move
+
+    def deviations(self, moves=None):
+        return self.env['ar.contract.deviation'].search(
+            [('move_id', 'in', moves.ids)] if moves else [])

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -206,6 +208,15 @@ class TestContract(ContractCommon):
         contract = self.contract(credit_limit=2_000)
         self.change(contract, credit_limit=4_000)
         self.assertEqual(self.customer_account.credit_limit, 4_000)
+
+    def test_disputes_show_where_a_room_keeps_them(self):
+        contract, other = self.contract(submit=False), self.contract(submit=False)
+        self.assertEqual((contract.dispute_count, contract._dispute_counts()), (0, {}))
+        with patch.object(type(contract), '_dispute_counts', lambda self: {contract: 2}):
+            contract.invalidate_recordset()
+            self.assertEqual((contract.dispute_count, other.dispute_count), (2, 0))
+        self.assertEqual(contract.action_disputes()['domain'],
+                         [('ar_contract_id', 'in', contract.ids)])
 
     def test_drafts_can_be_deleted(self):
         contract = self.contract(submit=False)

@@ -65,6 +65,27 @@ class TestContractGrants(ContractCommon):
         contract._end(self.day(-1), "x")
         self.assertEqual((account.credit_mode, account.credit_limit), ('limit', 1_000))
 
+    def test_a_lowered_limit_takes_back_what_the_contract_had_raised(self):
+        self.company.ar_position_limits = 'off'
+        account, contract = self.customer_account, self.contract(credit_limit=5_000)
+        for agreed, limit in ((3_000, 3_000), (800, 1_000), (0, 1_000), (2_000, 2_000)):
+            self.change(contract, credit_limit=agreed)
+            self.assertEqual((account.credit_mode, account.credit_limit), ('limit', limit))
+        event = self.events('limit.changed', account)[1]
+        self.assertEqual(event.after['credit_limit'], 1_000)
+        contract._end(self.day(-1), "x")
+        self.assertEqual(account.credit_limit, 1_000)
+
+    def test_where_tiers_decide_a_lowered_limit_is_computed_anew(self):
+        account, contract = self.customer_account, self.contract(credit_limit=800_000)
+        self.set_facts(account, score=70, net_sales=1_200)
+        self.night()
+        self.assertNotEqual(account.proposal_state, 'waiting')
+        self.change(contract, credit_limit=900)
+        self.night()
+        self.assertEqual(account.proposal_state, 'waiting')
+        self.assertLess(account.proposed_limit, 800_000)
+
     def test_a_limit_set_since_outlives_the_contract(self):
         self.company.ar_position_limits = 'off'
         account = self.customer_account

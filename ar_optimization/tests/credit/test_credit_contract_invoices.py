@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .contract_common import ContractCommon
 
@@ -10,22 +10,6 @@ from .contract_common import ContractCommon
 @tagged('post_install', '-at_install')
 class TestContractInvoices(ContractCommon):
     """What contracts make of invoices. Today is 30 June 2026."""
-
-    def draft(self, when, term=None, account=None, **vals):
-        """An invoice as a person or an order makes it: the term follows from the customer."""
-        return self.env['account.move'].create({
-            'move_type': 'out_invoice',
-            'partner_id': (account or self.customer_account).partner_id.id,
-            'invoice_date': when and self.day(when),
-            **({'invoice_payment_term_id': term.id} if term else {}),
-            'invoice_line_ids': [Command.create({
-                'name': "Goods", 'price_unit': 100, 'tax_ids': [Command.clear()]})],
-            **vals})
-
-    def posted(self, when, **kwargs):
-        move = self.draft(when, **kwargs)
-        move.action_post()
-        return move
 
     # === SETTLEMENT === #
 
@@ -177,6 +161,47 @@ class TestContractInvoices(ContractCommon):
         self.assertEqual(
             len([call for call in write.mock_calls if 'ar_contract_version_id' in call.args[1]]), 1)
 
+    def test_a_contract_that_was_taken_off_stays_off(self):
+        contract = self.contract(settlement_day=25)
+        off, made, other = self.draft('2026-06-20'), None, self.account("Other")
+        with Form(off) as form:
+            form.ar_contract_id = self.contracts
+        made = self.draft('2026-06-20', ar_contract_id=False)
+        for move in (off, made):
+            move.invoice_date = self.day('2026-06-21')
+            contract._after_change()
+            self.assertFalse(move.ar_contract_id)
+            self.assertEqual(self.due_dates(move), [self.day('2026-07-21')])
+        off.partner_id = other.partner_id
+        self.assertFalse(off.ar_contract_id)
+        off.partner_id = self.partner
+        self.assertEqual(off.ar_contract_id, contract, "it is another business")
+        made.ar_contract_id = contract
+        made.invoice_date = self.day('2026-06-22')
+        self.assertEqual(made.ar_contract_id, contract)
+        early = self.draft(-150, ar_contract_id=False)
+        early.invoice_date = self.day(-1)
+        self.assertEqual(early.ar_contract_id, contract, "there was none to take off")
+
+    def test_drafts_follow_the_end_at_night(self):
+        before = self.term((100, 14))
+        self.partner.property_payment_term_id = before
+        contract = self.contract(end=0, settlement_day=25)
+        undated, dated = self.draft(None), self.draft('2026-06-30')
+        self.assertEqual(undated.ar_contract_id, contract)
+        with freeze_time(self.day(1)):
+            self.contracts._nightly(self.company, self.day(1))
+        self.assertFalse(undated.ar_contract_id)
+        self.assertEqual(undated.invoice_payment_term_id, before)
+        self.assertEqual(dated.ar_contract_id, contract, "it was made on the last day")
+
+    def test_drafts_follow_the_beginning_at_night(self):
+        contract, undated = self.contract(start=3, settlement_day=25), self.draft(None)
+        self.assertFalse(undated.ar_contract_id)
+        with freeze_time(self.day(3)):
+            self.contracts._nightly(self.company, self.day(3))
+        self.assertEqual(undated.ar_contract_id, contract)
+
     def test_no_contract_of_somebody_else(self):
         contract = self.contract(account=self.account("Other"))
         with self.assertRaisesRegex(ValidationError, "no contract of Wood Corner"):
@@ -279,80 +304,6 @@ class TestContractInvoices(ContractCommon):
         move.action_post()
         self.assertEqual(move.invoice_payment_term_id.line_ids.nb_days, 7)
         self.assertEqual(move.invoice_date_due, self.day('2026-08-01'))
-
-    # === EXECUTION === #
-
-    def deviations(self, moves=None):
-        return self.env['ar.contract.deviation'].search(
-            [('move_id', 'in', moves.ids)] if moves else [])
-
-    def test_what_is_as_agreed_is_not_listed(self):
-        contract = self.contract(settlement_day=25, max_discount=10)
-        self.posted('2026-06-01')
-        self.draft('2026-06-01', term=self.term((100, 90)))
-        self.assertEqual((contract.invoice_count, contract.deviation_count), (2, 0))
-
-    def test_what_differs_and_why(self):
-        contract = self.contract(settlement_day=25, max_discount=10)
-        euro = self.other_currency()
-        cases = {
-            'other_term': self.posted('2026-06-01', term=self.term((100, 90))),
-            'other_currency': self.posted('2026-06-02', currency_id=euro.id),
-            'other_discount': self.posted('2026-06-03', invoice_line_ids=[Command.create({
-                'name': "Goods", 'price_unit': 100, 'discount': 12})]),
-        }
-        for name, move in cases.items():
-            [row] = self.deviations(move)
-            with self.subTest(name):
-                self.assertTrue(row[name])
-                self.assertTrue(row.explanation)
-                self.assertEqual(row.contract_id, contract)
-        [late] = self.deviations(cases['other_term'])
-        self.assertEqual((late.days, late.other_due), (60, True))
-        self.assertEqual(len(late.explanation.splitlines()), 2)
-        self.assertEqual(contract.deviation_count, 3)
-        shown = self.env['ar.contract.deviation'].with_user(
-            self.role_user('collector')).search_read([], ['move_id', 'explanation'])
-        self.assertEqual(len([row for row in shown if row['explanation']]), 3)
-        self.assertEqual(
-            self.env['ar.contract.deviation'].search(contract.action_deviations()['domain']),
-            self.deviations())
-
-    def test_made_without_the_contract(self):
-        contract = self.contract()
-        move = self.draft(-1)
-        move.ar_contract_id = False
-        move.action_post()
-        [row] = self.deviations(move)
-        self.assertTrue(row.without_contract)
-        self.assertEqual(row.contract_id, contract)
-        self.assertIn(contract.name, row.explanation)
-
-    def test_the_version_of_the_day_was_left_out(self):
-        """Whether it was changed since, and whether the contract is over by now."""
-        contract = self.contract()
-        first = contract.version_id
-        move, later = self.draft(-20), self.draft(-5)
-        (move | later).ar_contract_id = False
-        (move | later).action_post()
-        second = self.change(contract, -10, settlement_day=25)
-        for end in (None, -1):
-            if end:
-                contract._end(self.day(end), "x")
-            for each, version in ((move, first), (later, second)):
-                [row] = self.deviations(each)
-                self.assertEqual((row.without_contract, row.version_id), (True, version))
-        contract.sudo().ended_on = self.day(-6)
-        self.assertTrue(self.deviations(move))
-        self.assertFalse(self.deviations(later), "it was over that day")
-
-    def test_the_list_keeps_to_the_company(self):
-        self.contract()
-        self.posted(-1, term=self.term((100, 90)))
-        stranger = self.role_user(
-            'credit_manager', login='ar_stranger', companies=self.other_company())
-        self.assertTrue(self.deviations())
-        self.assertFalse(self.env['ar.contract.deviation'].with_user(stranger).search([]))
 
     # === ELSEWHERE === #
 

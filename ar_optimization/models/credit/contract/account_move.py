@@ -5,7 +5,7 @@ from ....tools import settlement
 
 UNDER_CONTRACT = ('out_invoice', 'out_refund')
 # Follow from the contract: nobody writes them.
-DERIVED = ('ar_contract_version_id', 'ar_contract_due')
+DERIVED = ('ar_contract_version_id', 'ar_contract_due', 'ar_contract_left_out')
 
 
 class AccountMove(models.Model):
@@ -32,6 +32,8 @@ class AccountMove(models.Model):
     ar_contract_due = fields.Date(
         string="Due by Contract", compute='_compute_ar_contract_due', store=True, copy=False,
         groups='base.group_user', help="When the last instalment is due by the contract.")
+    ar_contract_left_out = fields.Boolean(
+        readonly=True, copy=False, groups='base.group_user')  # somebody took the contract off
     ar_contract_ref = fields.Char(
         string="Under Contract", compute='_compute_ar_contract_ref', compute_sudo=True,
         groups='base.group_user')
@@ -53,11 +55,12 @@ class AccountMove(models.Model):
     @api.depends('partner_id', 'company_id', 'invoice_date', 'move_type')
     def _compute_ar_contract_id(self):
         """The contract in force on the invoice date: the one chosen before where it still is, else
-        the first one. An invoice that was posted keeps what it has."""
+        the first one; none where somebody took it off. An invoice that was posted keeps what it
+        has."""
         chosen = self._ar_choose_versions()
         for move in self:
             if move.state == 'draft':
-                version = chosen.get(move)
+                version = not move._ar_is_left_out() and chosen.get(move)
                 move.ar_contract_id = version and version.contract_id
             else:
                 move.ar_contract_id = move.ar_contract_id
@@ -111,6 +114,15 @@ class AccountMove(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        moves = super().create(vals_list)
+        moves.browse([
+            move.id for move, vals in zip(moves, vals_list, strict=True)
+            if vals.get('ar_contract_id', True) is False])._ar_note_left_out()
+        return moves
+
     def write(self, vals):
         # EXTENDS 'account': a posted invoice keeps its contract and its version whoever writes
         kept = [name for name in ('ar_contract_id', 'ar_contract_version_id') if name in vals]
@@ -120,12 +132,33 @@ class AccountMove(models.Model):
                 "An invoice that was posted stays under the contract it was made under."))
         if not self.env.su:
             vals = {name: value for name, value in vals.items() if name not in DERIVED}
-        return super().write(vals)
+        if 'partner_id' in vals:
+            vals = {**vals, 'ar_contract_left_out': False}
+        result = super().write(vals)
+        if 'ar_contract_id' in vals and 'ar_contract_version_id' not in vals:  # by a person
+            self._ar_note_left_out()
+        return result
 
     # === BUSINESS === #
 
     def _ar_contract_day(self):
-        return self.invoice_date or self.date or fields.Date.context_today(self)
+        return self.invoice_date or fields.Date.context_today(self)
+
+    def _ar_note_left_out(self):
+        """Take over that somebody has chosen the contracts of these drafts: one that was taken off
+        does not come back by itself."""
+        drafts = self.sudo().filtered(lambda move: move.state == 'draft')
+        chosen = drafts._ar_choose_versions()
+        for left_out, moves in drafts.grouped(
+                lambda move: not move.ar_contract_id and move in chosen).items():
+            moves.ar_contract_left_out = left_out
+
+    def _ar_is_left_out(self):
+        """Whether somebody took the contract off this draft, for the customer it has."""
+        move = self.sudo()
+        return move.ar_contract_left_out and (
+            move._origin.partner_id.commercial_partner_id
+            == move.partner_id.commercial_partner_id._origin)
 
     def _ar_settlement(self):
         """The `tools.settlement.Settlement` of an invoice; None without one."""
@@ -163,6 +196,7 @@ class AccountMove(models.Model):
         """
         chosen, none = self._ar_choose_versions(), self.env['ar.contract.version']
         changed = self.filtered(lambda move: move.state == 'draft' and (
+            not move.ar_contract_left_out) and (
             chosen.get(move, none) != move.ar_contract_version_id))
         usual = changed.filtered(
             lambda move: move.move_type == 'out_invoice' and move.invoice_payment_term_id == (

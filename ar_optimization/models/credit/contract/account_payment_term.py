@@ -19,3 +19,19 @@ class AccountPaymentTerm(models.Model):
         for line in terms['line_ids']:
             line['date'] = monthly.due(line['date'])
         return terms
+
+    # === BUSINESS === #
+
+    def _ar_agreed_versions(self):
+        """The versions of contracts that were submitted with these terms.
+
+        :return: `ar.contract.version` with all rights, keeping the terms as they are now where
+            they were submitted before versions did that.
+        """
+        versions = self.env['ar.contract.version'].sudo()
+        if not self or not self.env['ar.contract']._any_agreed():
+            return versions
+        versions = versions.search([
+            ('payment_term_id', 'in', self.ids), ('state', '!=', 'draft')])
+        versions.filtered(lambda version: not version.agreed_lines)._freeze_term()
+        return versions

@@ -85,6 +85,8 @@ class ArContract(models.Model):
     invoice_count = fields.Integer(compute='_compute_invoice_count', compute_sudo=True)
     deviation_count = fields.Integer(
         string="Invoices That Differ", compute='_compute_deviation_count', compute_sudo=True)
+    dispute_count = fields.Integer(
+        string="Disputes", compute='_compute_dispute_count', compute_sudo=True)
 
     _number_unique = models.UniqueIndex(
         '(company_id, name)', "There is a contract with this number already.")
@@ -144,6 +146,11 @@ class ArContract(models.Model):
             [('contract_id', 'in', self.ids)], ['contract_id'], ['__count']))
         for contract in self:
             contract.deviation_count = counts.get(contract, 0)
+
+    def _compute_dispute_count(self):
+        counts = self._dispute_counts()
+        for contract in self:
+            contract.dispute_count = counts.get(contract, 0)
 
     @api.onchange('template_id')
     def _onchange_template_id(self):
@@ -227,7 +234,20 @@ class ArContract(models.Model):
             'domain': [('contract_id', 'in', self.ids)], 'context': {},
         }
 
+    def action_disputes(self):
+        """Hook: list the disputes about invoices under these contracts. See `_dispute_counts`; the
+        invoices, as long as nobody keeps disputes."""
+        return self.action_invoices()
+
     # === BUSINESS === #
+
+    def _dispute_counts(self):
+        """Hook: how many disputes there are about invoices under these contracts. A room that keeps
+        disputes extends this and `action_disputes`; the button shows where there are any.
+
+        :return: {contract: number}, without those that have none.
+        """
+        return {}
 
     def _spans(self):
         """The agreed versions of these contracts as `tools.settlement.Span`."""

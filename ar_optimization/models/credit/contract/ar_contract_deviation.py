@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+# A rate that is off by no more than this part is the same one, rounded.
+SAME_RATE = 0.0001
+
 
 class ArContractDeviation(models.Model):
     """The execution monitor: a posted invoice whose terms differ from its contract, or that was
@@ -32,20 +35,25 @@ class ArContractDeviation(models.Model):
     other_due = fields.Boolean(string="Other Due Date", readonly=True)
     other_term = fields.Boolean(string="Other Payment Term", readonly=True)
     other_currency = fields.Boolean(readonly=True)
+    other_rate = fields.Boolean(string="Other Exchange Rate", readonly=True)
     other_discount = fields.Boolean(readonly=True)
+    edited_term = fields.Boolean(
+        string="Edited Payment Term", readonly=True,
+        help="Made by the payment term of the contract after that was made another one.")
     explanation = fields.Text(compute='_compute_explanation')
 
     _depends = {
         'account.move': [
             'amount_total_signed', 'ar_contract_due', 'ar_contract_id', 'ar_contract_version_id',
-            'commercial_partner_id', 'company_id', 'currency_id', 'invoice_date',
-            'invoice_date_due', 'invoice_payment_term_id', 'invoice_user_id', 'move_type',
-            'state'],
+            'commercial_partner_id', 'company_id', 'currency_id', 'invoice_currency_rate',
+            'invoice_date', 'invoice_date_due', 'invoice_payment_term_id', 'invoice_user_id',
+            'move_type', 'state'],
         'account.move.line': ['discount', 'move_id'],
         'ar.contract': ['activated_on', 'ended_on', 'partner_id', 'state'],
         'ar.contract.version': [
-            'contract_id', 'currency_id', 'date_end', 'date_from', 'discount_days',
-            'discount_percent', 'max_discount', 'number', 'payment_term_id', 'state'],
+            'contract_id', 'currency_clause', 'currency_id', 'currency_rate', 'date_end',
+            'date_from', 'discount_days', 'discount_percent', 'max_discount', 'number',
+            'payment_term_id', 'state', 'term_changed_on'],
         'account.payment.term': ['discount_days', 'discount_percentage', 'early_discount'],
     }
 
@@ -76,6 +84,13 @@ class ArContractDeviation(models.Model):
             yield self.env._(
                 "In %(currency)s in place of %(agreed)s.", currency=move.currency_id.name,
                 agreed=version.currency_id.name)
+        if self.edited_term:
+            yield version.term_warning
+        if self.other_rate:
+            yield self.env._(
+                "At a rate of %(rate)s in place of the fixed %(agreed)s %(currency)s.",
+                rate=f"{move.invoice_currency_rate:g}", agreed=f"{version.currency_rate:g}",
+                currency=version.currency_id.name)
         if self.other_discount:
             yield from self._discount_lines(move, version)
 
@@ -123,7 +138,8 @@ class ArContractDeviation(models.Model):
         return SQL(
             """
             SELECT * FROM (%(under)s UNION ALL %(without)s) deviation
-             WHERE without_contract OR other_due OR other_term OR other_currency OR other_discount
+             WHERE without_contract OR other_due OR other_term OR other_currency OR other_rate
+                OR other_discount OR edited_term
             """,
             under=self._under_sql(), without=self._without_sql())
 
@@ -148,20 +164,26 @@ class ArContractDeviation(models.Model):
                    AND move.invoice_payment_term_id IS DISTINCT FROM version.payment_term_id
                        AS other_term,
                    move.currency_id <> version.currency_id AS other_currency,
+                   version.currency_clause = 'fixed' AND move.currency_id = version.currency_id
+                   AND ABS(move.invoice_currency_rate - version.currency_rate)
+                       > version.currency_rate * %s AS other_rate,
                    (version.max_discount > 0 AND EXISTS (
                         SELECT 1 FROM account_move_line line
                          WHERE line.move_id = move.id AND line.discount > version.max_discount))
                    OR (version.discount_percent > 0 OR term.early_discount) AND (
                         NOT COALESCE(term.early_discount, FALSE)
                         OR term.discount_percentage <> version.discount_percent
-                        OR term.discount_days <> version.discount_days) AS other_discount
+                        OR term.discount_days <> version.discount_days) AS other_discount,
+                   COALESCE(
+                       move.invoice_payment_term_id = version.payment_term_id
+                       AND move.create_date >= version.term_changed_on, FALSE) AS edited_term
               FROM account_move move
               JOIN ar_contract contract ON contract.id = move.ar_contract_id
               JOIN ar_contract_version version ON version.id = move.ar_contract_version_id
               JOIN res_company company ON company.id = move.company_id
          LEFT JOIN account_payment_term term ON term.id = move.invoice_payment_term_id
              WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
-            """, self._columns_sql())
+            """, self._columns_sql(), SAME_RATE)
 
     @api.model
     def _without_sql(self):
@@ -169,7 +191,8 @@ class ArContractDeviation(models.Model):
         terms count for their day: those of the version of `tools.settlement.choose`."""
         return SQL(
             """
-            SELECT %s, contract.version_id, NULL::date, NULL::int, TRUE, FALSE, FALSE, FALSE, FALSE
+            SELECT %s, contract.version_id, NULL::date, NULL::int, TRUE, FALSE, FALSE, FALSE,
+                   FALSE, FALSE, FALSE
               FROM account_move move
               JOIN res_company company ON company.id = move.company_id
         CROSS JOIN LATERAL (

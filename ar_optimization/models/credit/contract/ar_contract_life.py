@@ -98,19 +98,27 @@ class ArContract(models.Model):
         """Have the customers' accounts and drafts follow at once, and what is held be looked at
         again."""
         self.env.registry.clear_cache()
-        left = self.env['account.move'].sudo().search([
-            ('state', '=', 'draft'), ('move_type', 'in', ('out_invoice', 'out_refund')),
-            ('commercial_partner_id', 'in', self.partner_id.ids),
-            ('company_id', 'in', self.company_id.ids)])._ar_refresh_contracts()
+        left = self._refresh_drafts()
         self.env['ar.credit.account'].sudo()._follow_contracts(
             self.sudo().account_id, fields.Date.context_today(self))
         left._ar_give_customer_term()
+
+    def _refresh_drafts(self):
+        """Have the drafts of these customers follow their contracts.
+
+        :return: those left with the term of a contract that they do not fall under any more.
+        """
+        return self.env['account.move'].sudo().search([
+            ('state', '=', 'draft'), ('move_type', 'in', ('out_invoice', 'out_refund')),
+            ('commercial_partner_id', 'in', self.partner_id.ids),
+            ('company_id', 'in', self.company_id.ids)])._ar_refresh_contracts()
 
     # === CRON === #
 
     @api.model
     def _nightly(self, companies, today):
-        """Bring contracts up to date: changes whose day has come, the end, reminders.
+        """Bring contracts up to date: changes whose day has come, the end, reminders; and what
+        follows them: drafts, whose day is today as long as they have no date, and accounts.
 
         :param date today: the day.
         """
@@ -119,9 +127,11 @@ class ArContract(models.Model):
         agreed.version_ids._take_effect(today)
         agreed._expire(today)
         agreed._remind(today)
+        left = agreed._refresh_drafts()
         self.env['ar.credit.account'].sudo()._follow_contracts(
             agreed.account_id | self.env['ar.credit.account'].sudo().search([
                 ('contract_id', '!=', False), ('company_id', 'in', companies.ids)]), today)
+        left._ar_give_customer_term()
 
     def _expire(self, today):
         """Close the contracts whose last day is past."""

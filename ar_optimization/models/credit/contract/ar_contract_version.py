@@ -8,7 +8,7 @@ from ....tools import settlement
 # Written by the engine only.
 DERIVED = (
     'contract_id', 'company_id', 'number', 'state', 'request_id', 'approved_on', 'effective_on',
-    'signature_state', 'signed_on', 'signed_by',
+    'signature_state', 'signed_on', 'signed_by', 'agreed_lines', 'term_changed_on',
 )
 
 
@@ -43,8 +43,9 @@ class ArContractVersion(models.Model):
     reason = fields.Text(string="Why", copy=False, help="What is new, and why it was agreed.")
     credit_limit = fields.Monetary(
         currency_field='company_currency_id', aggregator=None,
-        help="Granted to the customer while the contract is in force: its tier gives no less. 0: "
-             "the contract says nothing of a limit.")
+        help="Granted to the customer while the contract is in force: its tier gives no less. A "
+             "change to a lower one takes back what the contract itself had raised, and no more. "
+             "0: the contract says nothing of a limit.")
     currency_id = fields.Many2one(
         'res.currency', required=True, default=lambda self: self.env.company.currency_id,
         help="Invoices in another currency differ from the contract.")
@@ -193,7 +194,7 @@ class ArContractVersion(models.Model):
         if not self.payment_term_id.line_ids:
             return None
         monthly = self._settlement()
-        if not monthly:
+        if not monthly and not self.term_changed_on:
             return self.payment_term_id._ar_longest_days()
         return monthly.longest(self._last_due)
 
@@ -205,7 +206,7 @@ class ArContractVersion(models.Model):
         monthly = self._settlement()
         begin = monthly.begin(invoiced)
         return max((
-            monthly.due(line._get_due_date(begin)) for line in self.payment_term_id.line_ids
+            monthly.due(line._get_due_date(begin)) for line in self._agreed_instalments()
         ), default=None)
 
     def _words(self):

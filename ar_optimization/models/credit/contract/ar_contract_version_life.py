@@ -75,6 +75,7 @@ class ArContractVersion(models.Model):
         contract, version = self.contract_id, self.sudo()
         if not contract._spans():
             contract.sudo().state = 'waiting'
+        version._freeze_term()
         version.state = 'waiting'
         version.request_id = self.env['ar.credit.request']._submit(
             'contract', contract.account_id, {'version_id': self.id},

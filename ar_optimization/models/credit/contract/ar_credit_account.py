@@ -76,15 +76,17 @@ class ArCreditAccount(models.Model):
         changed = self.browse(changes)
         ended = changed.filtered(lambda account: account.contract_id and (
             account.contract_id.id != changes[account.id]['contract_id']))
+        lowered = changed.filtered(lambda account: (
+            account.contract_limit > (changes[account.id]['contract_limit'] or 0)))
         given = {account: account._given_term() for account in changed}
         native = {account: account._native_term() for account in changed}
         self._write_set(changes, KEPT)
         for account in changed.filtered(lambda account: not given[account]):
             account.term_before_id = account._given_term() and native[account]
         changed.filtered(lambda account: account._given_term() != given[account])._give_terms()
-        ended._give_back_limits()
+        (ended | lowered)._give_back_limits()
         changed._grant_contract_limits()
-        ended._forget_limit_date()
+        (ended | lowered)._forget_limit_date()
         if changed:
             changed._after_decision(('contract_id',))
 
@@ -131,7 +133,8 @@ class ArCreditAccount(models.Model):
 
     def _give_back_limits(self):
         """Give accounts the limit that they had before a contract raised it, as the events tell,
-        unless somebody has set another one since. Where tiers decide, the next night does it."""
+        or what the contract grants by now if that is more; unless somebody has set another one
+        since. Where tiers decide, the next night does it."""
         accounts = self.filtered(
             lambda account: not account.tier_id or account.company_id.ar_position_limits == 'off')
         events = self.env['ar.event'].sudo().search([
@@ -144,10 +147,15 @@ class ArCreditAccount(models.Model):
                 if 'contract_id' not in (event.numbers or {}) or event.after != before:
                     break
                 before = event.before
-            if before != present:
-                changes[account.id] = {'before': present, 'after': before, 'numbers': None}
+            mode, limit = settlement.granted(
+                before['credit_mode'], before['credit_limit'], account.contract_limit)
+            after = {'credit_mode': mode, 'credit_limit': limit}
+            if before != present != after:
+                granted = after != before and {'contract_id': account.contract_id.id}
+                changes[account.id] = {
+                    'before': present, 'after': after, 'numbers': granted or None}
         if changes:
-            self._change_limits(changes, rule=self.env._("Contract ended"))
+            self._change_limits(changes, rule=self.env._("Contract ended or grants less"))
 
     def _fold_history(self, target):
         # EXTENDS ledger: contracts follow their customer, and count for it from now on.

@@ -20,6 +20,7 @@ class ArEvent(models.Model):
             'contract.signed': self.env._("Contract signed"),
             'contract.template_changed': self.env._("Contract template changed"),
             'contract.template_created': self.env._("Contract template made"),
+            'contract.term_changed': self.env._("Payment term of a contract edited"),
             'legal.changed': self.env._("Legal term changed"),
             'legal.created': self.env._("Legal term entered"),
         }

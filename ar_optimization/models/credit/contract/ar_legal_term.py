@@ -102,7 +102,10 @@ class ArLegalTerm(models.Model):
         :param str debtor: kind of customer.
         :return: a line, empty when nothing is known.
         """
-        country = partner.country_id or company.country_id
+        return self._of_country(partner.country_id or company.country_id, debtor)
+
+    def _of_country(self, country, debtor):
+        """The one of these lines that counts in a country: its own, else that of its group."""
         laws = self.filtered(lambda law: law.debtor == debtor)
         own = laws.filtered(lambda law: country and law.country_id == country)
         group = laws.filtered(lambda law: not law.country_id and country in (
