@@ -211,7 +211,8 @@ def _looks(rule, document, today):
 def is_small(rule, document, standing, digits=2):
     """Tell whether a rule lets a document pass because it is small.
 
-    :param Standing standing: ``small`` is what passed like this in the month so far
+    :param Standing standing: ``small`` is what passed like this in the month so far, None where
+        nothing may
 
     >>> small = Rule("limit", small=100, small_month=150)
     >>> [is_small(small, Document("order", 80, 80), Standing("limit", "open", small=passed))
@@ -219,10 +220,16 @@ def is_small(rule, document, standing, digits=2):
     [True, True, False]
     >>> is_small(Rule("limit"), Document("order", 0.01, 0.01), Standing("limit", "open"))
     False
+
+    The delivery of a small order uses up nothing more of the month:
+
+    >>> is_small(small, Document("delivery", 0, 80, small_passed=80),
+    ...          Standing("limit", "open", small=150))
+    True
     """
     total = round_half_up(document.total, digits)
-    return 0 < total <= rule.small and (
-        round_half_up(standing.small + total, digits) <= rule.small_month)
+    return standing.small is not None and 0 < total <= rule.small and (
+        round_half_up(standing.small + document.small_rest, digits) <= rule.small_month)
 
 
 def covers(release, document, paid, today, digits=2):
@@ -285,7 +292,7 @@ def with_passed(standing, document, decision):
     """
     return replace(
         standing, exposure=standing.exposure + document.amount,
-        small=standing.small + (document.total if decision.small else 0.0))
+        small=standing.small + (document.small_rest if decision.small else 0))
 
 
 def with_others(standing, amount):

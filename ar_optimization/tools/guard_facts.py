@@ -49,7 +49,8 @@ class Document:
     ``prepaid`` money received for it (an authorised payment is none). ``instalments`` is a tuple
     of (days, percent of the total), ``allowed_days`` the longest term the customer may have.
     ``earlier`` is what left before under the same business, for a delivery in slices: what is paid
-    in advance counts for all of them together.
+    in advance counts for all of them together. ``small_passed`` is what has passed of this business
+    before only because it was small: of the month's amount it is used up once.
     ``passed`` is the day on which an earlier check of the same business let it through, None when
     there was none or it has grown since. ``exempt`` documents, returns for instance, pass;
     ``stopped`` ones do not: somebody with authority has said so.
@@ -57,8 +58,9 @@ class Document:
     >>> document = Document("order", 100, 119, prepaid=19, instalments=((0, 30), (60, 70)))
     >>> document.rest, document.last_days
     (100, 60)
-    >>> Document("delivery", 0, 50, prepaid=60, earlier=40).rest
-    30
+    >>> slice_ = Document("delivery", 0, 50, prepaid=60, earlier=40, small_passed=80)
+    >>> slice_.rest, slice_.small_rest
+    (30, 10)
     """
 
     kind: str
@@ -66,6 +68,7 @@ class Document:
     total: float
     prepaid: float = 0.0
     earlier: float = 0
+    small_passed: float = 0
     discount: float = 0.0
     instalments: tuple[tuple[int, float], ...] = ()
     allowed_days: int | None = None
@@ -79,6 +82,11 @@ class Document:
     def rest(self):
         """What of it is not paid in advance."""
         return max(0, self.total + self.earlier - self.prepaid)
+
+    @property
+    def small_rest(self):
+        """What of it has not passed as a small amount before."""
+        return max(0, min(self.total, self.total + self.earlier - self.small_passed))
 
     @property
     def last_days(self):

@@ -89,3 +89,43 @@ class TestSaleGrowth(SaleGuardCommon):
         self.account.status = 'blocked'
         order.order_line.product_uom_qty = 1
         self.assertFalse(self.hold_of(order))
+
+    # === SMALL AMOUNTS === #
+
+    def test_a_small_order_uses_up_the_month_once(self):
+        """Confirmed, raised, and confirmed again after a cancellation: 90 of 100 are used up."""
+        self.account.credit_limit = 0
+        self.env['ar.credit.policy'].search([('condition', '=', 'limit')]).write({
+            'small_amount': 100, 'small_month': 100})
+        order = self.quotation(80)
+        order.action_confirm()
+        order.order_line.price_unit = 90
+        self.assertPassed(order)
+        self.assertEqual(self.small_amount(), 90)
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertPassed(order)
+        self.assertEqual(self.small_amount(), 90)
+        other = self.quotation(11)
+        other.action_confirm()
+        self.assertHeld(other)
+
+    def test_a_small_order_that_is_invoiced_to_somebody_else(self):
+        """What one customer has used up is not another one's."""
+        self.account.credit_limit = 0
+        self.env['ar.credit.policy'].search([('condition', '=', 'limit')]).write({
+            'small_amount': 100, 'small_month': 100})
+        order = self.quotation(80)
+        order.action_confirm()
+        other = self.customer("Forest")
+        account = self.accounts._account_for(other, self.company)
+        account.write({'credit_mode': 'limit', 'credit_limit': 0})
+        order.partner_invoice_id = other
+        self.assertPassed(order)
+        self.assertEqual((self.small_amount(), self.small_amount(account)), (80, 80))
+
+    def small_amount(self, account=None):
+        """What passed of a customer this month only because it was small."""
+        return self.env['ar.credit.lock'].sudo().search([
+            ('account_id', '=', (account or self.account).id)]).small_amount

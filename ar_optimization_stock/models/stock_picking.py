@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -140,7 +142,8 @@ class StockPicking(models.Model):
         return verdict
 
     def _ar_asked(self, account, facts, standing, today):
-        """What the guard is asked about each customer of this transfer, the given one first.
+        """What the guard is asked about each customer of this transfer, the given one first. Only
+        that one's month is added up: to the others no small amount is given.
 
         :return: iterator of (moves, account, facts, standing)
         """
@@ -148,8 +151,9 @@ class StockPicking(models.Model):
         yield first, account, facts, standing
         for debtor, moves in self._ar_other_parts(others):
             other = debtor._ar_account(self.company_id)
+            standing = other._guard_standings(today).get(other)
             yield (moves, other, self._ar_part_document(moves, debtor),
-                   other._guard_standings(today).get(other))
+                   standing and replace(standing, small=None))
 
     def _ar_part_holds(self, moves, holds):
         """The holds that speak about what leaves for one customer: a release of somebody else's

@@ -103,6 +103,50 @@ class TestStockGuard(StockGuardCommon):
         self.deliver(picking)
         self.assertEqual(picking.state, 'done')
 
+    # === SMALL AMOUNTS === #
+
+    def test_the_delivery_of_a_small_order_uses_up_nothing_more(self):
+        """80 are ordered and leave in two slices: 80 of the month are used up, not 160."""
+        lock = self.spare_small()
+        order, picking = self.ordered(4, 20)
+        self.deliver(picking, 1)
+        self.deliver_part(order, 3, state='done')
+        self.assertEqual(lock().small_amount, 80)
+        self.assertEqual(self.ordered(1, 21)[0].state, 'draft')
+
+    def test_slices_that_are_small_use_up_what_they_are(self):
+        """What was ordered in better days uses up nothing; each of its slices what leaves."""
+        lock = self.spare_small()
+        order = self.released_order(4, 20)
+        self.deliver_part(order, 1, state='done')
+        self.deliver_part(order, 2, state='done')
+        self.assertEqual(lock().small_amount, 60)
+
+    def test_who_rides_along_is_not_small(self):
+        """Goods of a second customer in a transfer of the first one are on nobody's month."""
+        self.spare_small()
+        other = self.customer("Forest")
+        self.accounts._account_for(other, self.company).write({
+            'credit_mode': 'limit', 'credit_limit': 0})
+        self.company.ar_position_guard = 'off'
+        first = self.order((self.chair, 2, 20))
+        second = self.order((self.chair, 1, 20), partner=other)
+        second.picking_ids.move_ids.picking_id = first.picking_ids
+        self.company.ar_position_guard = 'on'
+        self.deliver(first.picking_ids)
+        self.assertEqual(self.hold_of(first.picking_ids).state, 'open')
+
+    def spare_small(self):
+        """Let small documents pass, 100 a month.
+
+        :return: function that finds the lock, with what is used up.
+        """
+        self.account.credit_limit = 0
+        self.env['ar.credit.policy'].search([('condition', '=', 'limit')]).write({
+            'small_amount': 100, 'small_month': 100})
+        return lambda: self.env['ar.credit.lock'].sudo().search([
+            ('account_id', '=', self.account.id)])
+
     # === PREPAYMENT === #
 
     def test_a_prepayment_carries_only_what_it_pays(self):

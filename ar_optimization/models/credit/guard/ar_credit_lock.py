@@ -8,12 +8,14 @@ from ...ledger.ar_open_item import LedgerFacts
 
 class Taken(NamedTuple):
     """What comes with the lock: the small amount of the month by account id, the ids of the
-    documents' holds that are open or decided, the latest first, and what is known of the ledger
-    (None without accounts)."""
+    documents' holds that are open or decided, the latest first, what is known of the ledger (None
+    without accounts), and what of the documents has passed before as a small amount, by (account
+    id, model, id)."""
 
     small: dict
     hold_ids: list
     ledger: LedgerFacts | None
+    small_passed: dict
 
 
 class ArCreditLock(models.Model):
@@ -30,7 +32,8 @@ class ArCreditLock(models.Model):
     _description = "Lock of a Credit Account"
     _log_access = False
 
-    account_id = fields.Many2one('ar.credit.account', required=True, ondelete='cascade')
+    account_id = fields.Many2one(
+        'ar.credit.account', string="Credit Account", required=True, ondelete='cascade')
     seq = fields.Integer(default=0, help="Number of confirmations.")
     month = fields.Date(help="First day of the month that the small amounts belong to.")
     small_amount = fields.Float(help="What passed in that month only because it was small.")
@@ -52,7 +55,7 @@ class ArCreditLock(models.Model):
         rows = self.env.execute_query(SQL(
             """
             WITH taken AS (%(taken)s)
-            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s
+            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s, %(passed)s
               FROM taken
          LEFT JOIN ar_credit_hold hold
                 ON hold.state IN ('open', 'released', 'rejected')
@@ -62,11 +65,41 @@ class ArCreditLock(models.Model):
             taken=self._taken_sql(accounts, today.replace(day=1), lock),
             documents=tuple(documents) or (('', 0),),
             facts=self.env['ar.open.item']._facts_sql(),
+            passed=self._small_passed_sql(accounts, documents),
         ))
+        small = {account_id: amount for account_id, amount, *__ in rows}
+        hold_ids = list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id))
+        if not rows:
+            return Taken(small, hold_ids, None, {})
+        *__, receivable_ids, undoes, passed = rows[0]
         return Taken(
-            {account_id: small for account_id, small, *__ in rows},
-            list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id)),
-            LedgerFacts(tuple(rows[0][3] or (0,)), rows[0][4]) if rows else None)
+            small, hold_ids, LedgerFacts(tuple(receivable_ids or (0,)), undoes),
+            {tuple(key): amount for *key, amount in passed or ()})
+
+    @api.model
+    def _small_passed_sql(self, accounts, documents):
+        """What of some documents has passed before only because it was small, as the log says.
+
+        :param accounts: their credit accounts: where no rule spares what is small, nobody asks.
+        :param documents: set of (model, id)
+        :return: `SQL` of one JSON value: rows of account id, model, id and amount in company
+            currency.
+        """
+        policies = self.env['ar.credit.policy']
+        if not any(rule.small for company in accounts.company_id
+                   for __, __, rule in policies._compiled(company.id)):
+            return SQL("NULL")
+        return SQL(
+            """
+            (SELECT json_agg(json_build_array(account_id, res_model, res_id, amount))
+               FROM (
+                     SELECT (numbers->>'account_id')::int AS account_id, res_model, res_id,
+                            SUM((numbers->>'amount_total')::float8) AS amount
+                       FROM ar_event
+                      WHERE kind = 'guard.small_passed' AND (res_model, res_id) IN %s
+                   GROUP BY 1, 2, 3
+                    ) passed)
+            """, tuple(documents) or (('', 0),))
 
     @api.model
     def _taken_sql(self, accounts, month, lock):
