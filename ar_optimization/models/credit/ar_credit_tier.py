@@ -103,7 +103,7 @@ class ArCreditTier(models.Model):
         required=True, default='normal',
         help="Written to the customer's degree of trust in this debtor.")
 
-    account_ids = fields.One2many('ar.credit.account', 'tier_id')
+    account_ids = fields.One2many('ar.credit.account', 'tier_id', string="Credit Accounts")
     account_count = fields.Integer(string="Customers", compute='_compute_account_count')
     preview_count = fields.Integer(
         string="Would Be Here", compute='_compute_preview_count',

@@ -18,7 +18,8 @@ class ArScore(models.Model):
     _log_access = False
 
     account_id = fields.Many2one(
-        'ar.credit.account', required=True, index=True, ondelete='cascade', readonly=True)
+        'ar.credit.account', string="Credit Account", required=True, index=True,
+        ondelete='cascade', readonly=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True)
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, index=True, ondelete='restrict',
