@@ -2,5 +2,6 @@
 from . import ledger
 from . import insight
 from . import credit
+from . import incentive
 from . import dunning
 from . import collection
