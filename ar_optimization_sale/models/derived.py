@@ -14,15 +14,6 @@ def check_derived(model, names, *vals_list):
     if model.env.su:
         return
     if given := names & set().union(*vals_list):
-        raise not_by_hand(model, min(given))
-
-
-def not_by_hand(model, name):
-    """Return the error that says of a field that nobody writes it by hand.
-
-    :param model: recordset of the field's model, in the environment of who writes.
-    :param str name: the field.
-    """
-    return AccessError(model.env._(
-        "%(field)s follows from other figures and cannot be changed by hand.",
-        field=model._fields[name]._description_string(model.env)))
+        raise AccessError(model.env._(
+            "%(field)s follows from other figures and cannot be changed by hand.",
+            field=model._fields[min(given)]._description_string(model.env)))

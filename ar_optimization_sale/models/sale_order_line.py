@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from .derived import check_derived, not_by_hand
+from .derived import check_derived
 
 # What may make a confirmed order grow.
 WATCHED = {
@@ -12,7 +12,8 @@ GIVEN = {'invoice_lines'}
 
 
 class SaleOrderLine(models.Model):
-    _inherit = 'sale.order.line'
+    _name = 'sale.order.line'
+    _inherit = ['sale.order.line', 'ar.extra.tax']
 
     # What is ordered and not invoiced: few lines of many, and the exposure reads no others.
     _ar_open_idx = models.Index(
@@ -30,11 +31,10 @@ class SaleOrderLine(models.Model):
 
     @api.constrains('currency_id', 'extra_tax_data', 'price_total')
     def _check_ar_extra_tax_data(self):
-        """What Odoo keeps of taxes that were computed over several lines rounds a total; whoever
-        writes it must not make one."""
-        for line in self.filtered(lambda line: line.extra_tax_data and not line.is_downpayment):
-            if line.order_id._ar_position('guard') != 'off' and line._ar_rounded_off() < 0:
-                raise not_by_hand(line, 'extra_tax_data')
+        """An order that the guard looks at has the total that its prices make."""
+        self.filtered(lambda line: (
+            line.extra_tax_data and not line.is_downpayment
+            and line.order_id._ar_position('guard') != 'off'))._ar_check_extra_tax_data()
 
     # === CRUD === #
 
@@ -75,22 +75,10 @@ class SaleOrderLine(models.Model):
             'company_id', 'currency_id', 'invoice_status', 'is_downpayment', 'price_subtotal',
             'price_tax', 'price_total', 'qty_invoiced', 'state'}
 
-    def _ar_rounded_off(self):
-        """What the extra tax data take from the total of this line beyond what rounding explains: a
-        unit for each line and tax of the order.
+    def _ar_taxed_together(self):
+        # OVERRIDES 'ar_optimization'
+        return self.order_id.order_line
 
-        :return: amount in the order's currency, negative when the line gives less than it says.
-        """
-        self.ensure_one()
-        currency, lines = self.currency_id, self.order_id.order_line
-        most = currency.rounding * len(lines) * (1 + len(lines.tax_ids.flatten_taxes_hierarchy()))
-        difference = self._ar_total() - self._ar_total(extra_tax_data=False)
-        return min(0.0, currency.round(difference + most))
-
-    def _ar_total(self, **values):
-        """The total of this line with taxes, as it would be with other values."""
-        taxes = self.env['account.tax']
-        base_line = self._prepare_base_line_for_taxes_computation(**values)
-        taxes._add_tax_details_in_base_line(base_line, self.company_id)
-        taxes._round_base_lines_tax_details([base_line], self.company_id)
-        return base_line['tax_details']['total_included_currency']
+    def _ar_base_line(self, **values):
+        # OVERRIDES 'ar_optimization'
+        return self._prepare_base_line_for_taxes_computation(**values)

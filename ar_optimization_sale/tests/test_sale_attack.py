@@ -217,12 +217,14 @@ class TestSaleAttack(SaleGuardCommon):
         self.assertEqual(copy.amount_total, order.amount_total)
         order.action_confirm()
         self.assertPassed(order)
+        self.company.ar_guard_invoices = True  # nor does a line of an invoice take more off
         wizard = self.env['sale.advance.payment.inv'].with_user(self.seller).create({
             'sale_order_ids': [Command.set(order.ids)],
             'advance_payment_method': 'percentage', 'amount': 33})
         self.assertEqual(wizard._create_invoices(order).move_type, 'out_invoice')
         paid = order.order_line.filtered('is_downpayment')
         self.assertTrue(any(paid.mapped('extra_tax_data')))
+        self.assertTrue(any(self.bill(order, post=False).line_ids.mapped('extra_tax_data')))
 
     def test_figures_of_a_new_line(self):
         order = self.order((self.goods, 1, 400))

@@ -21,3 +21,5 @@ from . import ar_credit_guard_enforce
 from . import ar_event
 from . import ar_feature_change
 from . import account_move
+from . import ar_extra_tax
+from . import account_move_line

@@ -1,8 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
 from ....tools import guard
 from . import guard_text
 from .ar_credit_guard import Verdict
+
+# What a posted entry keeps, though Odoo takes it from whoever calls: with another kind it would be
+# an invoice that nobody has looked at, with another rate one of another size.
+KEPT = {'invoice_currency_rate', 'move_type'}
 
 
 class Checked(tuple):
@@ -121,11 +127,22 @@ class AccountMove(models.Model):
         """The total as the ledger will have it, whatever a call has written into computed fields;
         of a change not yet saved, as the form has it."""
         if self._origin == self:
-            return sum(self.line_ids.filtered(
-                lambda line: line.display_type == 'payment_term').mapped('balance'))
+            terms = self.line_ids.filtered(lambda line: line.display_type == 'payment_term')
+            return max(sum(terms.mapped('balance')), self._ar_at_known_rate(terms))
         same = self.currency_id == self.company_currency_id
         return (self.tax_totals or {}).get(
             'total_amount_currency' if same else 'total_amount', 0.0)
+
+    def _ar_at_known_rate(self, terms):
+        """What this invoice is in company currency at the rate of its day, when somebody has given
+        it another one: a rate does not make a debt small. Else 0.
+
+        :param terms: its instalments.
+        """
+        given, known = self.invoice_currency_rate, self.expected_currency_rate
+        if not known or not float_compare(given / known, 1, precision_digits=6):
+            return 0.0
+        return self.company_currency_id.round(sum(terms.mapped('amount_currency')) / known)
 
     def _ar_account_link(self, account):
         if not self.env.user.has_group('ar_optimization.group_collector'):
@@ -152,12 +169,30 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS 'account': Odoo lets a call write the state; what was not looked at is now.
+        self._ar_check_kept(vals)
         if vals.get('state') != 'posted' or not (asking := self._ar_guard_unchecked()):
             return super().write(vals)
         if rest := {name: value for name, value in vals.items() if name != 'state'}:
             self.write(rest)  # what is posted is the invoice as it then stands
         passing = self - (asking - asking._ar_guard_enforce('post'))
         return super(AccountMove, passing).write({'state': 'posted'})
+
+    def _ar_check_kept(self, vals):
+        """Refuse to make another document of one that is posted, or a mere entry of an invoice,
+        where direct invoices are looked at. An entry of the general ledger gives no credit to
+        anybody: it is in the exposure at once and is not held.
+
+        :raise UserError: for the first one.
+        """
+        if not KEPT & vals.keys():
+            return
+        for move in self.filtered(lambda move: move._ar_guards_invoices()):
+            undone = vals.get('move_type') == 'entry' and move.is_sale_document(True)
+            if (undone or move.state == 'posted') and any(
+                    move[name] != vals[name] for name in KEPT & vals.keys()):
+                raise UserError(self.env._(
+                    "%s stays what it is: credit control looks at invoices when they are posted.",
+                    move.display_name))
 
     def _ar_guard_unchecked(self):
         """Those of these drafts that nobody has looked at for what is being done now."""
@@ -187,8 +222,12 @@ class AccountMove(models.Model):
 
     def _ar_guard_is_guarded(self):
         """Whether the guard looks at this invoice: it is on, and the company wants it to."""
-        return (
-            self.company_id.sudo()._ar_position('guard') == 'on' and self._ar_guard_is_direct())
+        return self._ar_guards_invoices() and self._ar_guard_is_direct()
+
+    def _ar_guards_invoices(self):
+        """Whether the company holds invoices without an order."""
+        company = self.company_id.sudo()
+        return company._ar_position('guard') == 'on' and company.ar_guard_invoices
 
     def _ar_guard_is_direct(self):
         """Whether this is an invoice that no order was confirmed for, and the company guards such.

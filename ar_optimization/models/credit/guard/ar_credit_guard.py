@@ -196,7 +196,7 @@ class ArCreditGuard(models.AbstractModel):
             lines.append(verdict.hold._decider_text())
         if verdict.hold.state == 'rejected' and not verdict.decision.passes:
             lines.append(verdict.hold._rejected_text())
-        if self._ar_sees_credit():
+        if verdict.standing and self._ar_sees_credit():
             numbers = self._ar_guard_numbers(verdict)
             lines.append(guard_text.ways_text(
                 self.env, self._ar_guard_json(verdict.decision.ways), numbers,
