@@ -263,17 +263,27 @@ def propose(formula, present, digits, monthly_sales=None, net_worth=None):
     (23000.0, 'sales', 15.0, True)
     >>> propose(formula, 20_000, 2).amount is None
     True
+
+    Rounding leaves nobody without credit: who buys little gets one step, who buys nothing none.
+
+    >>> [propose(formula, None, 2, monthly_sales=sales).amount for sales in (30, 0)]
+    [1000.0, 0.0]
     """
     methods = _methods(formula, digits, monthly_sales, net_worth)
     known = [method for method in methods if method.amount is not None]
     if not known:
         return Proposal(None, None, methods, None, None, False)
     chosen = min(known, key=lambda method: method.amount)
-    amount, bound = _bounded(formula, round_to_step(max(0.0, chosen.amount), formula.step))
+    amount, bound = _bounded(formula, _stepped(max(0.0, chosen.amount), formula.step))
     amount = round_half_up(amount, digits)
     change = (amount - present) / present * 100 if present else None
     return Proposal(
         amount, chosen.name, methods, bound, change, _automatic(formula, amount, present, change))
+
+
+def _stepped(amount, step):
+    """Round to a multiple of the step, to one at least."""
+    return round_to_step(max(amount, step) if amount and step else amount, step)
 
 
 def _methods(formula, digits, monthly_sales, net_worth):

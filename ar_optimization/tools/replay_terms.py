@@ -32,7 +32,8 @@ class Scheme(NamedTuple):
 
 class Place(NamedTuple):
     """Where a review has left a customer: tier with the run of days that earned a better one,
-    limit (None: unlimited) with its kind and the day it is computed anew."""
+    limit (None: unlimited) with its kind and the day it is computed anew. ``blank``: of a customer
+    who had never bought."""
 
     code: str | None = None
     since: date | None = None
@@ -40,6 +41,7 @@ class Place(NamedTuple):
     mode: str = limits.UNLIMITED
     limit: float | None = None
     next_review: date | None = None
+    blank: bool = False
 
 
 def review(scheme, place, facts, today, digits, monthly_sales=None, net_worth=None):
@@ -47,7 +49,8 @@ def review(scheme, place, facts, today, digits, monthly_sales=None, net_worth=No
 
     :param Scheme scheme: the tiers
     :param Place place: what the last review left behind
-    :param Mapping facts: as for :func:`.tiers.assign`, and ``resolved_count``
+    :param Mapping facts: as for :func:`.tiers.assign`, and ``resolved_count``,
+        ``first_invoice_date``
     :param date today: day of the review
     :param int digits: decimals of the company currency
     :param float monthly_sales: average net sales per month
@@ -59,6 +62,7 @@ def review(scheme, place, facts, today, digits, monthly_sales=None, net_worth=No
     ...     {"A": Strategy("limit", limits.Formula(sales_multiple=2.0)),
     ...      "C": Strategy("prepay", limits.Formula())})
     >>> known = {"score": 85, "resolved_count": 3}
+    >>> known["first_invoice_date"] = date(2025, 6, 1)
     >>> first = review(scheme, Place(), known, date(2026, 1, 1), 2, monthly_sales=100.0)
     >>> first.code, first.mode, first.limit, first.next_review
     ('A', 'limit', 200.0, datetime.date(2027, 1, 1))
@@ -68,6 +72,15 @@ def review(scheme, place, facts, today, digits, monthly_sales=None, net_worth=No
     >>> fallen = review(scheme, later, {**known, "score": 20}, date(2026, 3, 1), 2)
     >>> fallen.code, fallen.mode, fallen.limit
     ('C', 'prepay', 0.0)
+
+    The first invoice is waited for, no interval:
+
+    >>> scheme.strategies["C"] = scheme.strategies["A"]
+    >>> new = review(scheme, Place(), {"score": None}, date(2026, 1, 1), 2, monthly_sales=0.0)
+    >>> new = review(scheme, new, {"score": None}, date(2026, 2, 1), 2, monthly_sales=0.0)
+    >>> new.limit, review(scheme, new, {
+    ...     "score": None, "first_invoice_date": date(2026, 2, 5)}, date(2026, 3, 1), 2, 70.0).limit
+    (0.0, 140.0)
     """
     days = (today - place.since).days if place.since else 0
     decision = tiers.assign(
@@ -77,8 +90,11 @@ def review(scheme, place, facts, today, digits, monthly_sales=None, net_worth=No
     after = place._replace(
         code=decision.code, since=(place.since or today) if streak else None,
         rank=decision.state.streak_rank if streak else 0)
-    if decision.code == place.code and place.next_review and today < place.next_review:
+    bought = bool(facts.get("first_invoice_date"))
+    if decision.code == place.code and place.next_review and today < place.next_review and not (
+            place.blank and bought):
         return after
+    after = after._replace(blank=not bought)
     return _limited(after, scheme.strategies[decision.code], today, digits, monthly_sales,
                     net_worth)
 

@@ -48,14 +48,15 @@ class ArCreditAccount(models.Model):
     def _limit_facts(self, company, today, everyone=False):
         """Read, in one statement, what the limits that are due are computed from.
 
-        Due is who has changed its tier, whose review has come, and whose limit was never
-        computed. A proposal made by a person is left alone until it is decided.
+        Due is who has changed its tier, whose review has come, whose limit was never computed,
+        and who had never bought when it was. A proposal made by a person is left alone until it is decided.
 
         :param bool everyone: also who is not due, for a preview.
         """
         due = SQL("""(account.limit_tier_id IS DISTINCT FROM account.tier_id
                       OR account.next_review_date IS NULL
-                      OR account.next_review_date <= %s)
+                      OR account.next_review_date <= %s
+                      OR account.first_invoice_date >= account.limit_date)
                  AND account.tier_id IS NOT NULL
                  AND NOT COALESCE(account.proposal_origin = 'manual'
                                   AND account.proposal_state = 'waiting', FALSE)""", today)

@@ -127,6 +127,19 @@ class TestLimit(CreditCommon):
         self.night()
         self.assertLimit(account, 'limit', 18_000)
 
+    def test_the_first_invoice_brings_the_review_forward(self):
+        """A limit of who had never bought says nothing about who buys."""
+        self.company.ar_limit_auto_first = True
+        account = self.new_account()
+        self.night(-1)
+        self.assertLimit(account, 'limit', 0)
+        self.set_facts(
+            account, score=None, resolved_count=None, net_sales=2_000,
+            first_invoice_date=self.day(-1))
+        self.night()
+        self.assertEqual(account.proposed_limit, 2_000)
+        self.assertEqual(account.limit_date, self.today)
+
     def test_a_second_run_does_nothing_twice(self):
         account = self.buyer(score=65, limit=14_000)
         self.night()
