@@ -18,3 +18,6 @@ from . import ar_tier_suggestion_group
 from . import ar_tier_suggestion_move
 from . import ar_event
 from . import ar_event_undo
+from . import ar_dunning_change
+from . import ar_dunning_notice
+from . import ar_dunning_notice_line

@@ -14,3 +14,7 @@ class ArCreditAccount(models.Model):
         # EXTENDS ledger: whoever collected from one of them goes on
         collectors = self.collector_id or sources.collector_id
         return {**super()._fold_values(sources), 'collector_id': collectors[:1].id}
+
+    def _dunning_responsible(self):
+        # EXTENDS dunning
+        return self.collector_id.filtered('active') or super()._dunning_responsible()

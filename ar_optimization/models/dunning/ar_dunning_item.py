@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ArDunningItem(models.Model):
@@ -32,3 +33,51 @@ class ArDunningItem(models.Model):
     pause_reason = fields.Char(readonly=True)
 
     _move_line_unique = models.UniqueIndex('(move_line_id)')
+
+    # === BUSINESS === #
+
+    @api.model
+    def _give(self, source):
+        """Note that instalments were given a level.
+
+        :param source: `SQL` select of instalment, company, account, level, id of the level, day,
+            id of the notice, whether it was held back.
+        """
+        self.flush_model()
+        names = ('company_id', 'account_id', 'level', 'level_id', 'given_date', 'notice_id',
+                 'is_holdout')
+        comma = SQL(", ")
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO ar_dunning_item (
+                   move_line_id, %(names)s, is_opening, create_uid, create_date, write_uid,
+                   write_date)
+            SELECT source.*, FALSE, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                   now() AT TIME ZONE 'UTC'
+              FROM (%(source)s) source
+            ON CONFLICT (move_line_id) DO UPDATE SET %(values)s, is_opening = FALSE
+            """,
+            names=comma.join(SQL.identifier(name) for name in names), uid=self.env.uid,
+            source=source, values=comma.join(
+                SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+                for name in names)))
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _pause(self, lines, until, reason):
+        """Let instalments rest up to a day.
+
+        :param lines: `account.move.line`
+        """
+        known = self.search([('move_line_id', 'in', lines.ids)])
+        before = {item.id: item._rest() for item in known}
+        fresh = lines - known.move_line_id
+        known |= self.create([
+            {'move_line_id': line.id, 'company_id': line.company_id.id} for line in fresh])
+        known.write({'pause_until': until, 'pause_reason': reason})
+        self.env['ar.event']._log(
+            'dunning.item_paused', known, reason=reason, before=before,
+            after={item.id: item._rest() for item in known}, expiry=until)
+
+    def _rest(self):
+        return {'pause_until': fields.Date.to_string(self.pause_until) or None}

@@ -72,8 +72,7 @@ class ArDunningLevel(models.Model):
 
     @api.model
     def _channel_selection(self):
-        return [
-            (code, label) for code, (label, __) in self.env['ar.dunning.notice']._channels().items()]
+        return self.env['ar.dunning.notice']._channel_selection()
 
     # === CRUD === #
 

@@ -64,8 +64,9 @@ class ArDunningProcedure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        made = super(ArDunningProcedure, self.with_context(ar_dunning_logged=LOGGED)).create(vals_list)
-        made = self.browse(made.ids)
+        # Its levels are part of the new procedure, not changes of it.
+        quiet = self.with_context(ar_dunning_logged=LOGGED)
+        made = self.browse(super(ArDunningProcedure, quiet).create(vals_list).ids)
         self.env['ar.event']._log(
             'dunning.procedure_created', made, after={each.id: each._image() for each in made})
         return made

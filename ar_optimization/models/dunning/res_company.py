@@ -39,6 +39,18 @@ class ResCompany(models.Model):
             'ar_position_dunning', 'ar_dunning_automatic', 'ar_dunning_first_cap',
             'ar_dunning_open_date', 'ar_dunning_procedure_id'}
 
+    def _ar_dunning_procedure(self):
+        """The procedure of customers for whom nothing names one: the standard one as shipped, when
+        the company has not chosen.
+
+        :return: `ar.dunning.procedure`, perhaps empty.
+        """
+        self.ensure_one()
+        standard = self.env.ref(
+            'ar_optimization.ar_dunning_procedure_standard', raise_if_not_found=False)
+        return self.sudo().ar_dunning_procedure_id or (
+            standard or self.env['ar.dunning.procedure']).filtered('active')
+
     def _ar_settings_changed(self, names):
         # EXTENDS credit: what fell due while nothing was sent begins by its age
         super()._ar_settings_changed(names)

@@ -219,7 +219,7 @@ class ResCompany(models.Model):
         :return: dict company id → date; companies without any such date are missing.
         """
         dates = defaultdict(list)
-        for company_id, date in self._ar_bank_dates(today):
+        for company_id, date, __ in self._ar_bank_dates(today):
             dates[company_id].append(date)
         return {company_id: freshness.last_entry(known) for company_id, known in dates.items()}
 
@@ -230,7 +230,7 @@ class ResCompany(models.Model):
         One probe of Odoo's index on (journal, company, date) per journal, whatever the size of
         the ledger.
 
-        :return: rows (company id, date), one per journal.
+        :return: rows (company id, date, journal id), one per journal.
         """
         self.env['account.move'].flush_model([
             'company_id', 'date', 'journal_id', 'state', 'statement_line_id'])
@@ -238,7 +238,7 @@ class ResCompany(models.Model):
         self.env['account.journal'].flush_model(['active', 'type'])
         return self.env.execute_query(SQL(
             """
-            SELECT company.id, last.date
+            SELECT company.id, last.date, journal.id
               FROM res_company company
               JOIN account_journal journal ON journal.type = 'bank' AND journal.active
         CROSS JOIN LATERAL (

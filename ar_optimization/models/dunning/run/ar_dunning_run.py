@@ -32,6 +32,7 @@ class ArDunningRun(models.Model):
     last_bank_date = fields.Date(
         string="Last Bank Entry", readonly=True,
         help="Up to this day receipts were known when the run was prepared.")
+    bank_dates = fields.Json(readonly=True, help="Bank journals and their newest receipts.")
     bank_is_stale = fields.Boolean(string="Bank Data Was Old", readonly=True)
     approver_id = fields.Many2one('res.users', string="Approved By", readonly=True)
     approve_date = fields.Datetime(string="Approved On", readonly=True)

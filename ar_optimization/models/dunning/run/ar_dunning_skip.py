@@ -21,6 +21,7 @@ class ArDunningSkip(models.Model):
         ondelete='cascade')
     level_id = fields.Many2one(
         'ar.dunning.level', string="Level Due", readonly=True, ondelete='set null')
+    level = fields.Integer(string="Level Number", readonly=True, aggregator=None, default=None)
     reason = fields.Selection(selection='_reason_selection', required=True, readonly=True)
     currency_id = fields.Many2one('res.currency', readonly=True)
     company_currency_id = fields.Many2one(

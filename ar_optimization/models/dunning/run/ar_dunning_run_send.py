@@ -1,0 +1,79 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+CHUNK = 50  # notices that go out together: about a second
+
+
+class ArDunningRun(models.Model):
+    """Sending what is approved: in chunks, each of which goes out and is noted in one transaction.
+    A run that is killed goes on with the next chunk; nothing is lost, nothing goes out twice."""
+    _inherit = 'ar.dunning.run'
+
+    # === CRON === #
+
+    @api.model
+    def _cron_send(self):
+        """Send what is approved, in companies in which dunning is on."""
+        cron = self.env['ir.cron']
+        companies = self.env['res.company'].search([('ar_position_dunning', '=', 'on')])
+        waiting = self.env['ar.dunning.notice'].search([
+            ('state', '=', 'approved'), ('company_id', 'in', companies.ids)], order='id')
+        runs, left = waiting.run_id, len(waiting)
+        cron._commit_progress(remaining=left)
+        for run in runs:
+            while done := run._send_or_retry():
+                left = max(left - done, 0)
+                if not cron._commit_progress(done, remaining=left):
+                    return
+        cron._commit_progress(remaining=0)
+
+    def _send_or_retry(self):
+        """Send a chunk; when somebody saved the same rows meanwhile, the next time."""
+        try:
+            done = self._send_chunk()
+            self.env.flush_all()
+            return done
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
+            _logger.info("run %s: notices were in use, left for the next time", self.id)
+            return 0
+
+    # === BUSINESS === #
+
+    def _send_all(self):
+        """Send everything that is approved at once: in tests, and for demo data."""
+        while self._send_chunk():
+            pass
+
+    def _send_chunk(self):
+        """Send the next notices of this run.
+
+        :return: how many were taken up, 0 when none is left.
+        """
+        self.ensure_one()
+        Notice = self.env['ar.dunning.notice']
+        notices = Notice.search(
+            [('run_id', '=', self.id), ('state', '=', 'approved')], order='id', limit=CHUNK)
+        notices = notices.try_lock_for_update().filtered(lambda each: each.state == 'approved')
+        if not notices:
+            self._close()
+            return 0
+        if self.state == 'approved':
+            self.state = 'sending'
+        notices._send(fields.Date.context_today(self))
+        return len(notices)
+
+    def _give_held_back(self):
+        """What is held back by lot counts as given, so that it goes on as if it had been told."""
+        self.env['ar.dunning.item']._give(SQL(
+            """
+            SELECT skip.move_line_id, skip.company_id, skip.account_id, skip.level, skip.level_id,
+                   %s::date, NULL::integer, TRUE
+              FROM ar_dunning_skip skip
+             WHERE skip.run_id = %s AND skip.reason = 'holdout'
+            """, self.date, self.id))

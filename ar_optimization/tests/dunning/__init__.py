@@ -1,0 +1,2 @@
+from . import test_dunning_tools
+from . import test_dunning_run
