@@ -33,6 +33,8 @@ class ResConfigSettings(models.TransientModel):
     ar_limitation_years = fields.Integer(
         related='company_id.ar_limitation_years', readonly=False)
     ar_guard_invoices = fields.Boolean(related='company_id.ar_guard_invoices', readonly=False)
+    ar_guard_newcomers = fields.Boolean(
+        related='company_id.ar_guard_newcomers', readonly=False)
     ar_guard_days = fields.Integer(related='company_id.ar_guard_days', readonly=False)
     ar_guard_release_percent = fields.Float(
         related='company_id.ar_guard_release_percent', readonly=False)

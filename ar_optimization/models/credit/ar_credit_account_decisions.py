@@ -25,6 +25,7 @@ DERIVED = (
     'tier_id', 'tier_date', 'tier_basis', 'tier_earned_since', 'tier_earned_rank',
     'limit_tier_id', 'limit_date', 'next_review_date', 'limit_basis', 'projection',
     'proposal_state', 'proposal_origin', 'proposal_user_id', 'term_before_id',
+    'is_newcomer',
 )
 # Whose account it is: a limit was given to one customer by one company.
 OWNERS = ('partner_id', 'company_id')

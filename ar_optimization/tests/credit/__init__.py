@@ -13,6 +13,7 @@ from . import test_credit_guard
 from . import test_credit_guard_again
 from . import test_credit_guard_attack
 from . import test_credit_guard_life
+from . import test_credit_guard_newcomers
 from . import test_credit_guard_policies
 from . import test_credit_guard_stop
 from . import test_credit_guard_tools

@@ -42,7 +42,11 @@ class ArCreditGuard(models.AbstractModel):
         by_customer = {account.partner_id: account for account in accounts}
         verdicts = {}
         for document in self:
-            account = by_customer.get(document._ar_guard_commercial(), accounts.browse())
+            customer = document._ar_guard_commercial()
+            account = by_customer.get(customer, accounts.browse())
+            if document in looked_at and customer not in by_customer:
+                account = by_customer[customer] = accounts._unborn(customer, company)
+                standings[account] = account and account._unborn_standing(today)
             standing = standings.get(account)
             fact = replace(
                 facts[document], small_passed=document._ar_guard_small_passed(account, taken))

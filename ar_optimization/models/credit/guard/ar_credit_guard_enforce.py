@@ -80,6 +80,7 @@ class ArCreditGuard(models.AbstractModel):
             'limit': limit, 'exposure': exposure, 'overdue': standing.overdue,
             'days': standing.days, 'foreign': currency,
             'tier': verdict.account.tier_id.code or None, 'shared': standing.shared,
+            **({'newcomer': True} if verdict.account._is_new() else {}),
             **(verdict.hold._stop_numbers() if facts.stopped else {}),
         }
 

@@ -34,7 +34,8 @@ class ArCreditHold(models.Model):
         for hold in self:
             ways = {way['kind']: way['value'] for way in hold.ways or ()}
             hold.payment_needed = ways.get('pay') or ways.get('prepay')
-            hold.limit_needed = ways.get('limit')
+            new = (hold.numbers or {}).get('newcomer')
+            hold.limit_needed = ways.get('limit') or (new and max(0, hold.exposure) + hold.total)
 
     # === ACTIONS === #
 

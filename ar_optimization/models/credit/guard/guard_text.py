@@ -54,6 +54,9 @@ SHARED_LIMIT = _lt(
     "with others; %(bound)s %% is allowed.")
 PART_IN_ADVANCE = _lt(
     "%(partner)s pays %(bound)s %% in advance: %(excess)s of %(document)s is missing.")
+NEWCOMER = _lt(
+    "%(partner)s is new and pays in advance until somebody decides on its credit: %(excess)s of "
+    "%(document)s is not paid in advance.")
 WAYS = {
     'pay': _lt("the customer pays %(money)s"),
     'prepay': _lt("the customer pays %(money)s in advance"),
@@ -65,6 +68,7 @@ WAYS = {
     guard.RATE: _lt("an exchange rate is entered"),
     'release': _lt("somebody with authority releases it"),
 }
+CREDIT = _lt("the customer gets a credit limit")
 
 
 def money(env, amount, currency):
@@ -85,8 +89,9 @@ def reason_text(env, reason, numbers, partner, currency):
         text = PART_OF_LIMIT
     if reason['condition'] == 'limit' and numbers.get('shared'):
         text = SHARED_LIMIT
-    if reason['condition'] == 'prepay' and reason['bound'] != 100:
-        text = PART_IN_ADVANCE
+    if reason['condition'] == 'prepay':
+        text = NEWCOMER if numbers.get('newcomer') else (
+            PART_IN_ADVANCE if reason['bound'] != 100 else text)
     statuses = dict(env['ar.credit.account']._fields['status']._description_selection(env))
     return str(env._(text)) % {
         **{name: money(env, numbers.get(name) or 0.0, currency)
@@ -119,4 +124,6 @@ def ways_text(env, ways, numbers, currency):
     if not ways:
         return ""
     texts = [way_text(env, way, numbers, currency) for way in ways]
+    if numbers.get('newcomer'):
+        texts.append(str(env._(CREDIT)))
     return env._("It goes on when %(ways)s.", ways=env._(", or when ").join(texts))

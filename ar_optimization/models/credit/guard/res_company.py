@@ -18,6 +18,12 @@ class ResCompany(models.Model):
         help="Customer invoices without an order are held like orders. What an order has delivered "
              "can always be invoiced.",
     )
+    ar_guard_newcomers = fields.Boolean(
+        groups='base.group_user', string="New Customers Pay in Advance", default=True,
+        help="Who becomes a customer while the guard is on gets no credit until somebody decides "
+             "on it; else credit is unlimited until then, and a second contact for a customer who "
+             "is held would get round that. Who is known when it is switched on goes on as before.",
+    )
     ar_guard_days = fields.Integer(
         groups='base.group_user', string="Days to Decide", default=1,
         help="Working days within which a hold is to be decided.")
@@ -44,3 +50,19 @@ class ResCompany(models.Model):
         'CHECK (ar_guard_release_max_percent >= ar_guard_release_percent '
         'AND ar_guard_release_max_days >= ar_guard_release_days)',
         "A usual release cannot be more than the most that is allowed.")
+
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS 'base': who is a customer by now is not new later.
+        begins = self.browse()
+        if vals.get('ar_position_guard') == 'on' or vals.get('ar_guard_newcomers'):
+            begins = self.filtered(lambda company: not company._ar_newcomers_prepay())
+        if begins:
+            self.env['ar.credit.account'].sudo()._ensure_accounts(begins)
+        return super().write(vals)
+
+    def _ar_newcomers_prepay(self):
+        """Whether new customers pay in advance until somebody decides on their credit."""
+        company = self.sudo()
+        return company.ar_position_guard == 'on' and company.ar_guard_newcomers
