@@ -40,16 +40,21 @@ class AccountMoveLine(models.Model):
 
     def _reconcile_plan(self, reconciliation_plan):
         # EXTENDS 'account': every way of matching ends here
+        if self.env.context.get('ar_incentive') is BOOKING:
+            return super()._reconcile_plan(reconciliation_plan)
+        offers = self.env['ar.incentive.offer'].sudo()
+        parts = [part.sudo().filtered(lambda line: line.account_type == 'asset_receivable')
+                 for part in self._ar_parts_of_plan(reconciliation_plan)]
+        for lines in parts:
+            offers._recognise_together(lines)
         result = super()._reconcile_plan(reconciliation_plan)
-        if self.env.context.get('ar_incentive') is not BOOKING:
-            lines = self._ar_lines_of_plan(reconciliation_plan).filtered(
-                lambda line: line.account_type == 'asset_receivable')
-            self.env['ar.incentive.offer'].sudo()._recognise_lines(lines.sudo())
+        offers._recognise_lines(self.browse().sudo().union(*parts))
         return result
 
-    def _ar_lines_of_plan(self, plan):
-        """All lines of a plan, which may hold plans."""
-        lines = self.browse()
+    def _ar_parts_of_plan(self, plan):
+        """The lines that a plan matches with each other: it may hold plans."""
         for part in plan:
-            lines |= part if isinstance(part, models.BaseModel) else self._ar_lines_of_plan(part)
-        return lines
+            if isinstance(part, models.BaseModel):
+                yield part
+            else:
+                yield from self._ar_parts_of_plan(part)

@@ -75,7 +75,7 @@ class ArIncentiveOffer(models.Model):
         string="Ends On", readonly=True, index=True, help="Last day of the last step.")
     date_due = fields.Date(string="Due Date", readonly=True)
     annual_rate = fields.Float(
-        string="Per Year (%)", digits=(8, 1), readonly=True, aggregator='avg',
+        string="Per Year (%)", digits=(8, 2), readonly=True, aggregator='avg',
         help="What the discount is worth to the customer as interest per year: 1 % for ten days "
              "is 36.9 % a year.")
     habit_days = fields.Float(

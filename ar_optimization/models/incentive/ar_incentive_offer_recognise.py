@@ -27,7 +27,34 @@ class ArIncentiveOffer(models.Model):
         self.search([
             ('move_id', 'in', moves.ids), ('state', 'in', (*EARNABLE, 'observed')),
         ])._recognise()
+        self.search([
+            ('move_id', 'in', moves.ids), ('state', 'in', ('open', 'taken')),
+            ('taken_amount', '>', 0)])._weigh()
         self._settle_claims(watched)
+
+    @api.model
+    def _recognise_together(self, lines):
+        """One payment for several invoices that deducts the discounts of all: matched as it is, it
+        would settle some of them in full and leave the shortage of all on the last one. So the
+        discounts come first, when the shortage is exactly what they come to.
+
+        :param lines: `account.move.line` about to be matched with each other, with all rights.
+        """
+        debits = lines.filtered(lambda line: line.amount_residual > 0 and not line.reconciled)
+        credits = lines.filtered(lambda line: line.amount_residual < 0 and not line.reconciled)
+        if len(debits) < 2 or not credits or len(lines.currency_id) != 1:
+            return
+        day, found = max(credits.mapped('date')), []
+        for move in debits.filtered(lambda line: line.display_type == 'payment_term').move_id:
+            discount, offer = move._ar_discount_on(move.currency_id, day)
+            if discount:
+                found.append((offer, discount))
+        shortage = sum(lines.mapped('amount_residual_currency'))
+        if found and lines.currency_id.is_zero(shortage - sum(each[1] for each in found)):
+            for offer, discount in found:
+                step = offer._terms().step_on(day)
+                if offer._book(discount, day):
+                    offer._keep_granted(discount, day, step.percent)
 
     @api.model
     def _ensure_term_offers(self, moves):
@@ -105,31 +132,40 @@ class ArIncentiveOffer(models.Model):
         if verdict.claim:
             self._claim(self._line(), verdict.claim)
             self.state = 'taken' if self.taken_amount else 'missed'
-        elif receipts and self._line().reconciled and not self.taken_amount:
+        elif self._line().reconciled and self.taken_amount:
+            self.state = 'taken'
+        elif receipts and self._line().reconciled and not self.claim_state:
             self.write({'state': 'full', 'paid_on': max(each.day for each in receipts)})
 
     def _keep_granted(self, amount, day, percent):
-        """Keep what was granted and what it has brought, see `tools.incentive_lab`.
+        """Keep what was granted.
 
         :param float amount: in the invoice's currency.
         :param date day: that counted.
         """
-        granted = self.taken_amount + amount
-        move, line = self.move_id, self._line()
-        share = move.amount_untaxed / move.amount_total if self.tax_mode == 'included' else 1.0
-        rate = abs(line.balance / line.amount_currency) if line.amount_currency else 0.0
-        expected = self._expected_day()
-        settled = self.total - self._credited() - line.amount_residual_currency
         self.write({
-            'state': 'taken' if line.reconciled or not self.parts else 'open',
-            'paid_on': day, 'taken_percent': percent, 'taken_amount': granted,
-            'cost': self.company_currency_id.round(granted * share * rate),
-            'paid_company': self.company_currency_id.round(settled * rate),
-            'days_gained': (expected - day).days if expected else 0.0,
-            'was_early': bool(expected and expected <= day), 'problem': False})
+            'state': 'taken' if self._line().reconciled or not self.parts else 'open',
+            'paid_on': day, 'taken_percent': percent,
+            'taken_amount': self.taken_amount + amount, 'problem': False})
         self.env['ar.event']._log(
             'incentive.granted', self, rule=self.policy_id.name or self.env._("Payment term"),
             numbers={self.id: {'amount': amount, 'day': day, 'percent': percent}})
+
+    def _weigh(self):
+        """Keep what the discount has cost and what was settled with it, in company currency, and
+        how many days it has gained: the figures of `tools.incentive_lab`."""
+        for offer in self:
+            move, line = offer.move_id, offer._line()
+            lowered = offer.tax_mode == 'included' and move.amount_total
+            share = move.amount_untaxed / move.amount_total if lowered else 1.0
+            rate = abs(line.balance / line.amount_currency) if line.amount_currency else 0.0
+            settled = offer.total - offer._credited() - line.amount_residual_currency
+            expected, day = offer._expected_day(), offer.paid_on
+            offer.write({
+                'cost': offer.company_currency_id.round(offer.taken_amount * share * rate),
+                'paid_company': offer.company_currency_id.round(settled * rate),
+                'days_gained': (expected - day).days if expected else 0.0,
+                'was_early': bool(expected and expected <= day)})
 
     def _claim(self, line, amount):
         """Have what was deducted without right claimed.

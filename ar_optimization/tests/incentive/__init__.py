@@ -1,0 +1,2 @@
+from . import test_incentive_recognition
+from . import test_incentive_tools
