@@ -9,3 +9,4 @@ from . import channel
 from . import ar_open_item
 from . import ar_event
 from . import res_company
+from . import interest

@@ -192,7 +192,7 @@ class ArEvent(models.Model):
         return self.sudo().browse(ids)
 
     @api.model
-    def _log_changes(self, kind, records, before, after):
+    def _log_changes(self, kind, records, before, after, *, rule=None, reason=None):
         """Write one event for each record whose values are others than before, with those only.
 
         :param dict before, after: all values by record id, as JSON.
@@ -201,7 +201,7 @@ class ArEvent(models.Model):
             key: [name for name, value in image.items() if value != before[key].get(name)]
             for key, image in after.items()}
         self._log(
-            kind, records.filtered(lambda record: changed.get(record.id)),
+            kind, records.filtered(lambda record: changed.get(record.id)), rule=rule, reason=reason,
             before={key: {name: before[key].get(name) for name in changed[key]} for key in after},
             after={key: {name: after[key][name] for name in changed[key]} for key in after})
 

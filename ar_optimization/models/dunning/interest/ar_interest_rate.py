@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+IMAGE = ('law_id', 'date_from', 'rate', 'source')
+
+
+class ArInterestRate(models.Model):
+    """A rate that a law refers to, from a day on: that of a central bank, of a half-year. What is
+    added to it, and rates that do not change, stand with the law itself (`ar.legal.term`)."""
+    _name = 'ar.interest.rate'
+    _description = "Reference Rate"
+    _order = 'law_id, date_from desc, id desc'
+
+    law_id = fields.Many2one(
+        'ar.legal.term', required=True, index=True, ondelete='cascade')
+    country_id = fields.Many2one(related='law_id.country_id', store=True)
+    country_group_id = fields.Many2one(related='law_id.country_group_id', store=True)
+    debtor = fields.Selection(related='law_id.debtor', store=True)
+    date_from = fields.Date(
+        string="Valid From", required=True, default=fields.Date.context_today,
+        help="Up to the next one.")
+    rate = fields.Float(
+        string="Percent", digits=(8, 4), required=True, aggregator=None,
+        help="The reference rate in percent a year; may be negative.")
+    total = fields.Float(
+        string="Late Interest", digits=(8, 4), compute='_compute_total', aggregator=None,
+        help="In percent a year: reference rate and the points on top of the law.")
+    source = fields.Char(string="Published In", help="Where the rate can be looked up.")
+
+    _law_day_unique = models.UniqueIndex(
+        '(law_id, date_from)', "The law has a rate from this day on already.")
+
+    # === COMPUTE === #
+
+    @api.depends('rate', 'law_id.points')
+    def _compute_total(self):
+        for rate in self:
+            rate.total = max(0.0, rate.rate + rate.law_id.points)
+
+    @api.depends('law_id.name', 'date_from')
+    def _compute_display_name(self):
+        for rate in self:
+            rate.display_name = f"{rate.law_id.name or ''} {rate.date_from or ''}".strip()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        self.env['ar.event']._log('interest.rate_entered', made, after=made._images())
+        return made
+
+    def write(self, vals):
+        before = self._images()
+        result = super().write(vals)
+        self.env['ar.event']._log_changes(
+            'interest.rate_changed', self, before, self._images())
+        return result
+
+    def unlink(self):
+        self.env['ar.event']._log('interest.rate_deleted', self, before=self._images())
+        return super().unlink()
+
+    def _images(self):
+        event = self.env['ar.event']
+        return {rate.id: {name: event._json_value(rate, name) for name in IMAGE} for rate in self}
