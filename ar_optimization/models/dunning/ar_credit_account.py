@@ -54,6 +54,24 @@ class ArCreditAccount(models.Model):
         dunned = {account_id for account_id, __ in rows}
         return Domain('id', 'not in', sorted(dunned - set(found)))
 
+    # === ACTIONS === #
+
+    def action_open_notices(self):
+        """List the notices of this customer."""
+        return self._open_dunning('ar_dunning_notice_action')
+
+    def action_open_skips(self):
+        """List why nothing was sent to this customer."""
+        return self._open_dunning('ar_dunning_skip_action')
+
+    def _open_dunning(self, name):
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(f'ar_optimization.{name}')
+        return {
+            **action, 'name': f"{action['name']}: {self.partner_id.display_name}",
+            'domain': [('account_id', '=', self.id)], 'context': {},
+        }
+
     # === BUSINESS === #
 
     def _dunning_levels(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.i18n import format_list
@@ -23,6 +23,11 @@ class ArDunningNotice(models.Model):
         self.env.ref('ar_optimization.ir_cron_dunning_send').sudo()._trigger()
 
     # === BUSINESS === #
+
+    @api.model
+    def _ready_domain(self):
+        """Hook: which notices may be handed over now."""
+        return [('state', '=', 'approved')]
 
     def _recipient(self):
         """The contact that a notice is addressed to: the one for invoices, else the customer.

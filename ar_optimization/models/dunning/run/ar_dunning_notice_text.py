@@ -1,10 +1,35 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 
 class ArDunningNotice(models.Model):
     """What a notice says, in the language of whoever reads it."""
     _inherit = 'ar.dunning.notice'
+
+    preview_subject = fields.Char(string="Subject", compute='_compute_preview')
+    preview_body = fields.Html(string="Text", compute='_compute_preview')
+
+    def _compute_preview(self):
+        """The text as the customer would read it now; an error in a template shows here."""
+        for notice in self:
+            try:
+                text = notice.sudo()._text()
+                notice.preview_subject, notice.preview_body = text['subject'], text['body_html']
+            except UserError as error:
+                notice.preview_subject, notice.preview_body = False, str(error)
+
+    def _text(self):
+        """Subject and body in the language of the recipient.
+
+        :return: dict of `subject` and `body_html`
+        :raise UserError: when the level has no text, or its template is broken.
+        """
+        self.ensure_one()
+        template = self.level_id.mail_template_id
+        if not template:
+            raise UserError(self.env._("Level %s has no text.", self.level_id.name))
+        return template._generate_template(self.ids, ('subject', 'body_html'))[self.id]
 
     def _totals(self):
         """What is asked for, by currency.

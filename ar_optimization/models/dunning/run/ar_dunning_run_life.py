@@ -110,6 +110,21 @@ class ArDunningRun(models.Model):
         notices._take_out(False)
         self.sudo().state = 'done' if self.sent_count else 'cancelled'
 
+    def action_open_notices(self):
+        """List the notices of this run."""
+        return self._list('ar_dunning_notice_action', self.env._("Notices"))
+
+    def action_open_skips(self):
+        """List what is left out of this run, by reason."""
+        return self._list('ar_dunning_skip_action', self.env._("Left Out"))
+
+    def _list(self, name, title):
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(f'ar_optimization.{name}'),
+            'name': f"{title}: {self.display_name}", 'domain': [('run_id', '=', self.id)],
+        }
+
     def _check_preview(self):
         """Refuse who may not work on runs, and what is no preview any more."""
         self.env.user._ar_check_role('collector')

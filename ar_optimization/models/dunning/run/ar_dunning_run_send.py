@@ -21,8 +21,9 @@ class ArDunningRun(models.Model):
         """Send what is approved, in companies in which dunning is on."""
         cron = self.env['ir.cron']
         companies = self.env['res.company'].search([('ar_position_dunning', '=', 'on')])
-        waiting = self.env['ar.dunning.notice'].search([
-            ('state', '=', 'approved'), ('company_id', 'in', companies.ids)], order='id')
+        Notice = self.env['ar.dunning.notice']
+        waiting = Notice.search(
+            [*Notice._ready_domain(), ('company_id', 'in', companies.ids)], order='id')
         runs, left = waiting.run_id, len(waiting)
         cron._commit_progress(remaining=left)
         for run in runs:
@@ -58,7 +59,7 @@ class ArDunningRun(models.Model):
         self.ensure_one()
         Notice = self.env['ar.dunning.notice']
         notices = Notice.search(
-            [('run_id', '=', self.id), ('state', '=', 'approved')], order='id', limit=CHUNK)
+            [*Notice._ready_domain(), ('run_id', '=', self.id)], order='id', limit=CHUNK)
         notices = notices.try_lock_for_update().filtered(lambda each: each.state == 'approved')
         if not notices:
             self._close()
