@@ -5,5 +5,6 @@ from . import test_sale_guard
 from . import test_sale_invoices
 from . import test_sale_online
 from . import test_sale_tour
+from . import test_sale_transactions
 from . import test_sale_uninstall
 from . import test_sale_replay

@@ -1,0 +1,181 @@
+"""Two salespeople who confirm two orders at once, on two real cursors."""
+from contextlib import contextmanager
+from uuid import uuid4
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.ar_optimization.models.credit.guard.ar_credit_lock import ArCreditLock
+
+# What a run leaves behind, in the order in which it can go.
+LEFT = (
+    'ar_credit_hold', 'ar_credit_policy', 'ar_feature_change', 'sale_order_line', 'sale_order',
+    'ar_credit_account', 'ar_credit_group')
+
+
+@tagged('post_install', '-at_install')
+class TestSaleTransactions(BaseCase):
+    """Two quotations of 60 against 100, whoever the 100 belong to: exactly one is confirmed. What
+    the tests leave behind is cleaned up by force."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self.clean)
+        with self.transaction() as env:
+            env.cr.execute("SELECT COALESCE(max(id), 0) FROM ar_event")
+            self.last_id, = env.cr.fetchone()
+            self.prepare(env)
+
+    @contextmanager
+    def transaction(self, uid=SUPERUSER_ID):
+        """An environment on a transaction of its own that commits when the block ends."""
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, uid, {})
+
+    def prepare(self, env):
+        """A company whose guard is on, with two salespeople and two customers."""
+        name = f"Sold at once {uuid4()}"
+        company = env['res.company'].create({'name': name})
+        self.company_id = company.id
+        company.write({'ar_position_guard': 'on', 'ar_guard_newcomers': True})
+        self.seller_ids = env['res.users'].with_context(no_reset_password=True).create([{
+            'name': f"Seller {number}", 'login': f"{name} {number}",
+            'company_id': company.id, 'company_ids': [Command.set(company.ids)],
+            'group_ids': [Command.set(
+                env.ref('sales_team.group_sale_salesman_all_leads').ids)],
+        } for number in (1, 2)]).ids
+        self.partner_ids = env['res.partner'].create([
+            {'name': "Wood", 'is_company': True, 'customer_rank': 1},
+            {'name': "Wood & Sons", 'is_company': True, 'customer_rank': 1}]).ids
+        self.product_id = env['product.product'].create({
+            'name': "Goods", 'type': 'service', 'company_id': company.id,
+            'taxes_id': [Command.clear()]}).id
+        policies = [{'name': "limit", 'condition': 'limit', 'bound': 100},
+                    {'name': "new", 'condition': 'prepay', 'small_amount': 60, 'small_month': 100}]
+        env['ar.credit.policy'].create([{**vals, 'company_id': company.id} for vals in policies])
+
+    def clean(self):
+        company = SQL("company_id = %s", self.company_id)
+        with self.transaction() as env:
+            for table in LEFT:
+                env.cr.execute(SQL("DELETE FROM %s WHERE %s", SQL.identifier(table), company))
+            env.cr.execute(SQL(
+                "ALTER TABLE ar_event DISABLE TRIGGER USER;"
+                " DELETE FROM ar_event WHERE id > %(last)s;"
+                " ALTER TABLE ar_event ENABLE TRIGGER USER;"
+                " DELETE FROM ar_event_note WHERE event_id > %(last)s", last=self.last_id))
+        with self.transaction() as env:
+            env['product.product'].browse(self.product_id).product_tmpl_id.unlink()
+            sellers = env['res.users'].browse(self.seller_ids)
+            partners = env['res.partner'].browse(self.partner_ids) | sellers.partner_id
+            sellers.unlink()
+            partners.unlink()
+            env['res.company'].browse(self.company_id).active = False
+
+    # === WHAT HAPPENS === #
+
+    def quoted(self, *partner_ids):
+        """Two quotations of 60, each of its own salesperson."""
+        with self.transaction() as env:
+            env = env(context={'allowed_company_ids': [self.company_id]})
+            self.order_ids = env['sale.order'].create([{
+                'partner_id': partner_id, 'company_id': self.company_id, 'user_id': seller_id,
+                'order_line': [Command.create({
+                    'product_id': self.product_id, 'product_uom_qty': 1, 'price_unit': 60,
+                    'tax_ids': [Command.clear()]})],
+            } for partner_id, seller_id in zip(partner_ids, self.seller_ids, strict=True)]).ids
+
+    def limited(self, env, partner_id):
+        """The account of a customer with a limit of 100."""
+        account = env['ar.credit.account']._account_for(
+            env['res.partner'].browse(partner_id), env['res.company'].browse(self.company_id))
+        account.write({'credit_mode': 'limit', 'credit_limit': 100})
+        return account
+
+    def confirm(self, env, index):
+        order = env['sale.order'].browse(self.order_ids[index])
+        order.action_confirm()
+        env.flush_all()
+        return order.state
+
+    def both_at_once(self):
+        """Both snapshots are open before either salesperson confirms; the second one is run again
+        when PostgreSQL asks for it, as Odoo does with every request.
+
+        :return: (the states of the two orders, whether the second one was run again)
+        """
+        one, two = self.seller_ids
+        with self.transaction(one) as first, self.registry.cursor() as slow:
+            second = api.Environment(slow, two, {})
+            for env in (first, second):
+                env['sale.order'].browse(self.order_ids).mapped('state')
+            states, again = [self.confirm(first, 0)], False
+            first.cr.commit()
+            try:
+                states.append(self.confirm(second, 1))
+                slow.commit()
+            except SerializationFailure:
+                slow.rollback()
+                second.invalidate_all()
+                states, again = [*states, self.confirm(second, 1)], True
+                slow.commit()
+        return states, again
+
+    def assertOnePasses(self, exposure):
+        """Exactly one is confirmed, and the other one knows of it."""
+        self.assertEqual(self.both_at_once(), (['sale', 'draft'], True))
+        with self.transaction() as env:
+            [hold] = env['ar.credit.hold'].search([('company_id', '=', self.company_id)])
+            self.assertEqual((hold.state, hold.res_id), ('open', self.order_ids[1]))
+            self.assertEqual(hold.requester_id.id, self.seller_ids[1])
+            self.assertEqual(hold.exposure, exposure)
+
+    # === TESTS === #
+
+    @mute_logger('odoo.sql_db')
+    def test_two_orders_of_one_customer(self):
+        wood, __ = self.partner_ids
+        with self.transaction() as env:
+            self.limited(env, wood)
+        self.quoted(wood, wood)
+        self.assertOnePasses(60)
+
+    @mute_logger('odoo.sql_db')
+    def test_two_customers_who_share_a_limit(self):
+        with self.transaction() as env:
+            env['ar.credit.group'].create({
+                'name': "Wood", 'credit_limit': 100, 'company_id': self.company_id,
+                'currency_id': env['res.company'].browse(self.company_id).currency_id.id,
+                'account_ids': [Command.set([
+                    self.limited(env, partner_id).id for partner_id in self.partner_ids])],
+            })
+        self.quoted(*self.partner_ids)
+        self.assertOnePasses(60)
+
+    @mute_logger('odoo.sql_db')
+    def test_a_customer_without_account(self):
+        """New customers pay in advance, but for 100 a month of small orders."""
+        wood, __ = self.partner_ids
+        self.quoted(wood, wood)
+        with self.transaction() as env:
+            self.assertFalse(env['ar.credit.account'].search([('partner_id', '=', wood)]))
+        self.assertOnePasses(60)
+        with self.transaction() as env:
+            self.assertEqual(
+                env['ar.credit.account'].search_count([('partner_id', '=', wood)]), 1)
+
+    def test_without_the_write_both_would_pass(self):
+        """What the lock is for: were it only read, this test's own bench lets both pass."""
+        wood, __ = self.partner_ids
+        with self.transaction() as env:
+            self.limited(env, wood)
+        self.quoted(wood, wood)
+        taken = ArCreditLock._taken_sql
+        self.patch(ArCreditLock, '_taken_sql',
+                   lambda self, accounts, month, lock: taken(self, accounts, month, False))
+        self.assertEqual(self.both_at_once(), (['sale', 'sale'], False))
