@@ -1,3 +1,4 @@
 from . import ar_ageing
 from . import ar_replay
 from . import ar_duties
+from . import ar_incentive

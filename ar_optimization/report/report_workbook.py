@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-TEXT, DATE, NUMBER, MONEY = 'text', 'date', 'number', 'money'
+TEXT, DATE, NUMBER, MONEY, DECIMAL = 'text', 'date', 'number', 'money', 'decimal'
 LAST_ROW = 1_048_576 - 10  # Excel ends at 2 ** 20 rows; the totals need one
 
 
@@ -74,6 +74,8 @@ class ReportWorkbook:
             described.update(num_format='yyyy-mm-dd', align='left')
         elif kind == NUMBER:
             described['num_format'] = '0'
+        elif kind == DECIMAL:
+            described['num_format'] = '0.00'
         elif kind == MONEY:
             described['num_format'] = '#,##0' + ('.' + '0' * digits if digits else '')
         if bold and kind == MONEY:

@@ -9,6 +9,7 @@ from . import ar_go_live
 from . import ar_credit_hold
 from . import ar_hold_decision
 from . import ar_hold_stop
+from . import ar_incentive_propose
 from . import ar_interest_waive
 from . import ar_interest_waive_line
 from . import ar_limit_apply

@@ -46,3 +46,21 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_guard_release_max_days', readonly=False)
     ar_guard_notice_days = fields.Integer(
         related='company_id.ar_guard_notice_days', readonly=False)
+    ar_position_dunning = fields.Selection(
+        related='company_id.ar_position_dunning', readonly=False)
+    ar_dunning_procedure_id = fields.Many2one(
+        related='company_id.ar_dunning_procedure_id', readonly=False)
+    ar_dunning_automatic = fields.Boolean(
+        related='company_id.ar_dunning_automatic', readonly=False)
+    ar_dunning_first_cap = fields.Integer(
+        related='company_id.ar_dunning_first_cap', readonly=False)
+    ar_position_incentive = fields.Selection(
+        related='company_id.ar_position_incentive', readonly=False)
+    ar_incentive_policy_id = fields.Many2one(
+        related='company_id.ar_incentive_policy_id', readonly=False)
+    ar_cost_of_capital = fields.Float(related='company_id.ar_cost_of_capital', readonly=False)
+    ar_incentive_risk = fields.Float(related='company_id.ar_incentive_risk', readonly=False)
+    ar_incentive_threshold = fields.Monetary(
+        related='company_id.ar_incentive_threshold', readonly=False, currency_field='currency_id')
+    ar_incentive_journal_id = fields.Many2one(
+        related='company_id.ar_incentive_journal_id', readonly=False)

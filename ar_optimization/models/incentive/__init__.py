@@ -1,6 +1,7 @@
 from . import res_company
 from . import ar_incentive_policy
 from . import ar_incentive_policy_step
+from . import ar_incentive_policy_lab
 from . import ar_credit_tier
 from . import ar_contract_terms
 from . import ar_incentive_offer
@@ -8,6 +9,7 @@ from . import ar_incentive_offer_make
 from . import ar_incentive_offer_recognise
 from . import ar_incentive_offer_booking
 from . import ar_incentive_offer_actions
+from . import ar_incentive_rebate
 from . import ar_credit_account
 from . import ar_credit_request
 from . import ar_event
@@ -15,3 +17,4 @@ from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment_register
+from . import account_move_send

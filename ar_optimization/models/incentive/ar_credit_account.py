@@ -16,10 +16,11 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _nightly_incentives(self, companies, today, full=False):
-        """End offers whose last day is past."""
+        """End offers whose last day is past, prepare rebates of periods that have ended."""
         watched = companies.filtered(
             lambda company: company._ar_position('incentive') != 'off')
         self.env['ar.incentive.offer'].sudo()._expire(watched, today)
+        self.env['ar.incentive.rebate'].sudo()._nightly(watched, today)
 
     def _fold_history(self, target):
         # EXTENDS ledger: offers follow their customer

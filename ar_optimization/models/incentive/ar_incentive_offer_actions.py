@@ -18,7 +18,7 @@ class ArIncentiveOffer(models.Model):
         prepared = self.filtered(lambda offer: offer.state == 'draft')
         if not prepared:
             raise UserError(self.env._("There is nothing prepared among these offers."))
-        prepared._check_on()
+        prepared.company_id._ar_check_incentives_on()
         asked = self.env['ar.credit.request']
         for account, offers in prepared.sudo().grouped('account_id').items():
             if offers._needs_approval():
@@ -48,14 +48,14 @@ class ArIncentiveOffer(models.Model):
         self.check_access('read')
         if self.filtered(lambda offer: offer.claim_state != 'open'):
             raise UserError(self.env._("Only open claims can be given up."))
-        self._check_on()
+        self.company_id._ar_check_incentives_on()
         self.sudo()._waive(self.env._("Given up on the list of claims"))
 
     def action_retry(self):
         """Try again to book discounts that were earned."""
         self.env.user._ar_check_role('credit_analyst')
         self.check_access('read')
-        self._check_on()
+        self.company_id._ar_check_incentives_on()
         self.sudo().filtered('problem')._recognise()
 
     def action_open_invoice(self):
@@ -64,17 +64,6 @@ class ArIncentiveOffer(models.Model):
         return self.move_id._get_records_action()
 
     # === BUSINESS === #
-
-    def _check_on(self):
-        """Refuse where incentives only observe or are off.
-
-        :raise UserError: names the companies.
-        """
-        idle = self.company_id.filtered(lambda company: company._ar_position('incentive') != 'on')
-        if idle:
-            raise UserError(self.env._(
-                "Incentives are not switched on in %s: see the settings.",
-                ", ".join(idle.mapped('name'))))
 
     def _at_stake(self):
         """The discounts of these offers in company currency."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import incentive
+from ...tools.incentive_lab import Outcome
 from .account_move import BOOKING
 from .ar_incentive_offer import EARNABLE
 
@@ -166,6 +167,15 @@ class ArIncentiveOffer(models.Model):
                 'paid_company': offer.company_currency_id.round(settled * rate),
                 'days_gained': (expected - day).days if expected else 0.0,
                 'was_early': bool(expected and expected <= day)})
+
+    def _outcome(self):
+        """The end of this offer, as `tools.incentive_lab` wants it."""
+        taken = self.state == 'taken' and self.taken_amount > 0
+        early = (self.date_due - self.paid_on).days if taken else 0
+        return Outcome(
+            paid=self.paid_company, cost=self.cost, taken=taken,
+            days=self.days_gained if self.habit_known else None, early=self.was_early,
+            rate=incentive.annual_rate(self.taken_percent, early))
 
     def _claim(self, line, amount):
         """Have what was deducted without right claimed.

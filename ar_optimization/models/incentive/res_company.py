@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 
 from ..ledger.positions import POSITIONS
 
@@ -48,6 +50,17 @@ class ResCompany(models.Model):
             name for name in self._fields
             if name.startswith('ar_incentive_')
         } | {'ar_cost_of_capital', 'ar_position_incentive'}
+
+    def _ar_check_incentives_on(self):
+        """Refuse where incentives only observe or are off.
+
+        :raise UserError: names the companies.
+        """
+        idle = self.filtered(lambda company: company._ar_position('incentive') != 'on')
+        if idle:
+            raise UserError(self.env._(
+                "Incentives are not switched on in %s: see the settings.",
+                format_list(self.env, idle.mapped('name'))))
 
     def _ar_discount_journal(self):
         """The journal that earned discounts are booked in, empty when there is none."""
