@@ -4,6 +4,7 @@ Amounts are in company currency; ``math.inf`` stands for unlimited credit. Rules
 known by their keys, whatever these are.
 """
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 #: Why somebody may not decide: it is his own request, he would act for the person who asked, he
@@ -82,6 +83,26 @@ def matches(rule, case):
         and (not rule.floor or case.amount > rule.floor)
         and (rule.ceiling is None or case.amount <= rule.ceiling)
     )
+
+
+def speaks_always(rules, kind):
+    """Return whether every request of a kind falls under a rule, whatever its amount and its tier.
+
+    >>> low, high = Rule(1, "limit", ceiling=5_000), Rule(2, floor=5_000)
+    >>> speaks_always([high, low], "limit"), speaks_always([high], "limit")
+    (True, False)
+    >>> speaks_always([low], "limit"), speaks_always([Rule(3, tiers=frozenset({7}))], "limit")
+    (False, False)
+    """
+    bands = sorted(
+        (rule.floor, inf if rule.ceiling is None else rule.ceiling) for rule in rules
+        if rule.kind in (None, kind) and not rule.tiers)
+    reached = 0.0
+    for floor, ceiling in bands:
+        if floor > reached:
+            return False
+        reached = max(reached, ceiling)
+    return reached == inf
 
 
 def choose(rules, case):

@@ -59,12 +59,31 @@ class ArApprovalLocked(models.AbstractModel):
         :param dict vals: what is to be written: who brings a record into a locked company asks
             there.
         """
-        company = self.sudo().company_id
-        locked = (company or company.search([('ar_lock_terms', '=', True)])).filtered(
-            'ar_lock_terms')
-        if not locked and 'company_id' in (vals or {}):
-            return self.new({'company_id': vals['company_id']})._lock_company()
+        locked = self._locked_companies(self.sudo().company_id)
+        if not locked:
+            locked = self._locked_companies(self._company_after(vals or {}))
         return (locked & self.env.company) or locked[:1]
+
+    @api.model
+    def _locked_companies(self, company):
+        """Those that have locked their terms: of one company, or of all where it is empty."""
+        return (company or company.search([('ar_lock_terms', '=', True)])).filtered(
+            'ar_lock_terms')
+
+    def _company_after(self, vals):
+        """The company of the record once these values are written; empty: of all."""
+        company = self.sudo().company_id
+        return company.browse(vals['company_id'] or ()) if 'company_id' in vals else company
+
+    def _check_stays(self, vals):
+        """Refuse to move what is in force into another company that has locked its terms: there
+        nobody was asked."""
+        here = self._locked_companies(self.sudo().company_id)
+        if here and self._is_in_force() and (
+                self._locked_companies(self._company_after(vals)) - here):
+            raise UserError(self.env._(
+                "%s is locked with the credit terms of two companies: archive it in the one, and "
+                "make it anew in the other.", self.display_name))
 
     def _locked_by(self, vals):
         """Those of these records of which the user may not write these values by himself."""
@@ -89,6 +108,7 @@ class ArApprovalLocked(models.AbstractModel):
         for record in self:
             if not (wanted := record._wanted(vals)):
                 continue
+            record._check_stays(wanted)
             kind, account = self._lock_kind(), record._lock_account()
             values, amount = requests._prepare(kind, account, record._lock_values(wanted))
             if not record._may_decide_alone(account, amount, values):

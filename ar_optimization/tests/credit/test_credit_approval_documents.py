@@ -94,7 +94,39 @@ class TestLockedDocuments(LockCommon):
         self.refused(self.change, self.cover, {'state': 'ended'}, errors=AccessError)
         self.change(self.cover, {'note': "Original in the safe"})
 
+    def test_a_cover_of_another_company_does_not_become_one_of_ours(self):
+        there = self.other_company()
+        self.manager.company_ids += there
+        self.cover.with_user(self.manager).sudo().action_activate()
+        foreign = self.account("Steel", company=there)
+        cover = self.cover.with_user(self.manager).sudo().create({
+            'name': "G9", 'kind': 'guarantee', 'account_id': foreign.id, 'amount': 9_000,
+            'currency_id': there.currency_id.id})
+        cover.action_activate()
+        both = {'allowed_company_ids': (self.company | there).ids}
+        self.refused(self.change, cover.sudo(False).with_context(**both),
+                     {'account_id': self.tested.id})
+        self.assertEqual(cover.account_id, foreign)
+
     # === POLICIES, TIERS, RULES === #
+
+    def test_what_is_in_force_does_not_move_to_another_locked_company(self):
+        there = self.other_company()
+        self.manager.company_ids += there
+        there.ar_lock_terms = True
+        both = {'allowed_company_ids': (self.company | there).ids}
+        mine = self.policy.with_user(self.manager).with_context(**both)
+        for company in (there, there.browse()):
+            with self.assertRaisesRegex(UserError, "of two companies"), self.cr.savepoint():
+                mine.write({'company_id': company.id})
+            with self.assertRaisesRegex(UserError, "of two companies"), self.cr.savepoint():
+                self.requests.with_user(self.manager).with_context(**both).create({
+                    'type': 'policy', 'reason': "x", 'new_values': {
+                        'model': mine._name, 'id': mine.id,
+                        'vals': {'company_id': company.id}}}).action_submit()
+        self.assertEqual(self.policy.company_id, self.company)
+        there.ar_lock_terms = False
+        self.refused(self.change, mine, {'company_id': there.id})
 
     def test_a_policy_changes_by_request(self):
         warning = self.refused(self.change, self.policy, {'bound': 500})

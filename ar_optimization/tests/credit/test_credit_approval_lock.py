@@ -288,6 +288,18 @@ class TestNativeLock(LockCommon):
             self.env['res.config.settings'].create(
                 {'account_use_credit_limit': True, 'account_default_credit_limit': 9_000}).execute()
 
+    def test_the_default_payment_term(self):
+        defaults = self.env['ir.default'].with_user(self.env.ref('base.user_admin'))
+        short, long = self.term((100, 10)), self.term((100, 90))
+        self.company.ar_lock_terms = False
+        defaults.set('res.partner', 'property_payment_term_id', self.term((100, 30)).id)
+        self.company.ar_lock_terms = True
+        for scope in ({}, {'company_id': self.company.id}, {'user_id': True}):
+            self.refused(lambda scope=scope: defaults.set(
+                'res.partner', 'property_payment_term_id', long.id, **scope))
+        defaults.set('res.partner', 'property_payment_term_id', short.id)
+        self.assertEqual(defaults._get('res.partner', 'property_payment_term_id'), short.id)
+
     def test_other_companies_and_lock_off(self):
         other = self.other_company()
         self.partner.with_company(other).credit_limit = 9_000

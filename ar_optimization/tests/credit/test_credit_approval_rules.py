@@ -122,6 +122,28 @@ class TestMatrix(ApprovalCommon):
         with self.assertRaises(ValidationError):
             self.large.automatic = True
 
+    def test_approvers_see_what_they_decide_on(self):
+        stranger = self.role_user('employee', login='ar_stranger')
+        for vals in (
+                {'step_ids': [Command.create({'user_ids': stranger.ids})]},
+                {'step_ids': [Command.create({'group_id': self.lonely_group(stranger).id})]},
+                {'escalate_user_id': stranger.id}):
+            with self.assertRaisesRegex(ValidationError, "access to Receivables"), \
+                    self.cr.savepoint():
+                self.small.write(vals)
+
+    def test_who_has_lost_access_is_named_in_the_request(self):
+        judge = self.role_user('credit_analyst', login='ar_judge')
+        self.small.step_ids.write({'group_id': False, 'user_ids': [Command.set(judge.ids)]})
+        request = self.ask(900)
+        self.assertFalse(request.nobody_decides or request.without_access)
+        judge.group_ids = self.env.ref('base.group_user')
+        request.invalidate_recordset()
+        self.assertEqual((request.nobody_decides, request.without_access), (True, judge.name))
+
+    def lonely_group(self, user):
+        return self.env['res.groups'].create({'name': "Board", 'user_ids': user.ids})
+
     def test_every_change_of_a_rule_is_logged(self):
         self.small.amount_to = 2_000
         event = self.events('request.rule_changed', self.small)[0]
@@ -156,6 +178,17 @@ class TestClock(ApprovalCommon):
         self.assertLessEqual(request.hours_to_decision, 10)
         self.assertFalse(request.is_late and request.deadline > request.date_decided)
 
+    def test_without_a_rule_there_is_a_deadline_too(self):
+        (self.small | self.medium | self.large).active = False
+        with freeze_time('2026-07-03 10:00:00'):  # a Friday
+            request = self.ask(900)
+        self.assertFalse(request.rule_id)
+        self.assertEqual(request.deadline.date(), self.day('2026-07-06'))
+        self.company.ar_credit_manager_id = self.chief
+        with freeze_time('2026-07-08 10:00:00'):
+            self.requests._cron_deadlines()
+        self.assertEqual(request.step_ids.escalated_user_id, self.chief)
+
     def test_escalated_once_and_the_next_one_may_decide(self):
         self.small.escalate_user_id = self.chief
         request = self.ask(900)
@@ -173,8 +206,8 @@ class TestClock(ApprovalCommon):
         self.assertTrue(request.is_late)
 
     def test_not_escalated_to_who_asked(self):
-        self.small.escalate_user_id = self.seller
-        request = self.ask(900)
+        self.small.escalate_user_id = self.collector
+        request = self.ask(900, self.collector)
         with freeze_time(request.deadline + timedelta(days=1)):
             self.requests._cron_deadlines()
         self.assertFalse(request.escalated)

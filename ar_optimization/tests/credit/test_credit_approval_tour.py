@@ -17,3 +17,10 @@ class TestApprovalTour(ApprovalCommon, HttpCase):
         self.assertEqual(self.tested.request_ids.state, 'waiting')
         self.start_tour('/odoo/my-approvals', 'ar_credit_request_decide', login=self.manager.login)
         self.assertEqual(self.tested.credit_limit, 20_000)
+
+    def test_asked_small_decided_by_an_analyst(self):
+        self.small.amount_to = self.medium.amount_from = 40_000
+        self.medium.amount_to = self.large.amount_from = 50_000
+        self.ask(20_000)
+        self.start_tour('/odoo/my-approvals', 'ar_credit_request_decide', login=self.analyst.login)
+        self.assertEqual(self.tested.request_ids.decided_by_id, self.analyst)

@@ -44,7 +44,7 @@ class TestContractGrants(ContractCommon):
         contract._end(self.day(-1), "x")
         account = self.customer_account
         self.assertFalse(account.contract_id)
-        self.set_facts(account, score=70, net_sales=1_200)
+        self.set_facts(account, score=70, net_sales=30_000)
         self.night()
         self.assertEqual(account.proposal_state, 'waiting')
         self.assertLess(account.proposed_limit, 800_000)
@@ -135,14 +135,14 @@ class TestContractGrants(ContractCommon):
         contract = self.contract(
             submit=False, payment_term_id=self.term((100, 45)).id, settlement_day=25,
             penalty_rate=0.001)
-        self.assertIn("after 75 days; the law allows 60", contract.legal_warning)
+        self.assertIn("after 75 days; the law expects 60 at most", contract.legal_warning)
         self.assertIn("0.365 % a year; the law expects 3 %", contract.legal_warning)
         contract.write({'settlement_day': 0, 'penalty_rate': 0.05})
         self.assertFalse(contract.legal_warning)
         self.partner.country_id = self.env.ref('base.fr')
         contract.write({'penalty_rate': 5, 'penalty_period': 'year', 'debtor': 'public'})
         self.assertIn("10.15", contract.legal_warning)
-        self.assertIn("allows 30", contract.legal_warning)
+        self.assertIn("expects 30", contract.legal_warning)
         self.partner.country_id = self.env.ref('base.us')
         contract.invalidate_recordset()
         self.assertFalse(contract.legal_warning)

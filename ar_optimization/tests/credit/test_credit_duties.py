@@ -83,6 +83,32 @@ class TestCould(DutiesCommon):
         (self.small | self.large).sudo().type = 'limit'
         self.assertEqual(self.holders('release'), self.manager | self.chief)
 
+    def test_who_decides_where_rules_leave_a_gap_or_the_time_is_over(self):
+        (self.small | self.medium | self.large).sudo().active = False
+        mine = [Command.create({'user_ids': self.analyst.ids})]
+        self.rule("Terms", 0, 0, type='terms', step_ids=mine)
+        self.assertEqual(
+            self.holders('approve'), self.analyst | self.manager | self.chief,
+            "a credit manager decides on the types that no rule speaks about")
+        everything = self.rule("All", 0, 0, step_ids=mine)
+        self.assertEqual(self.holders('approve'), self.analyst)
+        everything.amount_to = 5_000
+        self.assertIn(self.manager, self.holders('approve'), "nothing is said of more")
+        everything.write({'amount_to': 0, 'escalate_user_id': self.chief.id})
+        self.assertEqual(self.holders('approve'), self.analyst | self.chief)
+        everything.escalate_user_id = False
+        self.company.ar_credit_manager_id = self.manager
+        self.assertEqual(self.holders('approve'), self.analyst | self.manager)
+
+    def test_in_a_firm_with_one_person_approvers_raise(self):
+        self.company.ar_lock_terms = True
+        (self.small | self.medium).sudo().own_authority = False
+        self.assertFalse(self.holders('raise_limit'))
+        self.company.write({
+            'ar_single_person': True, 'ar_single_person_cap': 500,
+            'ar_single_person_owner_id': self.chief.id})
+        self.assertIn(self.manager, self.holders('raise_limit'))
+
     def test_substitutes_hold_what_they_decide(self):
         self.env['ar.approval.delegation'].sudo().create({
             'user_id': self.manager.id, 'delegate_id': self.collector.id,
@@ -141,6 +167,31 @@ class TestCould(DutiesCommon):
 @tagged('post_install', '-at_install')
 class TestDid(DutiesCommon):
     """Who did: from the log and the books, customer by customer."""
+
+    def test_what_a_request_does_names_it_however_long_it_takes(self):
+        request = self.ask(900)
+        request.with_user(self.analyst).action_approve()
+        changed = self.events('limit.changed', self.tested)
+        self.assertEqual(changed.numbers['request_id'], request.id)
+        self.assertIn(request.name, changed.figures)
+        self.assertFalse(self.acts_of(self.analyst, 'raise_limit'), "he approved it")
+        self.company.ar_lock_terms = False
+        self.tested.with_user(self.manager).credit_limit = 950  # within the same second
+        self.assertNotIn('request_id', self.events('limit.changed', self.tested)[0].numbers or {})
+        self.assertEqual(len(self.acts_of(self.manager, 'raise_limit')), 1)
+        forged = self.tested.with_user(self.manager).with_context(ar_effect={'only': request.id})
+        forged.credit_limit = 960
+        self.assertEqual(len(self.acts_of(self.manager, 'raise_limit')), 2)
+
+    def test_a_milder_status_and_leaving_a_shared_limit_are_raises(self):
+        group = self.env['ar.credit.group'].create({
+            'name': "Timber", 'credit_limit': 300, 'company_id': self.company.id})
+        mine = self.tested.with_user(self.manager)
+        for vals, count in (
+                ({'status': 'blocked'}, 0), ({'group_id': group.id}, 0), ({'status': 'open'}, 1),
+                ({'group_id': False}, 2)):
+            mine.write(vals)
+            self.assertEqual(len(self.acts_of(self.manager, 'raise_limit')), count, vals)
 
     def test_two_duties_on_one_customer(self):
         bill = self.invoice_as(self.clerk)

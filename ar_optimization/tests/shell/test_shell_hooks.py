@@ -1,7 +1,9 @@
 """What happens to a database when the app comes and when it goes."""
 
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
-from odoo.tools import file_open
+from odoo.tools import file_open, file_path
+from odoo.tools.sql import column_exists
 
 from ... import _pre_init, _uninstall
 from ..common import ARCommon
@@ -23,6 +25,13 @@ class TestShellHooks(ARCommon):
             " WHERE move_id IN %s AND original_date_maturity IS NOT NULL",
             [(invoice.id, draft.id, settled.id)])
         self.assertEqual(self.cr.fetchall(), [(invoice.id, self.day(10))])
+
+    def test_an_upgrade_computes_no_contract_of_old_invoices(self):
+        self.cr.execute("ALTER TABLE account_move DROP COLUMN ar_contract_version_id")
+        script = file_path('ar_optimization/migrations/19.0.1.1.0/pre-contracts.py')
+        for __ in range(2):
+            load_script(script, 'pre_contracts').migrate(self.cr, '19.0.1.0.0')
+        self.assertTrue(column_exists(self.cr, 'account_move', 'ar_contract_version_id'))
 
     def test_nothing_stays_in_the_database(self):
         self.addCleanup(self.restore_depends, dict(self.registry.field_depends))

@@ -12,6 +12,8 @@ MATRIX = (
     'auto_min_score', 'auto_max_overdue_days', 'auto_max_raise', 'auto_pause_days', 'sla_hours',
     'escalate_user_id', 'active',
 )
+# Working hours to decide in, where no rule says others.
+USUAL_HOURS = 8.0
 # Marks a context inside which a rule's change is already being logged; nobody outside has it.
 LOGGED = object()
 
@@ -74,7 +76,8 @@ class ArApprovalRule(models.Model):
 
     # How fast, and who answers for the rule
     sla_hours = fields.Float(
-        string="Decide Within", default=8.0, help="Working hours of the company's calendar.")
+        string="Decide Within", default=USUAL_HOURS,
+        help="Working hours of the company's calendar.")
     escalate_user_id = fields.Many2one(
         'res.users', string="Then Ask", domain=[('share', '=', False)],
         help="Is asked when the time is over, or when nobody else may decide, and may decide from "
@@ -93,6 +96,13 @@ class ArApprovalRule(models.Model):
         "more than nothing.")
 
     # === CONSTRAINTS === #
+
+    @api.constrains('escalate_user_id')
+    def _check_escalation(self):
+        users = self.sudo().escalate_user_id
+        if outside := users - self.env['ar.approval.rule.step']._with_access(users):
+            raise ValidationError(self.env._(
+                "%s has no access to Receivables and cannot decide there.", outside[0].name))
 
     @api.constrains('step_ids', 'automatic', 'own_authority', 'amount_to')
     def _check_steps(self):

@@ -114,7 +114,8 @@ class ArCreditRequest(models.Model):
     date_submitted = fields.Datetime(string="Asked On", readonly=True, copy=False)
     date_decided = fields.Datetime(string="Decided On", readonly=True, copy=False)
     deadline = fields.Datetime(
-        readonly=True, copy=False, help="In working hours of the company, as the rule says.")
+        readonly=True, copy=False,
+        help="In working hours of the company, as the rule says; a working day where none speaks.")
     escalated = fields.Boolean(readonly=True, copy=False)
     hours_to_decision = fields.Float(
         string="Hours to Decision", readonly=True, copy=False, aggregator='avg',

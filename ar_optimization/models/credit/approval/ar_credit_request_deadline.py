@@ -2,6 +2,8 @@ from datetime import UTC
 
 from odoo import api, fields, models
 
+from .ar_approval_rule import USUAL_HOURS
+
 
 class ArCreditRequest(models.Model):
     """The clock of a request: working hours of the company, escalation, expiry."""
@@ -31,18 +33,18 @@ class ArCreditRequest(models.Model):
     # === BUSINESS === #
 
     def _deadline(self, start, rule):
-        """When the time to decide is over: the rule's hours, counted in working hours.
+        """When the time to decide is over: the rule's hours, or the usual ones where there is no
+        rule, counted in working hours.
 
         :param datetime start: naive UTC.
-        :return: naive UTC; None without a rule.
+        :return: naive UTC.
         """
-        if not rule:
-            return None
+        hours = rule.sla_hours or USUAL_HOURS
         calendar = self.company_id.sudo().resource_calendar_id
         end = calendar and calendar.plan_hours(
-            rule.sla_hours, start.replace(tzinfo=UTC), compute_leaves=True)
+            hours, start.replace(tzinfo=UTC), compute_leaves=True)
         if not end:
-            return fields.Datetime.add(start, hours=rule.sla_hours)
+            return fields.Datetime.add(start, hours=hours)
         return end.astimezone(UTC).replace(tzinfo=None)
 
     @api.model
@@ -59,8 +61,9 @@ class ArCreditRequest(models.Model):
         :return: `res.users`, empty when there is none who may.
         """
         user = self.rule_id._escalation_user(self.company_id)
-        if not user or user in self.requester_id | self.party_ids or not user.active \
-                or self.company_id not in user.company_ids:
+        there = self.step_id._with_access(user).filtered(
+            lambda user: user.active and self.company_id in user.company_ids)
+        if not there - self.requester_id - self.party_ids:
             return self.env['res.users']
         self.step_id.escalated_user_id = user
         self.escalated = True

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ....tools import approval
+from .effect import Effect
 
 EVENTS = {
     'approved': 'request.approved', 'refused': 'request.refused',
@@ -24,6 +25,9 @@ class ArCreditRequest(models.Model):
     nobody_decides = fields.Boolean(
         compute='_compute_nobody_decides', compute_sudo=True,
         help="No approver but the person who asked is there today.")
+    without_access = fields.Char(
+        compute='_compute_nobody_decides', compute_sudo=True,
+        help="Named by the rule, but without access to Receivables.")
 
     # === COMPUTE === #
 
@@ -51,7 +55,10 @@ class ArCreditRequest(models.Model):
     def _compute_nobody_decides(self):
         today = fields.Date.context_today(self)
         for request in self:
-            request.nobody_decides = bool(request.step_id) and not request._deciders(today)
+            step = request.step_id
+            request.nobody_decides = bool(step) and not request._deciders(today)
+            request.without_access = request.nobody_decides and ", ".join(
+                step._without_access(request.company_id)[:5].mapped('name'))
 
     # === ACTIONS === #
 
@@ -220,11 +227,13 @@ class ArCreditRequest(models.Model):
         self._tell_requester()
 
     def _apply(self):
-        """Do what was approved, checked again: what was possible then may be past by now."""
+        """Do what was approved, checked again: what was possible then may be past by now. Events of
+        what is done name the request."""
         for request in self:
             self._prepare(request.type, request.account_id, request.values)
         for kind, requests in self.grouped('type').items():
-            getattr(requests, f'_apply_{kind}')()
+            effect = Effect(requests)
+            getattr(requests.with_context(ar_effect=effect), f'_apply_{kind}')()
 
     def _how_text(self, how):
         """The rule of an event: how it was decided, in English as all rules in the log."""

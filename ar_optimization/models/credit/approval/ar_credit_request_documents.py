@@ -53,6 +53,7 @@ class ArCreditRequest(models.Model):
         vals = values.get('vals') or {}
         if not vals or not vals.keys() <= record._locked_names() or kind != record._lock_kind():
             raise AccessError(self.env._("This is not what requests are for."))
+        record._check_stays(vals)
         for name, commands in vals.items():
             if record._fields[name].type == 'one2many':
                 self._check_rows(record[name], commands)

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .effect import Effect
+
 
 class ArEvent(models.Model):
     _inherit = 'ar.event'
@@ -22,6 +24,28 @@ class ArEvent(models.Model):
             'request.step_approved': self.env._("Step of a request approved"),
             'request.submitted': self.env._("Request made"),
         }
+
+    @api.model
+    def _log(self, kind, records, *, numbers=None, **values):
+        # EXTENDS ledger: what an approved request does names it
+        effect = self.env.context.get('ar_effect')
+        if isinstance(effect, Effect):
+            numbers = {
+                record.id: {
+                    **((numbers or {}).get(record.id) or {}),
+                    'request_id': effect.request_of(record)}
+                for record in records}
+        return super()._log(kind, records, numbers=numbers, **values)
+
+    def _figure_lines(self, numbers):
+        # EXTENDS credit: the request by its number
+        request_id = numbers.get('request_id')
+        rest = {name: value for name, value in numbers.items() if name != 'request_id'}
+        if rest:
+            yield from super()._figure_lines(rest)
+        if request_id and (request := self.env['ar.credit.request'].sudo().browse(
+                request_id).exists()):
+            yield self.env._("Request: %s", request.name)
 
     @api.model
     def _personal_names(self, records):

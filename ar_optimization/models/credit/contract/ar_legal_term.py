@@ -6,13 +6,14 @@ from .ar_contract_terms import PERIODS
 LAW = (
     'active', 'country_id', 'country_group_id', 'debtor', 'usual_days', 'longest_days',
     'default_rate', 'default_period', 'reference_rate', 'reference_date', 'points',
-    'highest_rate', 'limitation_years',
+    'highest_rate', 'limitation_years', 'checked_on',
 )
 
 
 class ArLegalTerm(models.Model):
     """What the law of a country, or of a group of countries, says about paying late: against it
-    contracts are held. Not advice: laws and rates change, and a credit manager keeps the table."""
+    contracts are held. Not advice: laws and rates change, and a credit manager keeps the table.
+    The lines that ship were compared with what is published, on the day that they name."""
     _name = 'ar.legal.term'
     _description = "Legal Payment Term"
     _inherit = ['ar.reviewed']
@@ -53,6 +54,10 @@ class ArLegalTerm(models.Model):
              "this country, in place of the setting. 0: as the setting says.")
     text = fields.Text(translate=True, string="What the Law Says")
     source = fields.Char(translate=True, help="Name and number of the law.")
+    checked_on = fields.Date(
+        string="Last Checked", help="When rates and days were last compared with what is "
+        "published. Have lines that came with the program checked where you are before you rely on "
+        "them: countries go further than what they have in common, and rates change.")
     owner_id = fields.Many2one(
         'res.users', domain=[('share', '=', False)], default=lambda self: self.env.user,
         help="Keeps this line up to date.")
@@ -127,7 +132,8 @@ class ArLegalTerm(models.Model):
         law = self._law()
         texts = {
             settlement.LATE: self.env._(
-                "The last payment may be due after %(days)s days; the law allows %(longest)s.",
+                "The last payment may be due after %(days)s days; the law expects %(longest)s at "
+                "most.",
                 days=days, longest=law.days),
             settlement.LOW: self.env._(
                 "The penalty is %(rate)s %% a year; the law expects %(low)s %% at least.",

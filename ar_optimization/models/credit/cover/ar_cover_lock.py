@@ -45,6 +45,12 @@ class ArCover(models.Model):
     def _lock_account(self):
         return self.account_id
 
+    def _company_after(self, vals):
+        # EXTENDS credit: a cover is of the company of its account
+        if 'account_id' in vals:
+            return self.account_id.sudo().browse(vals['account_id']).company_id
+        return super()._company_after(vals)
+
     def _lock_stake(self, vals):
         """What is promised, in company currency."""
         amount, percent = vals.get('amount', self.amount), vals.get('percent', self.percent)

@@ -133,7 +133,7 @@ class ArAuditExtract(models.Model):
                  ORDER BY ar_score.date DESC, ar_score.id DESC LIMIT 1) score ON TRUE
              WHERE event.company_id IN (%(company)s, 0) AND event.user_id > 1
                AND event.kind IN %(kinds)s AND event.id <= %(newest)s
-               AND NOT (event.res_model = 'ar.credit.account' AND %(requested)s)
+               AND NOT %(requested)s
                AND (event.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                    BETWEEN %(begin)s AND %(end)s
           ORDER BY event.id

@@ -1,12 +1,14 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..approval.ar_credit_request_types import STATUSES
 from .ar_duty_rights import RAISES
 
 # Kind of event → duty. What raises a limit by an approved request counts for who asked for it.
 KINDS = {
     'limit.changed': 'raise_limit', 'tier.overridden': 'raise_limit',
     'terms.changed': 'raise_limit', 'cover.activated': 'raise_limit',
+    'status.changed': 'raise_limit', 'group.member_changed': 'raise_limit',
     'hold.released': 'release', 'hold.agreed': 'release',
     'no_followup.changed': 'waive', 'due_date.changed': 'due_date',
     'guard.policy_created': 'policy', 'guard.policy_changed': 'policy',
@@ -30,8 +32,9 @@ class ArDutyAct(models.Model):
 
     @api.model
     def _event_term(self, since):
-        """Decisions in the log. Lowering a limit is no raise; and who approved what another asked
-        for has approved, not raised. What all companies share is changed in the user's."""
+        """Decisions in the log. Lowering a limit, a graver status and joining a shared limit are no
+        raise; and who approved what another asked for has approved, not raised. What all companies
+        share is changed in the user's."""
         return SQL(
             """
             SELECT event.id AS source_id, kind.code, event.user_id,
@@ -43,10 +46,16 @@ class ArDutyAct(models.Model):
               JOIN res_users person ON person.id = event.user_id
              WHERE event.date >= %(since)s
                AND (event.kind <> 'limit.changed' OR %(raised)s)
+               AND (event.kind <> 'status.changed' OR %(milder)s)
+               AND (event.kind <> 'group.member_changed'
+                    OR NULLIF(event.before->>'group_id', 'false') IS NOT NULL)
                AND NOT (kind.code = 'raise_limit' AND %(requested)s)
             """,
             kinds=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in KINDS.items()),
             since=since, requested=self._requested_sql('event'),
+            milder=SQL("array_position(%(order)s, event.after->>'status')"
+                       " < array_position(%(order)s, event.before->>'status')",
+                       order=list(STATUSES)),
             raised=SQL(" OR ").join([
                 *(SQL("COALESCE((event.after->>%s)::numeric, 0)"
                       " > COALESCE((event.before->>%s)::numeric, 0)", name, name)
@@ -55,20 +64,11 @@ class ArDutyAct(models.Model):
 
     @api.model
     def _requested_sql(self, alias):
-        """SQL of whether an event on a customer is what an approved request has done: they are of
-        one moment, give or take a second.
+        """SQL of whether an event is what an approved request has done: it names the request.
 
         :param str alias: alias of `ar_event` in the caller's query.
         """
-        return SQL(
-            """EXISTS (
-                SELECT FROM ar_credit_request done
-                 WHERE done.state = 'approved'
-                   AND done.company_id = %(event)s.company_id
-                   AND done.partner_id = %(event)s.partner_id
-                   AND done.date_decided BETWEEN %(event)s.date - interval '5 seconds'
-                                             AND %(event)s.date + interval '5 seconds')""",
-            event=SQL.identifier(alias))
+        return SQL("(%s->>'request_id') IS NOT NULL", SQL.identifier(alias, 'numbers'))
 
     @api.model
     def _asked_term(self, since):

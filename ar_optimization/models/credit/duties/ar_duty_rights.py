@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ....tools import approval
+
 # Types of requests that give a customer more.
 RAISES = (
     'limit', 'temporary_limit', 'tier_override', 'terms', 'status', 'shared_limit', 'cover',
@@ -24,7 +26,8 @@ class ArDuty(models.Model):
         types = self.env['ar.approval.rule']._fields['type'].get_values(self.env)
         return {
             'raise_limit': [
-                self._by_rules(company, RAISES, own=True) if locked else manager],
+                self._by_rules(company, RAISES, own=True), self._by_single_person(company),
+            ] if locked else [manager],
             'approve': [self._by_rules(company, set(types) - {'hold_release'})],
             'release': [self._by_rules(company, ('hold_release',)) if locked else manager],
             'waive': [self._by_access('account.move', 'write')],
@@ -71,25 +74,37 @@ class ArDuty(models.Model):
 
     @api.model
     def _by_rules(self, company, types, own=False):
-        """Who decides on requests of some types under the approval rules in force, substitutes of
-        today included; a credit manager on what no rule speaks about.
+        """Who decides on requests of some types under the approval rules in force: approvers, their
+        substitutes of today, and who is asked when the time is over; a credit manager on each type
+        that no rule speaks about.
 
         :param types: values of the field `type` of a request.
         :param bool own: only who decides alone on what he writes himself.
         :return: {user: [names of the rules]}
         """
-        rules = self.env['ar.approval.rule'].sudo().search([
-            ('company_id', 'in', (company.id, False))])
+        known = self.env['ar.approval.rule']._for_company(company)
+        rules = self.env['ar.approval.rule'].sudo().browse(known)
         speaking = rules.filtered(lambda rule: not rule.type or rule.type in types)
         delegations, today = self.env['ar.approval.delegation'], fields.Date.context_today(self)
         ways = {}
         for rule in speaking.filtered('own_authority') if own else speaking:
-            for step in rule.step_ids:
-                users = step._approvers(company)
-                if not own:
-                    users |= delegations._delegates(users, company, today)
-                for user in users:
-                    ways.setdefault(user, []).append(rule.name)
-        if not (speaking or own):
-            return self._by_group('ar_optimization.group_credit_manager')
+            users = self.env['res.users'].union(
+                *(step._approvers(company) for step in rule.step_ids))
+            if not own:
+                users |= delegations._delegates(users, company, today)
+                users |= rule._escalation_user(company)
+            for user in users:
+                ways.setdefault(user, []).append(rule.name)
+        if not own and not all(approval.speaks_always(known.values(), kind) for kind in types):
+            manager = self._by_group('ar_optimization.group_credit_manager')
+            for user, way in manager.items():
+                ways.setdefault(user, []).extend(way)
         return ways
+
+    @api.model
+    def _by_single_person(self, company):
+        """Who may decide on what he asked for himself, in a firm with one person.
+
+        :return: {user: [names of the rules]}
+        """
+        return self._by_rules(company, RAISES) if company.sudo().ar_single_person else {}
