@@ -49,7 +49,8 @@ class ArCreditAccount(models.Model):
         """Read, in one statement, what the limits that are due are computed from.
 
         Due is who has changed its tier, whose review has come, whose limit was never computed,
-        and who had never bought when it was. A proposal made by a person is left alone until it is decided.
+        and who had never bought when it was. A proposal made by a person is left alone until it is
+        decided.
 
         :param bool everyone: also who is not due, for a preview.
         """

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .replay_common import ReplayCommon
@@ -98,13 +98,20 @@ class TestReplayActivation(ReplayCommon):
         self.assertEqual(replay.activation_state, 'active')
 
     def test_the_last_activation_is_taken_back_first(self):
-        first, second = (self.draft(activation_date=self.today) for __ in range(2))
         before = self.in_force()
+        first = self.draft(activation_date=self.today)
         first.action_activate()
+        second = self.draft(activation_date=self.today)
         second.action_activate()
+        self.assertRecordValues(first, [
+            {'activation_state': 'replaced', 'activated_until': self.day(-1)}])
+        for refused in (first.action_reset, first.unlink, first.action_activate):
+            with self.assertRaises(UserError):
+                refused()
         with self.assertRaisesRegex(UserError, "in its place"):
             first.action_take_back()
         second.action_take_back()
+        self.assertRecordValues(first, [{'activation_state': 'active', 'activated_until': False}])
         first.action_take_back()
         self.assertEqual(self.in_force(), before)
         self.assertEqual(self.tier.fixed_limit, 500)
@@ -128,6 +135,100 @@ class TestReplayActivation(ReplayCommon):
         with self.assertRaisesRegex(UserError, "changed again"):
             replay.action_take_back()
 
+    def test_policies_that_were_edited_since_are_not_taken_back(self):
+        replay = self.draft(activation_date=self.today)
+        replay.action_activate()
+        made = self.policies.search([('condition', '=', 'overdue_days')])
+        made.bound = 45
+        with self.assertRaisesRegex(UserError, "overdue_days were changed again"):
+            replay.action_take_back()
+
+    # === CHANGED SINCE THE RUN === #
+
+    def test_what_was_changed_since_the_run_is_shown_and_asked(self):
+        replay = self.draft(activation_date=self.today)
+        self.own.bound = 80
+        self.tier.fixed_limit = 450
+        late = self.policies.create({
+            'name': "Late", 'condition': 'term', 'company_id': self.company.id})
+        with self.assertRaisesRegex(UserError, "Own was changed: the draft would overwrite it"):
+            replay.action_activate()
+        self.assertIn("Late is new", replay.changed_text)
+        self.assertIn("X · Own was changed: the draft would overwrite it", replay.changed_text)
+        analyst = self.role_user('credit_analyst')
+        with self.assertRaises(AccessError):
+            replay.with_user(analyst).action_accept_changes()
+        replay.action_accept_changes()
+        self.assertFalse(replay.changed_text)
+        self.assertIn("Late is new", self.events('replay.accepted', replay).reason)
+        replay.action_activate()
+        self.assertEqual(
+            self.in_force(), {'overdue_days': 'hold', 'watch': 'none', 'term': 'hold'})
+        self.assertEqual((self.tier.fixed_limit, late.date_to), (300, False))
+        replay.action_take_back()
+        self.assertEqual((self.tier.fixed_limit, self.own.bound), (450, 80))
+
+    def test_what_the_draft_leaves_alone_stays(self):
+        other = self.tier.copy({'name': "Other", 'fixed_limit': 70})
+        other.code = 'Y'
+        replay = self.replays.create({'name': "Tiers only", 'activation_date': self.today})
+        replay.tier_ids.filtered(lambda line: line.tier_id == self.tier).fixed_limit = 300
+        replay.sudo()._run_now()
+        other.fixed_limit = 80
+        self.shared.bound = 5
+        self.assertEqual(replay.tier_ids.mapped('change'), ['changed', 'same'])
+        self.assertIn("Y · Other was changed, and stays as it is now", replay.changed_text)
+        replay.action_accept_changes()
+        before = self.policies.search([])
+        replay.action_activate()
+        self.assertEqual(self.policies.search([]), before)
+        self.assertEqual((self.tier.fixed_limit, other.fixed_limit), (300, 80))
+        self.assertFalse(self.own.date_to)
+
+    def test_a_tier_that_was_changed_meanwhile_is_not_overwritten_on_the_day(self):
+        replay = self.draft(activation_date=self.day(3))
+        replay.action_activate()
+        self.assertFalse(replay.changed_text)
+        self.tier.fixed_limit = 450
+        for __ in range(2):
+            with freeze_time(self.day(3)), self.enter_registry_test_mode():
+                self.env.ref('ar_optimization.ir_cron_replay').method_direct_trigger()
+        replay.invalidate_recordset()
+        self.assertEqual((replay.activation_state, self.tier.fixed_limit), ('scheduled', 450))
+        self.assertIn("the draft would overwrite it", replay.error)
+        self.assertEqual(self.env['mail.message'].search_count(
+            [('model', '=', 'ar.replay'), ('res_id', '=', replay.id)]), 1)
+        with freeze_time(self.day(3)):
+            replay.action_accept_changes()
+        self.assertEqual((replay.activation_state, self.tier.fixed_limit), ('active', 300))
+        self.assertFalse(replay.error)
+
+    # === NEW TIERS === #
+
+    def test_tiers_are_added_and_taken_out_of_use(self):
+        replay = self.replays.create({'name': "New", 'activation_date': self.today})
+        replay.tier_ids.is_out = True
+        with self.assertRaisesRegex(UserError, "One tier"):
+            replay.action_run()
+        replay.tier_ids = [Command.create({
+            'code': 'Z', 'name': "Last", 'sequence': 90, 'fixed_limit': 40})]
+        new = replay.tier_ids - replay.tier_ids.filtered('tier_id')
+        self.assertEqual(replay.tier_ids.mapped('change'), ['out', 'new'])
+        with self.assertRaisesRegex(ValidationError, "same letter"), self.cr.savepoint():
+            new.code = 'X'
+        with self.assertRaisesRegex(ValidationError, "how the limit"), self.cr.savepoint():
+            new.fixed_limit = 0
+        replay.sudo()._run_now()
+        [row] = replay.customer_ids
+        self.assertEqual((row.now_tier, row.draft_tier, row.draft_limit), ('X', 'Z', 40))
+        replay.action_activate()
+        tiers = self.env['ar.credit.tier']._for_company(self.company)
+        self.assertRecordValues(tiers, [
+            {'code': 'Z', 'fixed_limit': 40, 'company_id': self.company.id, 'sequence': 90}])
+        self.assertFalse(self.tier.active)
+        replay.action_take_back()
+        self.assertEqual(self.env['ar.credit.tier']._for_company(self.company), self.tier)
+
     def test_only_what_was_run_and_not_yet_activated(self):
         replay = self.replay(run=False)
         with self.assertRaises(UserError):
@@ -142,7 +243,11 @@ class TestReplayActivation(ReplayCommon):
         replay.action_activate()
         with self.assertRaises(UserError):
             replay.action_activate()
-        for refused in (replay.action_reset, replay.unlink):
+        manager = self.role_user('credit_manager')
+        for refused in (
+            replay.action_reset, replay.unlink,
+            lambda: replay.with_user(manager).write({'activation_date': False}),
+        ):
             with self.assertRaisesRegex(UserError, "take it back first"):
                 refused()
         other = self.replay(activation_date=self.day(8))
@@ -271,6 +376,7 @@ class TestReplayRights(ReplayCommon):
         for attack in (
             done.action_activate, done.action_take_back,
             lambda: done.write({'activation_date': self.day(3)}),
+            lambda: done.write({'activation_date': False}), done.action_accept_changes,
             lambda: done.write({'activation_state': 'active'}),
             lambda: done.write({'state': 'draft'}),
             lambda: mine.write({'requests_per_week': 1}),

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from odoo.tools import format_date, ormcache
 
 from ....tools.chain import plain
-from .ar_credit_rule import TERMS
 
 
 class ArCreditPolicy(models.Model):
@@ -99,9 +98,9 @@ class ArCreditPolicy(models.Model):
 
     def _image(self):
         """What the rule says, as JSON values."""
-        names = ('active', 'company_id', *TERMS, 'date_from', 'date_to')
-        return plain({
-            name: self._fields[name].convert_to_write(self[name], self) for name in names})
+        names = ('active', 'company_id', 'date_from', 'date_to')
+        return {**self._rule_image(), **plain({
+            name: self._fields[name].convert_to_write(self[name], self) for name in names})}
 
     # === BUSINESS === #
 

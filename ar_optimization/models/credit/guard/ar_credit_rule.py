@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate, formatLang
 
 from ....tools import guard
+from ....tools.chain import plain
 
 _lt = LazyTranslate(__name__)
 
@@ -108,7 +109,7 @@ class ArCreditRule(models.AbstractModel):
         'CHECK (tier_id IS NULL OR partner_id IS NULL)',
         "A policy is for a tier or for a customer, not for both.")
     _small_has_cap = models.Constraint(
-        'CHECK (small_amount = 0 OR small_month >= small_amount)',
+        'CHECK (COALESCE(small_amount, 0) <= COALESCE(small_month, 0))',
         "Say how much may pass per month as small documents: at least as much as one of them.")
     _looks_at_something = models.Constraint(
         'CHECK (on_orders OR on_deliveries OR on_invoices)',
@@ -206,6 +207,11 @@ class ArCreditRule(models.AbstractModel):
         and the shared one does not."""
         self.ensure_one()
         return self.condition, self.tier_id.id, self.partner_id.id
+
+    def _rule_image(self):
+        """What this rule says, as JSON values."""
+        return plain({
+            name: self._fields[name].convert_to_write(self[name], self) for name in TERMS})
 
     def _rule(self):
         """This rule as `tools.guard.Rule`, without days."""

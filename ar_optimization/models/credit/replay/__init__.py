@@ -9,9 +9,11 @@ from . import ar_replay_week
 from . import ar_replay_figure
 from . import ar_replay_outcome
 from . import ar_replay
+from . import ar_replay_rules
 from . import ar_replay_gather
 from . import ar_replay_run
 from . import ar_replay_job
 from . import ar_replay_activation
 from . import ar_credit_policy
+from . import ar_credit_tier
 from . import ar_event

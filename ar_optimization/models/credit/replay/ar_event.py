@@ -12,6 +12,7 @@ class ArEvent(models.Model):
             **super()._kind_names(),
             'replay.activated': self.env._("Draft of policies activated"),
             'replay.applied': self.env._("Tiers of a draft came into force"),
+            'replay.accepted': self.env._("Rules changed since a replay accepted"),
             'replay.taken_back': self.env._("Activated draft taken back"),
         }
 

@@ -13,10 +13,13 @@ BEGIN = {
     'state': 'draft', 'activation_state': 'none', 'account_total': 0, 'account_done': 0,
     'last_account_id': 0, 'seconds': 0.0, 'error': False, 'tally': False,
     'requests_per_week': 0.0, 'activated_from': False, 'activated_by_id': False,
-    'activation_image': False,
+    'activation_image': False, 'activated_until': False, 'rules_image': False,
+    'seen_image': False,
 }
 # What may still be chosen when the run is over.
 FREE = {'name', 'activation_date'}
+# Activated: what is kept until it is taken back.
+KEPT = ('scheduled', 'active', 'replaced')
 LIMITS = [('granted', "As Granted on Each Day"), ('formula', "By the Formula of the Tier")]
 
 
@@ -174,7 +177,7 @@ class ArReplay(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_activated(self):
-        if self.filtered(lambda replay: replay.activation_state in ('scheduled', 'active')):
+        if self.filtered(lambda replay: replay.activation_state in KEPT):
             raise UserError(self.env._("What was activated is kept: take it back first."))
 
     def _check_chosen(self, vals):
@@ -186,8 +189,10 @@ class ArReplay(models.Model):
             raise AccessError(self.env._(
                 "%(field)s follows from the run and cannot be entered by hand.",
                 field=min(found)))
-        if vals.get('activation_date'):
+        if vals.get('activation_date') or ('activation_date' in vals and self):
             self.env.user._ar_check_role('credit_manager')
+            if self.filtered(lambda replay: replay.activation_state in KEPT):
+                raise UserError(self.env._("The day counts already: take it back first."))
 
     # === DEFAULTS === #
 
@@ -232,6 +237,8 @@ class ArReplay(models.Model):
         for replay in self.filtered(lambda replay: replay.state != 'draft'):
             raise UserError(self.env._("%s was run already.", replay.name))
         self._check_nothing_waits()
+        if self.filtered(lambda replay: replay._company_tiers() and not replay._drafted_tiers()):
+            raise UserError(self.env._("One tier at least stays in use."))
         self.sudo().write({'state': 'queued', 'error': False})
         self.env.ref('ar_optimization.ir_cron_replay').sudo()._trigger()
 
@@ -250,7 +257,7 @@ class ArReplay(models.Model):
         """Drop the result, so that the draft can be changed and run again."""
         self.env.user._ar_check_role('credit_analyst')
         self.check_access('write')
-        if self.filtered(lambda r: r.activation_state in ('scheduled', 'active')):
+        if self.filtered(lambda replay: replay.activation_state in KEPT):
             raise UserError(self.env._("What was activated is kept: take it back first."))
         self._check_nothing_waits()
         over = self.filtered(lambda replay: replay.state in ('done', 'cancelled', 'failed'))
@@ -287,4 +294,5 @@ class ArReplay(models.Model):
         self.document_ids.unlink()
         self.write({
             'account_total': 0, 'account_done': 0, 'last_account_id': 0, 'tally': False,
-            'requests_per_week': 0.0, 'seconds': 0.0})
+            'requests_per_week': 0.0, 'seconds': 0.0, 'rules_image': False,
+            'seen_image': False})

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ....tools import guard
 from ....tools.chain import plain
+from .ar_replay import KEPT
 
 _logger = logging.getLogger(__name__)
 
@@ -13,17 +14,17 @@ _logger = logging.getLogger(__name__)
 class ArReplay(models.Model):
     """Putting a draft that was tried into force, from a day on, and taking it back.
 
-    Policies have dates of their own: those of now end on the day before, those of the draft begin.
-    Tiers have none: they are written on the day itself, by the job. What was there before is kept
-    with the draft, so that all of it can be taken back. Where credit terms are locked, both are a
-    request: see `ar.approval.locked`.
+    What the draft leaves as it was stays as it is. Policies have dates of their own: those that it
+    changes end on the day before, those of the draft begin. Tiers have none: they are written on
+    the day itself, by the job. What was there before is kept with the draft, so that all of it can
+    be taken back. Where credit terms are locked, both are a request: see `ar.approval.locked`.
     """
     _inherit = 'ar.replay'
 
     activation_state = fields.Selection(
         [
             ('none', "Not Activated"), ('scheduled', "To Begin"), ('active', "In Force"),
-            ('taken_back', "Taken Back"),
+            ('replaced', "Replaced"), ('taken_back', "Taken Back"),
         ],
         string="Activation", required=True, readonly=True, default='none', copy=False)
     activation_date = fields.Date(
@@ -31,6 +32,9 @@ class ArReplay(models.Model):
         help="The first day on which the draft counts: its policies, and the conditions and limit "
              "formulas of its tiers.")
     activated_from = fields.Date(string="In Force From", readonly=True, copy=False)
+    activated_until = fields.Date(
+        string="In Force Until", readonly=True, copy=False,
+        help="The day before another draft took its place.")
     activated_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     activation_image = fields.Json(readonly=True, copy=False)  # what was there before
 
@@ -93,8 +97,7 @@ class ArReplay(models.Model):
         today = fields.Date.context_today(self)
         self.activation_date = max(self.activation_date, today)  # decided later than asked for
         self._activate()
-        if self.activated_from <= today:
-            self._begin()
+        self._begin_if_due(today)
 
     # === BUSINESS === #
 
@@ -116,8 +119,7 @@ class ArReplay(models.Model):
         :param str state: what is asked for.
         """
         self.ensure_one()
-        if state != 'scheduled' or self.state != 'done' or self.activation_state in (
-                'scheduled', 'active'):
+        if state != 'scheduled' or self.state != 'done' or self.activation_state in KEPT:
             raise UserError(self.env._(
                 "Only a draft that was run, and is not in force, can be activated."))
         if not self.activation_date:
@@ -127,8 +129,15 @@ class ArReplay(models.Model):
         if running:
             raise UserError(self.env._(
                 "%s is to begin already: take it back first.", running[0].name))
-        changed = self.tier_ids.filtered(lambda line: line.change == 'changed')
-        shared = changed.tier_id.filtered(lambda tier: not tier.company_id)
+        self._check_rules_known()
+        self._check_tiers_own()
+
+    def _check_tiers_own(self):
+        """Refuse to change for one company what all of them share; a first tier of its own would
+        take all of these from it."""
+        changed = self._changed_tier_lines()
+        shared = changed if not self._company_tiers()[:1].company_id else changed.filtered(
+            lambda line: line.tier_id and not line.tier_id.company_id)
         others = self.env['res.company'].sudo().search_count([('id', '!=', self.company_id.id)])
         if shared and others:
             raise UserError(self.env._(
@@ -136,49 +145,54 @@ class ArReplay(models.Model):
                 ", ".join(shared.mapped('code'))))
 
     def _activate(self):
-        """End the policies of now, begin those of the draft, keep what was there before."""
-        policies = self.env['ar.credit.policy']
-        present = policies.search([('company_id', 'in', (self.company_id.id, False))])
-        day = self.activation_date
+        """End the policies that the draft changes or leaves out, begin its own, keep what was there
+        before."""
+        policies, day = self.env['ar.credit.policy'], self.activation_date
         today = fields.Date.context_today(self)
-        own = present.filtered(lambda policy: policy.company_id and policy._is_lasting(today))
+        own = self._replaced_policies().filtered(
+            lambda policy: policy.active and policy._is_lasting(today))
         # What was activated before is taken back after this one only: else both are in force.
         replaced = self.sudo().search([
             ('company_id', '=', self.company_id.id), ('activation_state', '=', 'active')])
-        image = {
-            'ended': {str(policy.id): plain(policy.date_to or None) for policy in own},
-            'replaced': replaced.ids}
+        ended = {str(policy.id): plain(policy.date_to or None) for policy in own}
         for policy in own:
             # One that began today and ends before: it does not count on any other day.
             end = max(day - timedelta(days=1), policy.date_from or day - timedelta(days=1))
             policy.write({'date_to': end, **({'active': False} if end >= day else {})})
-        made = policies.create([
-            *self._policies_to_make(), *self._gaps_to_make(present.filtered(
-                lambda policy: not policy.company_id and policy._is_lasting(today)))])
+        made = policies.create([*self._policies_to_make(), *self._gaps_to_make()])
         self.write({
             'activation_state': 'scheduled', 'activated_from': day, 'activated_by_id': self.env.uid,
-            'activation_image': {**image, 'made': made.ids},
+            'seen_image': self._present_rules(),
+            'activation_image': {
+                'ended': ended, 'made': made.ids, 'replaced': replaced.ids,
+                'policies': {str(policy.id): policy._image() for policy in own + made}},
         })
+        self._log_activated()
+
+    def _log_activated(self):
         figures = {figure.figure: figure.draft for figure in self.figure_ids}
         self.env['ar.event']._log(
             'replay.activated', self, rule=self.env._("Draft of policies activated"),
             before={self.id: {'activation_date': None}},
-            after={self.id: {'activation_date': day}}, numbers={self.id: figures})
+            after={self.id: {'activation_date': self.activated_from}}, numbers={self.id: figures})
 
     def _policies_to_make(self):
-        """The draft's policies, as those of the company from the day on."""
+        """What the draft changes or adds, as policies of the company from the day on."""
         return [
             {
                 **line._policy_values(), 'company_id': self.company_id.id,
                 'date_from': self.activation_date, 'owner_id': self.env.uid,
-            } for line in self.policy_ids]
+            } for line in self.policy_ids if line.change != 'same']
 
-    def _gaps_to_make(self, shared):
+    def _gaps_to_make(self):
         """Policies that let pass what a shared one would stop and the draft does not speak about.
 
         A shared policy cannot end for one company; one of the company about the same condition
         counts in its place.
         """
+        known = [int(key) for key in self.rules_image['ar.credit.policy']]
+        shared = self.env['ar.credit.policy'].search([
+            ('company_id', '=', False), ('id', 'in', known)])
         spoken = {line._shadow_key() for line in self.policy_ids}
         gaps = {
             policy._shadow_key(): policy for policy in shared
@@ -197,25 +211,56 @@ class ArReplay(models.Model):
         and stops nobody else."""
         for replay in self.sudo().search([
                 ('activation_state', '=', 'scheduled'), ('activated_from', '<=', today)]):
+            if replay.changed_text and replay.error == replay.changed_text:
+                continue  # somebody was told already
             try:
                 with self.env.cr.savepoint():
-                    replay._begin()
+                    replay._begin_or_tell()
             except Exception as error:
                 _logger.exception("replay %s could not begin", replay.id)
                 replay.error = str(error)
 
+    def _begin_or_tell(self):
+        """Begin, or tell who activated it that tiers were changed meanwhile."""
+        if not self.changed_text:
+            return self._begin()
+        self.error = self.changed_text
+        self.env['mail.thread'].message_notify(
+            partner_ids=self.activated_by_id.partner_id.ids, model=self._name, res_id=self.id,
+            subject=self.env._("%s cannot begin", self.name), body=self.error)
+        return None
+
+    def _begin_if_due(self, today):
+        """Begin when it is to begin and its day has come."""
+        if self.activation_state == 'scheduled' and self.activated_from <= today:
+            self._begin()
+
     def _begin(self):
-        before = {}
-        for line in self.tier_ids.filtered(lambda line: line.change == 'changed'):
-            before[str(line.tier_id.id)] = plain(line.tier_id._policy())
-            line.tier_id.write(line._tier_values())
-        after = {key: plain(self._tier(key)._policy()) for key in before}
+        """Write what the draft changes of the tiers; drafts that it takes the place of end."""
+        self._check_rules_known()
+        before, after, tiers = {}, {}, self.env['ar.credit.tier'].sudo()
+        for line in self._changed_tier_lines().sorted(lambda line: line.change == 'out'):
+            tier = line.tier_id.sudo()
+            if tier:
+                before[str(tier.id)] = plain(tier._policy())
+                tier.write({'active': False} if line.is_out else line._tier_values())
+            else:
+                tier = tiers.create(line._new_tier_values())
+                before[str(tier.id)] = None
+            after[str(tier.id)] = plain(tier._policy())
         self.write({
-            'activation_state': 'active',
+            'activation_state': 'active', 'error': False,
             'activation_image': {
                 **self.activation_image, 'tiers': {'before': before, 'after': after}}})
+        self._replaced().write({
+            'activation_state': 'replaced',
+            'activated_until': self.activated_from - timedelta(days=1)})
         self.env['ar.event']._log(
             'replay.applied', self, rule=self.env._("Tiers of a draft came into force"))
+
+    def _replaced(self):
+        """The drafts that this one takes the place of."""
+        return self.sudo().browse((self.activation_image or {}).get('replaced', ())).exists()
 
     def _tier(self, key):
         return self.env['ar.credit.tier'].sudo().browse(int(key)).exists()
@@ -225,22 +270,30 @@ class ArReplay(models.Model):
     def _why_not_take_back(self):
         """Why the activation cannot be taken back, in words; empty when it can."""
         self.ensure_one()
-        if self.activation_state not in ('scheduled', 'active'):
+        if self.activation_state not in KEPT:
             return self.env._("it is not in force")
         after = self.sudo().search([
             ('company_id', '=', self.company_id.id),
-            ('activation_state', 'in', ('scheduled', 'active'))]).filtered(
+            ('activation_state', 'in', KEPT)]).filtered(
                 lambda replay: self.id in replay.activation_image.get('replaced', ()))
         if after:
             return self.env._("%s was activated in its place: take that back first", after[0].name)
-        after = ((self.activation_image or {}).get('tiers') or {}).get('after', {})
-        changed = [
-            tier.code for key, image in after.items()
-            if (tier := self._tier(key)) and plain(tier._policy()) != image]
-        if changed:
-            return self.env._(
-                "tiers %s were changed again since", ", ".join(changed))
+        if changed := list(self._edited_since()):
+            return self.env._("%s were changed again since", ", ".join(changed))
         return ""
+
+    def _edited_since(self):
+        """Names of the policies and tiers that are not as the activation has left them."""
+        image = self.activation_image or {}
+        policies = self.env['ar.credit.policy'].sudo().with_context(active_test=False)
+        for key, left in image.get('policies', {}).items():
+            policy = policies.browse(int(key)).exists()
+            if policy and policy._image() != left:
+                yield policy.name
+        for key, left in (image.get('tiers') or {}).get('after', {}).items():
+            tier = self._tier(key)
+            if tier and plain(tier._policy()) != left:
+                yield tier.code
 
     def _take_back(self):
         image, policies = self.activation_image, self.env['ar.credit.policy']
@@ -250,13 +303,22 @@ class ArReplay(models.Model):
             policy = policies.with_context(active_test=False).browse(int(key)).exists()
             policy.write({'date_to': date_to, 'active': True})
         for key, before in ((image.get('tiers') or {}).get('before') or {}).items():
-            if tier := self._tier(key):
-                tier.write({**before, 'condition_ids': [
-                    Command.clear(),
-                    *(Command.create(command[2]) for command in before['condition_ids'][1:])]})
-        self.write({'activation_state': 'taken_back'})
+            self._restore_tier(self._tier(key), before)
+        self._replaced().filtered(lambda replay: replay.activation_state == 'replaced').write({
+            'activation_state': 'active', 'activated_until': False})
+        self.write({
+            'activation_state': 'taken_back', 'error': False, 'seen_image': self.rules_image})
         self.env['ar.event']._log(
             'replay.taken_back', self,
             rule=self.env._("Activated draft taken back"),
             before={self.id: {'activation_date': self.activated_from}},
             after={self.id: {'activation_date': None}})
+
+    def _restore_tier(self, tier, before):
+        """Give a tier back what it was; None: it is one that the draft has made."""
+        if before is None:
+            tier.write({'active': False})
+        elif tier:
+            tier.write({**before, 'condition_ids': [
+                Command.clear(),
+                *(Command.create(command[2]) for command in before['condition_ids'][1:])]})

@@ -80,8 +80,10 @@ class ArReplay(models.Model):
         if self.env['ar.credit.account']._ensure_accounts(self.company_id):
             # PostgreSQL would plan for an empty table, see `_nightly_accounts`.
             self.env.cr.execute(SQL("ANALYZE ar_credit_account"))
+        image = self._present_rules()
         self.write({
-            'state': 'running', 'error': False, 'tally': {},
+            'state': 'running', 'error': False, 'tally': {}, 'rules_image': image,
+            'seen_image': image,
             'account_total': self._accounts().search_count(self._accounts_domain()),
         })
 

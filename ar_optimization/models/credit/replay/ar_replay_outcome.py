@@ -21,7 +21,9 @@ class ArReplayOutcome(models.Model):
     _depends = {
         'ar.credit.hold': ['company_id', 'create_date', 'document_kind'],
         'ar.event': ['company_id', 'date', 'kind'],
-        'ar.replay': ['activated_from', 'activation_state', 'company_id', 'requests_per_week'],
+        'ar.replay': [
+            'activated_from', 'activated_until', 'activation_state', 'company_id',
+            'requests_per_week'],
     }
 
     replay_id = fields.Many2one('ar.replay', readonly=True)
@@ -51,15 +53,16 @@ class ArReplayOutcome(models.Model):
               FROM ar_replay replay
         CROSS JOIN LATERAL (
                    SELECT generate_series(
-                       date_trunc('week', replay.activated_from), %(monday)s, '7 days'
+                       date_trunc('week', replay.activated_from),
+                       LEAST(%(monday)s, replay.activated_until), '7 days'
                    )::date AS date) week
         CROSS JOIN LATERAL (
-                   SELECT LEAST(week.date + 7, %(tomorrow)s)
+                   SELECT LEAST(week.date + 7, %(tomorrow)s, replay.activated_until + 1)
                           - GREATEST(week.date, replay.activated_from) AS days) part
          LEFT JOIN (%(came)s) came
                 ON came.company_id = replay.company_id AND came.replay_id = replay.id
                AND came.week = week.date
-             WHERE replay.activation_state = 'active'
+             WHERE replay.activation_state IN ('active', 'replaced')
                AND replay.activated_from <= %(today)s
             """,
             today=today, tomorrow=today + timedelta(days=1), monday=week_of(today),
@@ -82,5 +85,6 @@ class ArReplayOutcome(models.Model):
                       FROM ar_event
                      WHERE kind = 'observed.guard') hold
                 ON hold.company_id = replay.company_id AND hold.date >= replay.activated_from
+               AND (replay.activated_until IS NULL OR hold.date < replay.activated_until + 1)
           GROUP BY replay.id, replay.company_id, week
             """)

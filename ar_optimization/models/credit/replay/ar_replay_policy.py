@@ -25,13 +25,13 @@ class ArReplayPolicy(models.Model):
 
     # === COMPUTE === #
 
-    @api.depends('policy_id', *NAMES)
+    @api.depends('policy_id', 'replay_id.rules_image', *TERMS)
     def _compute_change(self):
         for line in self:
             if not line.policy_id:
                 line.change = 'new'
             else:
-                same = line._policy_values() == line._values_of(line.policy_id, named=False)
+                same = line._rule_image() == line.replay_id._rule_at_run(line.policy_id)
                 line.change = 'same' if same else 'changed'
 
     # === BUSINESS === #

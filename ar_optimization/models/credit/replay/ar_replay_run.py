@@ -62,9 +62,12 @@ class ArReplay(models.Model):
 
     def _drafted_tiers(self):
         """The company's tiers, those of the draft as it has them."""
-        drafted = {line.tier_id: line._as_tier() for line in self.tier_ids}
-        found = [drafted.get(tier, tier) for tier in self._company_tiers()]
-        return self.env['ar.credit.tier'].concat(*found)
+        drafted = {
+            line.tier_id: line._as_tier() for line in self.tier_ids if line.change == 'changed'}
+        new = [line._as_tier() for line in self.tier_ids if line.change == 'new']
+        out = self.tier_ids.filtered('is_out').tier_id
+        found = [drafted.get(tier, tier) for tier in self._company_tiers() - out]
+        return self.env['ar.credit.tier'].concat(*found, *new).sorted('sequence')
 
     def _scheme(self, tiers_of_rules):
         """Tiers as `tools.replay_terms.Scheme`; None without any."""
