@@ -20,9 +20,10 @@ class ArIncentiveOffer(models.Model):
             raise UserError(self.env._("There is nothing prepared among these offers."))
         prepared.company_id._ar_check_incentives_on()
         asked = self.env['ar.credit.request']
-        for account, offers in prepared.sudo().grouped('account_id').items():
+        for offers in prepared.sudo().grouped(
+                lambda offer: (offer.company_id, offer.partner_id)).values():
             if offers._needs_approval():
-                asked |= offers.with_env(self.env(su=True))._ask(account)
+                asked |= offers._ask()
             else:
                 offers._open()
         waiting = asked.filtered(lambda request: request.state == 'waiting')
@@ -75,12 +76,13 @@ class ArIncentiveOffer(models.Model):
         threshold = self.company_id.ar_incentive_threshold
         return self.company_id.currency_id.compare_amounts(self._at_stake(), threshold) > 0
 
-    def _ask(self, account):
+    def _ask(self):
         """Ask for offers of one customer.
 
         :return: the request.
         """
-        self.state = 'waiting'
+        account = self.env['ar.credit.account']._account_for(self.partner_id, self.company_id)
+        self.write({'state': 'waiting', 'account_id': account.id})
         request = self.env['ar.credit.request']._submit(
             'incentive', account, {'offer_ids': self.ids},
             self.env._("Discount for early payment of open invoices"), document=self[0])

@@ -1,2 +1,3 @@
+from . import test_incentive_offers
 from . import test_incentive_recognition
 from . import test_incentive_tools
