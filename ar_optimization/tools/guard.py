@@ -14,6 +14,7 @@ from .guard_facts import (
     ANY,
     COMPANY,
     CUSTOMER,
+    FAILED,
     HOLD,
     NONE,
     PASS,
@@ -35,10 +36,10 @@ from .guard_measures import MEASURES, measure, merged, paid_in_advance, ways_out
 from .rounding import round_half_up
 
 __all__ = [
-    "ADVICE", "ANY", "COMPANY", "CUSTOMER", "HOLD", "MEASURES", "NONE", "PASS", "PREPAY", "RATE",
-    "STOP", "STRICTNESS", "TIER", "WARN", "Decision", "Document", "Reason", "Release", "Rule",
-    "Standing", "Way", "completed", "covers", "decide", "in_force", "is_small", "reasons", "sight",
-    "strictest", "ways_out", "with_others", "with_passed",
+    "ADVICE", "ANY", "COMPANY", "CUSTOMER", "FAILED", "HOLD", "MEASURES", "NONE", "PASS", "PREPAY",
+    "RATE", "STOP", "STRICTNESS", "TIER", "WARN", "Decision", "Document", "Reason", "Release",
+    "Rule", "Standing", "Way", "completed", "covers", "decide", "in_force", "is_small", "reasons",
+    "sight", "strictest", "ways_out", "with_others", "with_passed",
 ]
 
 

@@ -20,6 +20,7 @@ STOPPED = ("hold", "blocked", "agency", "legal")
 STOP = "stop"  # reason of a document that somebody has stopped by hand
 ANY = "any"  # condition of a rule that exempts from all others of its scope and below
 RATE = "rate"  # the amount could not be turned into company currency
+FAILED = "failed"  # the guard itself did not come to an end
 
 
 # === FACTS ===

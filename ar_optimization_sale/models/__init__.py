@@ -7,6 +7,7 @@ from . import ar_guard_exempt
 from . import crm_team
 from . import payment_transaction
 from . import sale_order
+from . import sale_order_failure
 from . import sale_order_growth
 from . import sale_order_money
 from . import sale_order_line

@@ -20,7 +20,31 @@ class ArCreditAccount(models.Model):
     def _get_exposure_terms(self):
         # EXTENDS 'ar_optimization'
         self._flush_orders()
-        return [*super()._get_exposure_terms(), self._down_payment_term()]
+        rare = [self._down_payment_term()] if self._may_have('down_payment') else []
+        return [*super()._get_exposure_terms(), *rare]
+
+    def _rare_parts(self):
+        # EXTENDS 'ar_optimization'
+        self._flush_orders()
+        contacts = SQL(
+            "SELECT id FROM res_partner WHERE commercial_partner_id IN %s",
+            tuple(self.partner_id.ids) or (0,))
+        return {
+            **super()._rare_parts(),
+            'draft': SQL(
+                """
+                EXISTS (SELECT FROM account_move move
+                         WHERE move.state = 'draft' AND move.partner_id IN (%s)
+                           AND move.move_type IN ('out_invoice', 'out_receipt'))
+                """, contacts),
+            'down_payment': SQL(
+                """
+                EXISTS (SELECT FROM sale_order_line line
+                          JOIN sale_order sale ON sale.id = line.order_id
+                         WHERE line.state = 'sale' AND line.is_downpayment
+                           AND sale.partner_invoice_id IN (%s))
+                """, contacts),
+        }
 
     @api.model
     def _get_split_terms(self):
@@ -39,7 +63,7 @@ class ArCreditAccount(models.Model):
     @api.model
     def _any_draft_counts(self):
         # EXTENDS 'ar_optimization': see `_draft_counts_sql`
-        return True
+        return self._may_have('draft')
 
     @api.model
     def _draft_counts_sql(self):

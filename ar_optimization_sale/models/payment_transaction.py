@@ -7,7 +7,9 @@ class PaymentTransaction(models.Model):
     def _check_amount_and_confirm_order(self):
         # EXTENDS 'sale': an order that is held is not confirmed; its customer still gets the mail
         # that says the payment has arrived, and is not reminded of a cart that waits for nothing.
-        orders = super()._check_amount_and_confirm_order()
+        keeping = self.with_context(ar_guard_keep=True)
+        orders = super(PaymentTransaction, keeping)._check_amount_and_confirm_order().with_env(
+            self.env)
         confirmed = orders.filtered(lambda order: order.state == 'sale')
         (orders - confirmed).filtered(lambda order: order.state == 'draft').with_context(
             tracking_disable=True).action_quotation_sent()

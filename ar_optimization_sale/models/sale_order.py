@@ -200,9 +200,12 @@ class SaleOrder(models.Model):
     def _ar_stopped_buyer(self):
         """The account of whoever ordered and lets somebody else pay, when its status gives no more
         credit: an invoice address does not get round that. Else empty."""
-        buyer = self.sudo().partner_id.commercial_partner_id
+        none, order = self.env['ar.credit.account'].sudo(), self.sudo()
+        if order.partner_id == order._ar_guard_partner():
+            return none
+        buyer = order.partner_id.commercial_partner_id
         if buyer == self._ar_guard_commercial():
-            return self.env['ar.credit.account'].sudo()
+            return none
         return buyer._ar_account(self.company_id).filtered(
             lambda account: account.status in STOPPED)
 

@@ -45,6 +45,7 @@ REASONS = {
     guard.RATE: _lt(
         "There is no exchange rate for %(foreign)s: the amount of %(document)s cannot be compared "
         "with the limit."),
+    guard.FAILED: _lt("Credit control could not look at %(document)s because of an error."),
 }
 PART_OF_LIMIT = _lt(
     "With %(document)s, %(partner)s uses %(measured)s %% of its credit limit of %(limit)s; "
@@ -66,6 +67,7 @@ WAYS = {
     'days': _lt("the terms are shortened to %(number)s days"),
     'discount': _lt("the discount is lowered to %(number)s %%"),
     guard.RATE: _lt("an exchange rate is entered"),
+    guard.FAILED: _lt("an administrator puts the error right, which is in the server's log"),
     'release': _lt("somebody with authority releases it"),
 }
 CREDIT = _lt("the customer gets a credit limit")
