@@ -2,6 +2,7 @@ from . import test_sale_attack
 from . import test_sale_exposure
 from . import test_sale_growth
 from . import test_sale_guard
+from . import test_sale_incentive
 from . import test_sale_invoices
 from . import test_sale_online
 from . import test_sale_tour
