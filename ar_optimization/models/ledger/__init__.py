@@ -21,6 +21,7 @@ from . import ar_snapshot
 from . import ar_open_item
 from . import ar_exposure_item
 from . import ar_tie_out
+from . import ar_logged
 from . import ar_reviewed
 from . import res_partner
 from . import ar_payment_experience_batch

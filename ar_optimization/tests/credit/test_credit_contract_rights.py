@@ -67,6 +67,24 @@ class TestContractRights(ContractCommon):
 
     # === WHO === #
 
+    def test_what_templates_and_laws_said_is_in_the_log(self):
+        for kind, rule, name in (
+                ('contract.template_', self.env['ar.contract.template'].create(
+                    {'name': "T", 'settlement_day': 0}), 'discount_days'),
+                ('legal.', self.env.ref('ar_optimization.legal_cn_business').copy(
+                    {'name': "L"}), 'usual_days'),
+                ('guard.policy_', self.env['ar.credit.policy'].create(
+                    {'name': "P", 'condition': 'overdue_days', 'bound': 0}), 'bound')):
+            before = rule[name]
+            rule.write({'sequence': 7})
+            rule[name] = 25
+            created, changed = (
+                self.events(f'{kind}{what}', rule) for what in ('created', 'changed'))
+            self.assertEqual(created.after[name], before)
+            self.assertEqual((changed.before, changed.after), ({name: before}, {name: 25}))
+            rule.unlink()
+            self.assertEqual(self.events(f'{kind}deleted', rule).before[name], 25)
+
     def test_who_may_do_what(self):
         collector, analyst = self.role_user('collector'), self.role_user('credit_analyst')
         values = {'account_id': self.customer_account.id, 'payment_term_id': self.days30.id,

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 
 
 class ArContractTemplate(models.Model):
@@ -6,7 +6,8 @@ class ArContractTemplate(models.Model):
     from time to time; contracts keep what they were made with."""
     _name = 'ar.contract.template'
     _description = "Contract Template"
-    _inherit = ['ar.contract.terms', 'ar.reviewed']
+    _inherit = ['ar.contract.terms', 'ar.reviewed', 'ar.logged']
+    _logged_as = 'contract.template_'
     _check_company_auto = True
     _order = 'sequence, id'
 
@@ -31,21 +32,6 @@ class ArContractTemplate(models.Model):
         for template in self:
             template.contract_count = counts.get(template, 0)
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log('contract.template_created', made, after=made._images())
-        return made
-
-    def write(self, vals):
-        before = self._images()
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'contract.template_changed', self, before, self._images())
-        return result
-
     # === ACTIONS === #
 
     def action_contracts(self):
@@ -57,16 +43,15 @@ class ArContractTemplate(models.Model):
 
     # === BUSINESS === #
 
-    def _images(self):
-        """Terms and clauses as JSON values, by id."""
+    def _image(self):
+        """Terms and clauses as JSON values."""
         event = self.env['ar.event']
         return {
-            template.id: {
-                **{name: event._json_value(template, name)
-                   for name in ('active', 'company_id', *self._term_names())},
-                'clause_ids': [
-                    Command.create(values) for values in template.clause_ids._commands_values()],
-            } for template in self}
+            **{name: event._json_value(self, name)
+               for name in ('active', 'company_id', *self._term_names())},
+            'clause_ids': [
+                Command.create(values) for values in self.clause_ids._commands_values()],
+        }
 
     def _contract_values(self, partner):
         """What a contract begins with: terms, and the clauses in the customer's language.

@@ -19,9 +19,11 @@ class ArEvent(models.Model):
             'contract.sent': self.env._("Contract sent for signature"),
             'contract.signed': self.env._("Contract signed"),
             'contract.template_changed': self.env._("Contract template changed"),
+            'contract.template_deleted': self.env._("Contract template deleted"),
             'contract.template_created': self.env._("Contract template made"),
             'contract.term_changed': self.env._("Payment term of a contract edited"),
             'legal.changed': self.env._("Legal term changed"),
+            'legal.deleted': self.env._("Legal term deleted"),
             'legal.created': self.env._("Legal term entered"),
         }
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ....tools import settlement
 from .ar_contract_terms import PERIODS
@@ -16,7 +16,9 @@ class ArLegalTerm(models.Model):
     The lines that ship were compared with what is published, on the day that they name."""
     _name = 'ar.legal.term'
     _description = "Legal Payment Term"
-    _inherit = ['ar.reviewed']
+    _inherit = ['ar.reviewed', 'ar.logged']
+    _logged_as = 'legal.'
+    _logged_names = LAW
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
@@ -79,24 +81,6 @@ class ArLegalTerm(models.Model):
 
     def _compute_company_id(self):
         self.company_id = False
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log('legal.created', made, after=made._images())
-        return made
-
-    def write(self, vals):
-        before = self._images()
-        result = super().write(vals)
-        self.env['ar.event']._log_changes('legal.changed', self, before, self._images())
-        return result
-
-    def _images(self):
-        event = self.env['ar.event']
-        return {law.id: {name: event._json_value(law, name) for name in LAW} for law in self}
 
     # === BUSINESS === #
 

@@ -17,7 +17,9 @@ class ArCreditPolicy(models.Model):
     """
     _name = 'ar.credit.policy'
     _description = "Credit Policy"
-    _inherit = ['ar.credit.rule', 'ar.approval.locked', 'ar.guard.cached', 'ar.reviewed']
+    _inherit = [
+        'ar.credit.rule', 'ar.approval.locked', 'ar.guard.cached', 'ar.reviewed', 'ar.logged']
+    _logged_as = 'guard.policy_'
     _check_company_auto = True
     _order = 'sequence, id'
 
@@ -74,35 +76,13 @@ class ArCreditPolicy(models.Model):
             (self.date_to and other.date_from and self.date_to < other.date_from)
             or (other.date_to and self.date_from and other.date_to < self.date_from)))
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log(
-            'guard.policy_created', made, after={policy.id: policy._image() for policy in made})
-        return made
-
-    def write(self, vals):
-        before = {policy.id: policy._image() for policy in self}
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'guard.policy_changed', self, before,
-            {policy.id: policy._image() for policy in self})
-        return result
-
-    def unlink(self):
-        self.env['ar.event']._log(
-            'guard.policy_deleted', self, before={policy.id: policy._image() for policy in self})
-        return super().unlink()
+    # === BUSINESS === #
 
     def _image(self):
         """What the rule says, as JSON values."""
         names = ('active', 'company_id', 'date_from', 'date_to')
         return {**self._rule_image(), **plain({
             name: self._fields[name].convert_to_write(self[name], self) for name in names})}
-
-    # === BUSINESS === #
 
     @api.model
     def _rules_of(self, account):
