@@ -82,9 +82,21 @@ forget_app_templates() { # keep the last few states, they are large
         | while read -r old; do drop_db "$old"; done
 }
 
-# install_with_demo DATABASE LOG: demo data of our core only. Odoo installs an addon's demo data
-# when all it depends on has demo data; the template has none, so we say it has.
+# install_with_demo DATABASE LOG ADDON…: demo data of our addons only. Odoo installs an addon's demo
+# data when all it depends on has demo data; what is there before us has none, so we say it has.
 install_with_demo() {
-    psql_do -d "$1" -c "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
-    odoo_logged "$2" -d "$1" -i ar_optimization --stop-after-init --no-http
+    local db=$1 log=$2 apps; shift 2
+    apps=$(apps_beneath "$@")
+    [ -z "$apps" ] || odoo_logged "apps-$log" -d "$db" -i "$apps" --stop-after-init --no-http
+    psql_do -d "$db" -c "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
+    odoo_logged "$log" -d "$db" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
+}
+apps_beneath() { # ADDON…: Odoo's apps that bridges build on, and the menus of Sales
+    "$PY" - "$@" <<'PYTHON'
+import ast, pathlib, sys
+depends = {app for addon in sys.argv[1:]
+           for app in ast.literal_eval(pathlib.Path(addon, '__manifest__.py').read_text())['depends']}
+apps = {app for app in depends if not app.startswith('ar_optimization')} - {'account'}
+print(','.join(sorted(apps | ({'sale_management'} if 'sale' in apps else set()))))
+PYTHON
 }

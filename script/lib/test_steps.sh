@@ -49,7 +49,7 @@ full_run() {
     rm -f "$LOG_DIR"/pytest-*.log
     step "install on account alone" install_step core "$CORE"
     if [ -z "$FAILED" ]; then
-        step "install with demo data" demo_step
+        step "install with demo data" demo_step core "$CORE"
         step "upgrade" upgrade_step core "$CORE"
         step "a night that is killed" night_step
         step "uninstall" uninstall_step core "$CORE"
@@ -63,6 +63,7 @@ bridge_steps() {
     local failed_before=$FAILED
     FAILED=
     step "install with all bridges" install_step all "${ADDONS[@]}"
+    step "all bridges with demo data" demo_step all "${ADDONS[@]}"
     if [ -z "$FAILED" ]; then
         step "upgrade with all bridges" upgrade_step all "${ADDONS[@]}"
         step "uninstall with all bridges" uninstall_step all "${ADDONS[@]}"
@@ -80,10 +81,12 @@ install_step() {
     odoo_logged "install-$set" -d "${RUN}_$set" -i "$(comma "$@")" --stop-after-init --no-http
     check_log "install-$set"
 }
-demo_step() {
+demo_step() { # SET ADDON…
+    local set=$1; shift
     copy_db "$TEMPLATE" "${RUN}_demo"
-    install_with_demo "${RUN}_demo" demo
-    check_log demo
+    install_with_demo "${RUN}_demo" "demo-$set" "$@"
+    check_log "demo-$set"
+    drop_db "${RUN}_demo"
 }
 upgrade_step() {
     local set=$1; shift
