@@ -5,6 +5,7 @@ from uuid import uuid4
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
@@ -13,8 +14,8 @@ from odoo.addons.ar_optimization.models.credit.guard.ar_credit_lock import ArCre
 
 # What a run leaves behind, in the order in which it can go.
 LEFT = (
-    'ar_credit_hold', 'ar_credit_policy', 'ar_feature_change', 'sale_order_line', 'sale_order',
-    'ar_credit_account', 'ar_credit_group')
+    'ar_credit_request', 'ar_credit_hold', 'ar_credit_policy', 'ar_feature_change',
+    'sale_order_line', 'sale_order', 'ar_credit_account', 'ar_credit_group')
 
 
 @tagged('post_install', '-at_install')
@@ -43,12 +44,14 @@ class TestSaleTransactions(BaseCase):
         company = env['res.company'].create({'name': name})
         self.company_id = company.id
         company.write({'ar_position_guard': 'on', 'ar_guard_newcomers': True})
-        self.seller_ids = env['res.users'].with_context(no_reset_password=True).create([{
-            'name': f"Seller {number}", 'login': f"{name} {number}",
-            'company_id': company.id, 'company_ids': [Command.set(company.ids)],
-            'group_ids': [Command.set(
-                env.ref('sales_team.group_sale_salesman_all_leads').ids)],
-        } for number in (1, 2)]).ids
+        selling = env.ref('sales_team.group_sale_salesman_all_leads')
+        deciding = env.ref('ar_optimization.group_credit_manager')
+        *self.seller_ids, self.chief_id = env['res.users'].with_context(
+            no_reset_password=True).create([{
+                'name': f"{group.name} {number}", 'login': f"{name} {number}",
+                'company_id': company.id, 'company_ids': [Command.set(company.ids)],
+                'group_ids': [Command.set([env.ref('base.group_user').id, group.id])],
+            } for number, group in enumerate((selling, selling, deciding))]).ids
         self.partner_ids = env['res.partner'].create([
             {'name': "Wood", 'is_company': True, 'customer_rank': 1},
             {'name': "Wood & Sons", 'is_company': True, 'customer_rank': 1}]).ids
@@ -71,9 +74,9 @@ class TestSaleTransactions(BaseCase):
                 " DELETE FROM ar_event_note WHERE event_id > %(last)s", last=self.last_id))
         with self.transaction() as env:
             env['product.product'].browse(self.product_id).product_tmpl_id.unlink()
-            sellers = env['res.users'].browse(self.seller_ids)
-            partners = env['res.partner'].browse(self.partner_ids) | sellers.partner_id
-            sellers.unlink()
+            users = env['res.users'].browse([*self.seller_ids, self.chief_id])
+            partners = env['res.partner'].browse(self.partner_ids) | users.partner_id
+            users.unlink()
             partners.unlink()
             env['res.company'].browse(self.company_id).active = False
 
@@ -179,3 +182,71 @@ class TestSaleTransactions(BaseCase):
         self.patch(ArCreditLock, '_taken_sql',
                    lambda self, accounts, month, lock: taken(self, accounts, month, False))
         self.assertEqual(self.both_at_once(), (['sale', 'sale'], False))
+
+    # === BESIDE AN APPROVAL === #
+
+    def asked(self):
+        """The second of two orders is held, and its release asked for where terms are locked.
+
+        :return: id of the request
+        """
+        wood, __ = self.partner_ids
+        with self.transaction() as env:
+            self.limited(env, wood)
+        self.quoted(wood, wood)
+        for index, seller_id in enumerate(self.seller_ids):
+            with self.transaction(seller_id) as env:
+                self.confirm(env, index)
+        with self.transaction() as env:
+            env['res.company'].browse(self.company_id).ar_lock_terms = True
+            [hold] = env['ar.credit.hold'].search([('company_id', '=', self.company_id)])
+            hold._release("Known for years")
+            [request] = env['ar.credit.request'].search([('company_id', '=', self.company_id)])
+            self.assertEqual((request.state, request.res_id), ('waiting', hold.id))
+            return request.id
+
+    def reduce(self, env):
+        """The salesperson makes the held order smaller, and confirms it."""
+        order = env['sale.order'].browse(self.order_ids[1])
+        order.order_line.price_unit = 40
+        order.action_confirm()
+        env.flush_all()
+
+    def outcome(self):
+        with self.transaction() as env:
+            order = env['sale.order'].browse(self.order_ids[1])
+            holds = env['ar.credit.hold'].search([('company_id', '=', self.company_id)])
+            requests = env['ar.credit.request'].search([('company_id', '=', self.company_id)])
+            return order.state, holds.mapped('state'), requests.mapped('state')
+
+    @mute_logger('odoo.sql_db')
+    def test_reduced_and_confirmed_while_the_approval_runs(self):
+        request_id = self.asked()
+        with self.registry.cursor() as cr:
+            chief = api.Environment(cr, self.chief_id, {})
+            request = chief['ar.credit.request'].browse(request_id)
+            self.assertEqual(request.state, 'waiting')  # the snapshot is open
+            with self.transaction(self.seller_ids[1]) as seller:
+                self.reduce(seller)
+            with self.assertRaises(SerializationFailure):
+                request.action_approve()
+            cr.rollback()
+            chief.invalidate_all()
+            with self.assertRaises(UserError):  # run again, as Odoo does
+                request.action_approve()
+            cr.rollback()
+        self.assertEqual(self.outcome(), ('sale', ['cleared'], ['expired']))
+
+    @mute_logger('odoo.sql_db')
+    def test_approved_while_the_order_is_reduced_and_confirmed(self):
+        request_id = self.asked()
+        with self.registry.cursor() as cr:
+            seller = api.Environment(cr, self.seller_ids[1], {})
+            order = seller['sale.order'].browse(self.order_ids[1])
+            self.assertEqual(order.state, 'draft')  # the snapshot is open
+            with self.transaction(self.chief_id) as chief:
+                chief['ar.credit.request'].browse(request_id).action_approve()
+            with self.assertRaises(SerializationFailure):
+                self.reduce(seller)
+            cr.rollback()
+        self.assertEqual(self.outcome(), ('sale', ['released'], ['approved']))
