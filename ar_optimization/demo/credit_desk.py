@@ -1,10 +1,12 @@
 """What waits on the desk of the demo's credit manager: requests of a salesperson, a new customer
-who applies, customers who share a limit, and an invoice that did not pass."""
+who applies, customers who share a limit, an invoice that did not pass, and one that the manager has
+stopped by hand."""
 from odoo import Command, fields, models
 
 NEWCOMER = "Willow Bakery Supplies"
 SHARED = ("Pacific Components", 25000.0, ("Sakura Components", "Hailong Precision Parts"))
 HELD = ("Kestrel Logistics", 2600.0)
+STOPPED = ("Blue Harbor Retail", 1450.0, "The delivery address is a freight forwarder's: ask first")
 # Type, customer, what is asked for, why, and what became of it.
 REQUESTS = [
     ('temporary_limit', "Meridian Foods", {'temporary_limit': 9000.0, 'months': 2},
@@ -47,6 +49,7 @@ class ResCompany(models.Model):
             'company_id': self.id, 'wanted_limit': 4000.0,
             'note': "Three shops, recommended by Arbor Furniture Group"})
         self._ar_hold_demo_invoice(accounts, sam)
+        self._ar_stop_demo_invoice(accounts, sam, manager)
 
     def _ar_make_demo_salesperson(self):
         return self.env['res.users'].with_context(no_reset_password=True).create({
@@ -68,10 +71,18 @@ class ResCompany(models.Model):
     def _ar_hold_demo_invoice(self, accounts, sam):
         """The guard works, for direct invoices too: one waits with its reasons."""
         self.write({'ar_position_guard': 'on', 'ar_guard_invoices': True})
-        customer, amount = HELD
-        self.env['account.move'].with_user(sam).sudo().create({
+        self._ar_make_demo_draft(accounts, sam, *HELD).action_post()
+
+    def _ar_stop_demo_invoice(self, accounts, sam, manager):
+        """One would pass, and the credit manager has stopped it by hand."""
+        customer, amount, reason = STOPPED
+        draft = self._ar_make_demo_draft(accounts, sam, customer, amount)
+        self.env['ar.credit.hold'].with_user(manager)._stop(draft.with_user(manager), reason)
+
+    def _ar_make_demo_draft(self, accounts, sam, customer, amount):
+        return self.env['account.move'].with_user(sam).sudo().create({
             'move_type': 'out_invoice', 'partner_id': accounts[customer].partner_id.id,
             'invoice_user_id': sam.id,
             'invoice_line_ids': [Command.create({
                 'name': "Goods", 'price_unit': amount, 'tax_ids': False})],
-        }).action_post()
+        })

@@ -93,6 +93,8 @@ class ArIncentiveOffer(models.Model):
         :return: ({move: values of its offer}, {reason: moves})
         """
         moves = self.env['account.move'].browse(move.id for move in policies)
+        if not moves:
+            return {}, {}
         known, disputed = self._customers_of(moves), self._disputed_moves(moves)
         rules = {policy: policy._rules() for policy in set(policies.values())}
         vals, left_out = {}, defaultdict(self.env['account.move'].browse)
