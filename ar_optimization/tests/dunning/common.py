@@ -23,9 +23,11 @@ class DunningCommon(ARCommon):
         cls.items = cls.env['ar.dunning.item']
         cls.template = cls.env.ref('ar_optimization.mail_template_dunning_first')
         cls.procedure = cls.make_procedure(*cls.LEVELS)
+        cls.env['ar.contact.policy'].search([]).active = False  # tests live at midnight
         cls.company.write({
             'ar_position_dunning': 'on', 'ar_dunning_procedure_id': cls.procedure.id,
             'ar_dunning_first_cap': 0, 'ar_bank_stale_days': 10_000})
+        cls.env['ar.contact.policy'].search([]).active = False  # no quiet hours, no caps
         cls.company.ar_dunning_open_date = '2020-01-01'
         cls.shop = cls.customer("Shop", email='shop@example.com')
         cls.mill = cls.customer("Mill", email='mill@example.com')
@@ -50,7 +52,7 @@ class DunningCommon(ARCommon):
 
     def send(self, run, when=None):
         """Approve and send all of a run, on its day unless told."""
-        with freeze_time(run.date if when is None else self.day(when)):
+        with freeze_time(f'{run.date if when is None else self.day(when)} 12:00'):
             run.action_approve()
             run.sudo()._send_all()
         return run

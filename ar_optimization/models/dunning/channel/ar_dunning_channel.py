@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 
+# They log the template that fails; the notice says so.
+QUIET = (
+    'odoo.addons.mail.models.mail_render_mixin', 'odoo.addons.base.models.ir_qweb', 'odoo.sql_db')
+
 
 class ArDunningChannel(models.AbstractModel):
     """A way on which notices go out. A model of its own for each, named in
@@ -11,28 +15,51 @@ class ArDunningChannel(models.AbstractModel):
 
     @api.model
     def _send(self, notices):
-        """Send notices one by one; what fails is rolled back by itself.
+        """Send the notices of a chunk. What is broken for one customer fails for this one alone.
 
-        :param notices: `ar.dunning.notice`, approved.
+        :param notices: `ar.dunning.notice`, approved, all of this channel.
         :return: {notice: why it failed, in words}; what is missing went out.
         """
-        failures = {}
-        for notice in notices:
-            try:
-                with mute_logger('odoo.addons.mail.models.mail_render_mixin', 'odoo.sql_db'), \
-                        self.env.cr.savepoint():
-                    self._send_one(notice)
-                    self.env.flush_all()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception as error:
-                failures[notice] = str(error) or type(error).__name__
+        failures = {
+            notice: reason for notice in notices if (reason := self._why_not(notice))}
+        self._deliver(notices.filtered(lambda notice: notice not in failures), failures)
         return failures
 
     @api.model
-    def _send_one(self, notice):
-        """Hook: send one notice.
+    def _why_not(self, notice):
+        """Hook: why a notice cannot go out on this way, in words; empty when it can."""
+        return ""
 
-        :raise Exception: its text is shown as the reason of the failure.
+    @api.model
+    def _deliver(self, notices, failures):
+        """Hook: hand over these notices.
+
+        :param dict failures: {notice: why, in words}, added to.
         """
         raise NotImplementedError
+
+    @api.model
+    def _at_once(self, notices, work, failures):
+        """Do a piece of work for all notices at once; when that fails, in halves, so that only what
+        is broken fails.
+
+        :param work: function of notices that returns a dict by notice.
+        :param dict failures: {notice: why, in words}, added to.
+        :return: what `work` returned, without those that failed.
+        """
+        if not notices:
+            return {}
+        try:
+            with mute_logger(*QUIET), self.env.cr.savepoint():
+                done = work(notices)
+                self.env.flush_all()
+                return done
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            if len(notices) == 1:
+                failures[notices] = str(error) or type(error).__name__
+                return {}
+        half = len(notices) // 2
+        return {**self._at_once(notices[:half], work, failures),
+                **self._at_once(notices[half:], work, failures)}

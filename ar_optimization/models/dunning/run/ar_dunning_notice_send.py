@@ -54,7 +54,7 @@ class ArDunningNotice(models.Model):
                 failures = dict.fromkeys(notices, self.env._(
                     "The channel %s is no longer installed.", code))
             notices._note_failed(failures)
-            (notices - self.concat(*failures))._note_sent(today)
+            (notices - self.browse().concat(*failures))._note_sent(today)
 
     def _note_failed(self, failures):
         """:param failures: {notice: why, in words}"""
@@ -140,7 +140,7 @@ class ArDunningNotice(models.Model):
                    AND (told.amount_company, told.collectable_amount)
                        IS DISTINCT FROM (live.residual, live.collectable)
                 """, live=run._live_sql(notices), ids=tuple(notices.ids)))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         self._retotal()
 
     def _retotal(self):

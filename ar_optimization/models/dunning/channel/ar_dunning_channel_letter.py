@@ -1,0 +1,42 @@
+from odoo import api, models
+
+
+class ArDunningChannelLetter(models.AbstractModel):
+    """Letter: printed as PDF by one process for a whole chunk, kept with the notice and in the
+    chatter of the credit account until somebody prints and posts it."""
+    _name = 'ar.dunning.channel.letter'
+    _inherit = ['ar.dunning.channel']
+    _description = "Dunning by Letter"
+
+    @api.model
+    def _why_not(self, notice):
+        # OVERRIDES 'ar.dunning.channel'
+        person = notice._recipient()
+        if not person.street or not (person.city or person.zip):
+            return self.env._("%s has no postal address.", person.display_name)
+        return ""
+
+    @api.model
+    def _deliver(self, notices, failures):
+        # OVERRIDES 'ar.dunning.channel'
+        texts = self._at_once(notices, lambda some: {
+            notice: notice._letter_text() for notice in some}, failures)
+        self._at_once(notices.filtered(lambda notice: notice in texts), self._print, failures)
+
+    @api.model
+    def _print(self, notices):
+        """Print these letters by one process.
+
+        :return: {notice: its letter, `ir.attachment`}
+        """
+        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
+            'ar_optimization.ar_dunning_letter', {}, res_ids=notices.ids)
+        files = self.env['ir.attachment'].create([
+            {'name': notice._letter_filename(), 'raw': streams[notice.id]['stream'].getvalue(),
+             'res_model': 'ar.credit.account', 'res_id': notice.account_id.id}
+            for notice in notices])
+        for notice, file in zip(notices, files, strict=True):
+            notice.write({'letter_id': file.id, 'delivery': 'to_print'})
+            notice.account_id._message_log(
+                body=self.env._("Letter: %s", notice.level_id.name), attachment_ids=file.ids)
+        return dict(zip(notices, files, strict=True))

@@ -1,0 +1,38 @@
+from odoo import models
+from odoo.tools import format_date
+
+
+class ArDunningNotice(models.Model):
+    """What stands on a letter."""
+    _inherit = 'ar.dunning.notice'
+
+    def _letter_text(self):
+        """The text of the level, as the mail has it, in the language of whoever reads it.
+
+        :return: {'subject', 'body_html'}, or empty where the level has no text.
+        """
+        self.ensure_one()
+        template = self.level_id.mail_template_id
+        if not template:
+            return {'subject': self.level_id.name, 'body_html': self._items_html()}
+        return template._generate_template(self.ids, ('subject', 'body_html'))[self.id]
+
+    def _letter_filename(self):
+        return f"{self.level_id.name} {self.partner_id.name} {self.date}.pdf".replace('/', '-')
+
+    def _letter_date(self):
+        return format_date(self.env, self.date)
+
+    def _bank_accounts(self):
+        """Where the customer pays: the company's accounts that may be shown.
+
+        :return: `res.partner.bank`
+        """
+        return self.company_id.partner_id.bank_ids.filtered('active')
+
+    def _added_lines(self):
+        """Hook: what is asked for besides the items, such as interest and fees.
+
+        :return: list of (words, amount, `res.currency`)
+        """
+        return []

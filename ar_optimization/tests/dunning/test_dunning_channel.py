@@ -1,0 +1,147 @@
+from datetime import datetime, timedelta
+
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .channel_common import ChannelCommon
+
+
+@tagged('post_install', '-at_install')
+class TestDunningChannel(ChannelCommon):
+    """Notices by mail through a real server, and what comes back."""
+
+    def test_mail_answer_and_automatic_reply(self):
+        self.shop.child_ids = [(0, 0, {
+            'name': "Ann", 'email': 'ann@example.com', 'ar_gets_reminders': True})]
+        notice = self.dun(self.shop)
+        self.assertEqual((notice.state, notice.delivery), ('sent', 'queued'))
+        self.assertFalse(self.server.mails, "handed over only after the transaction")
+        self.run_queue()
+        self.assertEqual(notice.delivery, 'delivered')
+        ((readers, mail),) = self.server.mails
+        self.assertEqual(readers, ('ann@example.com',))
+        self.assertIn('catchall@mine.example.com', mail['Reply-To'])
+        self.run_queue()
+        self.assertEqual(len(self.server.mails), 1, "once")
+
+        account = self.account_of(self.shop)
+        reader = self.alias_domain.catchall_email
+        self.receive("Out of office", reader=reader, writer='ann@example.com', answers=mail,
+                     Auto_Submitted='auto-replied')
+        self.assertFalse(account.dunning_pause_until)
+        self.assertEqual(notice.delivery, 'delivered')
+        self.receive("We pay on Friday", reader=reader, writer='ann@example.com', answers=mail)
+        self.assertEqual(notice.delivery, 'answered')
+        self.assertEqual(account.dunning_pause_until, self.day(7))
+        self.assertIn("We pay on Friday", account.message_ids.mapped('subject'))
+        self.assertEqual(
+            self.logs.search([('account_id', '=', account.id)], order='id').mapped('result'),
+            ['sent', 'automatic', 'answered'])
+        run = self.prepare(7)
+        self.assertEqual(run.skip_ids.mapped('reason'), [])
+        self.invoice(self.shop, 40, -1)
+        self.assertEqual(self.prepare(7).skip_ids.mapped('reason'), ['paused'])
+        self.assertEqual(len(self.prepare(8).notice_ids), 1, "a pause ends")
+
+    def test_bounce_fails_the_notice_and_its_address(self):
+        notice = self.dun(self.shop)
+        self.run_queue()
+        with mute_logger('odoo.addons.mail.models.mail_thread'):
+            self.bounce(self.server.mails[0][1], 'shop@example.com')
+        self.assertEqual((notice.state, notice.delivery), ('failed', 'bounced'))
+        self.assertIn('shop@example.com', notice.failure_reason)
+        self.assertTrue(self.account_of(self.shop).activity_ids)
+        run = self.prepare(1)
+        self.assertEqual(run.skip_ids.mapped('reason'), ['no_address'])
+        self.shop.email = 'new@example.com'
+        self.assertEqual(self.prepare(1).notice_ids.level, 1, "the level was not reached")
+
+    def test_server_down_loses_nothing_and_sends_nothing_twice(self):
+        port, self.outgoing.smtp_port = self.outgoing.smtp_port, self.unused_port()
+        notice = self.dun(self.shop)
+        with mute_logger('odoo.addons.mail.models.mail_mail'):
+            self.run_queue()
+        self.assertEqual((notice.state, notice.delivery), ('sent', 'retry'))
+        self.assertTrue(notice.delivery_note)
+        self.outgoing.smtp_port = port
+        self.run_queue()
+        self.assertFalse(self.server.mails, "not yet")
+        with freeze_time(datetime.combine(self.today, datetime.min.time()) + timedelta(minutes=6)):
+            self.run_queue()
+            self.run_queue()
+        self.assertEqual((len(self.server.mails), notice.delivery), (1, 'delivered'))
+
+    def test_server_down_for_good(self):
+        self.outgoing.smtp_port = self.unused_port()
+        notice = self.dun(self.shop)
+        for day in range(1, 7):
+            with freeze_time(self.day(day)), mute_logger('odoo.addons.mail.models.mail_mail'):
+                self.run_queue()
+        self.assertEqual((notice.state, notice.delivery), ('failed', 'lost'))
+        self.assertEqual(
+            self.env['mail.mail'].search(
+                [('mail_message_id', '=', notice.mail_message_id.id)]).state, 'cancel')
+
+    def test_refused_and_cancelled_mails_fail_with_a_reason(self):
+        self.server.refused.add('shop@example.com')
+        shop, mill = self.dun(self.shop, self.mill).sorted('id')
+        self.env['mail.mail'].search(
+            [('mail_message_id', '=', mill.mail_message_id.id)]).state = 'cancel'
+        with mute_logger('odoo.addons.mail.models.mail_mail'):
+            self.run_queue()
+        self.assertEqual((shop | mill).mapped('state'), ['failed', 'failed'])
+        self.assertIn("no such user", shop.failure_reason)
+        self.assertFalse(self.server.mails)
+
+    def test_broken_template_fails_one_customer(self):
+        self.template.body_html = (
+            '<p t-out="1 / (object.collectable_amount - 77) and object.partner_id.name"/>')
+        third = self.customer("Third", email='third@example.com')
+        self.invoice(self.mill, 77, -10)
+        notices = self.dun(self.shop, third)
+        states = {notice.partner_id.name: notice.state for notice in notices}
+        self.assertEqual(states, {'Shop': 'sent', 'Mill': 'failed', 'Third': 'sent'})
+        self.assertTrue(
+            notices.filtered(lambda notice: notice.state == 'failed').failure_reason)
+
+    def test_opted_out_gets_a_letter(self):
+        self.account_of(self.shop).no_mail = True
+        self.shop.write({'street': "1 Main Street", 'city': "Springfield"})
+        self.account_of(self.mill).no_mail = True
+        self.invoice(self.mill, 100, -10)
+        notice = self.dun(self.shop)
+        self.assertEqual((notice.channel, notice.state, notice.delivery),
+                         ('letter', 'sent', 'to_print'))
+        self.assertTrue(notice.letter_id.raw.startswith(b'%PDF'))
+        self.assertEqual(notice.run_id.skip_ids.mapped('reason'), ['no_address'])
+        self.assertIn('/web/content/', notice.action_print_letters()['url'])
+        self.assertEqual(notice.delivery, 'printed')
+
+    def test_letters_of_a_batch_are_split(self):
+        self.procedure.level_ids.channel = 'letter'
+        people = self.customers(4)
+        people.write({'street': "1 Main Street", 'city': "Springfield"})
+        for person in people[1:3]:
+            for __ in range(60):  # pages of one letter
+                self.invoice(person, 1, -10)
+        notices = self.dun(*people)
+        self.assertEqual(set(notices.mapped('state')), {'sent'})
+        for notice in notices:
+            pages = self.text_of(notice.letter_id)
+            self.assertIn(notice.partner_id.name, pages)
+            self.assertEqual(
+                [other for other in (people - notice.partner_id).mapped('name') if other in pages],
+                [])
+
+    def text_of(self, attachment):
+        from io import BytesIO
+
+        from odoo.tools.pdf import PdfFileReader
+        reader = PdfFileReader(BytesIO(attachment.raw))
+        return "".join(page.extract_text() for page in reader.pages)
+
+    def test_marketing_blacklist_silences_no_reminder(self):
+        self.env['mail.blacklist'].create({'email': 'shop@example.com'})
+        self.dun(self.shop)
+        self.run_queue()
+        self.assertEqual(len(self.server.mails), 1)
