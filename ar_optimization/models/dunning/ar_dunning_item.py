@@ -61,7 +61,7 @@ class ArDunningItem(models.Model):
             source=source, values=comma.join(
                 SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
                 for name in names)))
-        self.invalidate_model(flush=False)
+        self.invalidate_model()
 
     @api.model
     def _pause(self, lines, until, reason):

@@ -12,7 +12,7 @@ class ArDunningRun(models.Model):
         self._insert_lines()
         self._insert_skips()
         self._insert_totals()
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         self._after_apply()
 
     def _after_apply(self):

@@ -176,7 +176,7 @@ class ArDunningRun(models.Model):
             self.env.cr.execute(SQL(
                 "DELETE FROM %s WHERE run_id IN %s", SQL.identifier(table),
                 tuple(self.ids) or (0,)))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _approve(self, notices):
         """Let notices go out. What is held back by lot counts as given from now on.

@@ -27,47 +27,52 @@ class ArDunningRun(models.Model):
         runs, left = waiting.run_id, len(waiting)
         cron._commit_progress(remaining=left)
         for run in runs:
-            while done := run._send_or_retry():
-                left = max(left - done, 0)
-                if not cron._commit_progress(done, remaining=left):
+            last = 0
+            while notices := run._send_or_retry(last):
+                last, left = notices[-1].id, max(left - len(notices), 0)
+                if not cron._commit_progress(len(notices), remaining=left):
                     return
         cron._commit_progress(remaining=0)
 
-    def _send_or_retry(self):
+    def _send_or_retry(self, last):
         """Send a chunk; when somebody saved the same rows meanwhile, the next time."""
         try:
-            done = self._send_chunk()
+            notices = self._send_chunk(last)
             self.env.flush_all()
-            return done
+            return notices
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             _logger.info("run %s: notices were in use, left for the next time", self.id)
-            return 0
+            return self.env['ar.dunning.notice']
 
     # === BUSINESS === #
 
     def _send_all(self):
         """Send everything that is approved at once: in tests, and for demo data."""
-        while self._send_chunk():
-            pass
+        last = 0
+        while notices := self._send_chunk(last):
+            last = notices[-1].id
 
-    def _send_chunk(self):
+    def _send_chunk(self, last):
         """Send the next notices of this run.
 
-        :return: how many were taken up, 0 when none is left.
+        :param int last: id of the last notice that was taken up: one that has to wait is not taken
+            up again at once.
+        :return: the notices taken up, none when none is left.
         """
         self.ensure_one()
         Notice = self.env['ar.dunning.notice']
         notices = Notice.search(
-            [*Notice._ready_domain(), ('run_id', '=', self.id)], order='id', limit=CHUNK)
+            [*Notice._ready_domain(), ('run_id', '=', self.id), ('id', '>', last)],
+            order='id', limit=CHUNK)
         notices = notices.try_lock_for_update().filtered(lambda each: each.state == 'approved')
         if not notices:
             self._close()
-            return 0
+            return notices
         if self.state == 'approved':
             self.state = 'sending'
         notices._send(fields.Date.context_today(self))
-        return len(notices)
+        return notices
 
     def _give_held_back(self):
         """What is held back by lot counts as given, so that it goes on as if it had been told."""
