@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .ar_credit_account import SIGN
+
 
 class ArReplay(models.Model):
     """Orders of the past in a replay: each is decided on when it was confirmed, adds its total to
@@ -87,33 +89,62 @@ class ArReplay(models.Model):
 
     @api.model
     def _billed_term(self):
-        """What posted invoices take from an order, day by day, its total at most."""
+        """What posted invoices take from an order, day by day, its total at most.
+
+        After the last of them an order counts with what the guard counts of it: another price on
+        the invoice, or a delivery that was cut short, leaves nothing behind.
+        """
         return SQL(
             """
             SELECT sale.company_id, sale.partner_id, bill.day,
-                   LEAST(sale.total, bill.before) - LEAST(sale.total, bill.until) AS amount,
+                   LEAST(sale.total, GREATEST(0, bill.before))
+                   - CASE WHEN bill.is_last
+                          THEN sale.total - LEAST(sale.total, COALESCE(due.amount, 0))
+                          ELSE LEAST(sale.total, GREATEST(0, bill.until)) END
+                   AS amount,
                    'sale.order' AS res_model, sale.id AS res_id
               FROM (%(orders)s) sale
-              JOIN (
-                    SELECT part.order_id, part.day,
-                           SUM(part.amount) OVER so_far - part.amount AS before,
-                           SUM(part.amount) OVER so_far AS until
-                      FROM (
-                            SELECT line.order_id, move.date AS day,
-                                   SUM(ABS(billing.balance) * CASE move.move_type
-                                           WHEN 'out_refund' THEN -1 ELSE 1 END
-                                       * CASE WHEN billing.price_subtotal = 0 THEN 1
-                                              ELSE billing.price_total / billing.price_subtotal
-                                         END) AS amount
-                              FROM sale_order_line line
-                              JOIN sale_order_line_invoice_rel billed
-                                ON billed.order_line_id = line.id
-                              JOIN account_move_line billing
-                                ON billing.id = billed.invoice_line_id
-                              JOIN account_move move ON move.id = billing.move_id
-                               AND move.state = 'posted'
-                          GROUP BY line.order_id, move.date
-                           ) part
-                    WINDOW so_far AS (PARTITION BY part.order_id ORDER BY part.day)
-                   ) bill ON bill.order_id = sale.id
-            """, orders=self._orders_sql())
+              JOIN (%(bills)s) bill ON bill.order_id = sale.id
+         LEFT JOIN (%(due)s) due ON due.order_id = sale.id
+            """, orders=self._orders_sql(), bills=self._bills_sql(), due=self._due_sql())
+
+    @api.model
+    def _bills_sql(self):
+        """What was billed of orders by day, at the rate of the order: `before` that day and `until`
+        its evening. Lines that take off a down payment are negative."""
+        return SQL(
+            """
+            SELECT part.order_id, part.day,
+                   SUM(part.amount) OVER so_far - part.amount AS before,
+                   SUM(part.amount) OVER so_far AS until,
+                   part.day = MAX(part.day) OVER (PARTITION BY part.order_id) AS is_last
+              FROM (
+                    SELECT line.order_id, move.date AS day,
+                           SUM(%(sign)s * billing.price_total / CASE
+                                   WHEN move.currency_id = sale.currency_id
+                                   THEN sale.currency_rate
+                                   ELSE move.invoice_currency_rate END) AS amount
+                      FROM sale_order_line line
+                      JOIN sale_order sale ON sale.id = line.order_id
+                      JOIN sale_order_line_invoice_rel billed ON billed.order_line_id = line.id
+                      JOIN account_move_line billing ON billing.id = billed.invoice_line_id
+                      JOIN account_move move ON move.id = billing.move_id
+                       AND move.state = 'posted'
+                  GROUP BY line.order_id, move.date
+                   ) part
+            WINDOW so_far AS (PARTITION BY part.order_id ORDER BY part.day)
+            """, sign=SIGN)
+
+    @api.model
+    def _due_sql(self):
+        """What the guard counts of orders now: what is not invoiced, less down payments."""
+        accounts = self.env['ar.credit.account']
+        return SQL(
+            """
+            SELECT sold.order_id, GREATEST(0, sold.amount - COALESCE(paid.amount, 0)) AS amount
+              FROM (SELECT line.order_id, SUM(%(due)s) AS amount
+                      FROM (%(lines)s) line GROUP BY line.order_id) sold
+         LEFT JOIN (%(paid)s) paid ON paid.order_id = sold.order_id
+            """,
+            due=accounts._worth_sql(SQL("line.due")), lines=accounts._order_lines_sql(),
+            paid=accounts._down_payments_sql())

@@ -21,9 +21,11 @@ class TestSaleReplay(ARSaleCommon):
         with freeze_time(self.today - timedelta(days=days_ago)):
             return self.order((self.goods, 1, amount), **vals)
 
-    def billed(self, order, days_ago, due=0):
+    def billed(self, order, days_ago, due=0, price=None):
         invoice = self.bill(order, post=False)
         day = self.day(-days_ago)
+        if price is not None:
+            invoice.invoice_line_ids.price_unit = price
         invoice.write({
             'invoice_date': day, 'date': day, 'invoice_payment_term_id': False,
             'invoice_date_due': self.day(due)})
@@ -73,6 +75,26 @@ class TestSaleReplay(ARSaleCommon):
         [held] = self.held(('limit', 100))
         self.assertEqual((held.outcome, held.late_days, held.overdue_avoided), ('late', 30, 120))
         self.assertEqual(held.cleared_date, self.day(-30))
+
+    def test_nothing_is_left_behind_of_what_was_invoiced(self):
+        """Neither by another price on the invoice nor by another rate."""
+        self.pay(self.billed(self.ordered(60, 80), 50, price=60), -45)
+        euro = self.other_currency()
+        order = self.ordered(40, 40, currency=euro)
+        euro.sudo().rate_ids.create({
+            'currency_id': euro.id, 'company_id': self.company.id, 'name': self.day(-35),
+            'rate': 1})
+        self.pay(self.billed(order, 30), -25)
+        last = self.ordered(10, 101)
+        self.assertRecordValues(self.held(('limit', 100)), [{'res_id': last.id, 'exposure': 0}])
+
+    def test_what_is_still_to_be_invoiced_stays(self):
+        with freeze_time(self.today - timedelta(days=60)):
+            order = self.order((self.service, 2, 40))
+        order.order_line.qty_delivered = 1
+        self.pay(self.billed(order, 50), -45)
+        self.ordered(10, 101)
+        self.assertEqual(self.held(('limit', 100)).exposure, 40)
 
     def test_terms_and_discounts_are_those_of_the_order(self):
         order = self.ordered(20, 50, payment_term_id=self.term((100, 90)).id)
