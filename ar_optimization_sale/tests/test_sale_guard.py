@@ -41,8 +41,8 @@ class TestSaleGuard(SaleGuardCommon):
         self.assertHeld(order)
 
     def test_few_queries_more(self):
-        """The lock, the account, its figures, and who the customer belongs to."""
-        self.assertLessEqual(self.queries('on') - self.queries('off'), 4)
+        """The account, its lock and its figures."""
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
 
     def queries(self, position):
         """How many queries a confirmation takes, once everything is warm."""
@@ -243,6 +243,18 @@ class TestSaleGuard(SaleGuardCommon):
         self.account.credit_limit = 2_000
         self.look_again()
         self.assertPassed(order)
+
+    def test_whose_order_it_is_does_not_release_it(self):
+        order = self.quotation(2_000)
+        order.user_id = self.manager
+        order.with_user(self.seller).action_confirm()
+        hold = self.hold_of(order)
+        self.assertEqual(hold.requester_id, self.seller)
+        with self.assertRaises(AccessError):
+            hold.with_user(self.manager)._release("Mine")
+        order.user_id = self.seller
+        hold.with_user(self.manager)._release("Not mine")
+        self.assertEqual(hold.state, 'released')
 
     # === WHAT PEOPLE SEE === #
 

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .stock_common import StockGuardCommon
@@ -102,6 +103,18 @@ class TestStockGuard(StockGuardCommon):
         picking = self.transfer(inside=True)
         self.deliver(picking)
         self.assertEqual(picking.state, 'done')
+
+    def test_who_sold_it_does_not_release_it(self):
+        order, picking = self.ordered()
+        order.user_id = self.manager
+        self.account.status = 'blocked'
+        self.deliver(picking)
+        hold = self.hold_of(picking)
+        with self.assertRaises(AccessError):
+            hold.with_user(self.manager)._release("Mine")
+        order.user_id = self.seller
+        hold.with_user(self.manager)._release("Not mine")
+        self.assertEqual(hold.state, 'released')
 
     # === SMALL AMOUNTS === #
 

@@ -97,12 +97,18 @@ class ArCreditAccount(models.Model):
           GROUP BY dunned.account_id
             """)
 
-    def _dunning_level(self):
-        # EXTENDS credit: asked at every confirmation, so not where nobody is dunned
-        self.ensure_one()
-        if self.company_id._ar_position('dunning') == 'off':
-            return super()._dunning_level()
-        return self._dunning_levels().get(self.id, 0)
+    def _dunning_level_sql(self):
+        # EXTENDS credit: read together with the other figures, at every confirmation
+        companies = self.company_id.filtered(
+            lambda company: company._ar_position('dunning') != 'off')
+        if not companies:
+            return super()._dunning_level_sql()
+        return SQL(
+            """
+            CASE WHEN account.company_id IN %s THEN
+                (SELECT reached.level FROM (%s) reached WHERE reached.account_id = account.id)
+            END
+            """, tuple(companies.ids), self._dunning_levels_sql())
 
     def _dunning_responsible(self):
         """Hook: who calls or visits the customer, and takes over after a final notice: the credit

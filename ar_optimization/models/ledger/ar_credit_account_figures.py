@@ -93,10 +93,11 @@ class ArCreditAccount(models.Model):
         return {
             account.id: account._complete(by_id.get(account._origin.id, {})) for account in self}
 
-    def _figures_sql(self, names=tuple(ITEM_FIGURES)):
+    def _figures_sql(self, names=tuple(ITEM_FIGURES), **more):
         """The statement of the live figures.
 
         :param names: which of `ITEM_FIGURES`; the exposure comes in any case.
+        :param more: further columns, each as `SQL` that may name `account`.
         """
         self.flush_model(['company_id', 'partner_id'])
         partners = self._origin.partner_id
@@ -110,7 +111,9 @@ class ArCreditAccount(models.Model):
                    %(beside)s
              WHERE account.id IN %(ids)s
             """,
-            names=SQL(", ").join(SQL.identifier('items', name) for name in names),
+            names=SQL(", ").join([
+                *(SQL.identifier('items', name) for name in names),
+                *(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in more.items())]),
             items=self._items_join(partners, {'receivable_amount', *names}),
             amount=SQL("COALESCE(beside.exposure, 0)") if parts else SQL("0"),
             beside=self._beside_join(parts, partners), ids=tuple(self._origin.ids) or (0,),

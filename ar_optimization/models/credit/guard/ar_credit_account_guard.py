@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ....tools import guard, limits
 
@@ -81,11 +82,12 @@ class ArCreditAccount(models.Model):
         :param taken: `Taken`, what came with the lock.
         :return: {account: `tools.guard.Standing`}
         """
-        ledger, small = (taken.ledger, taken.small) if taken else (None, {})
+        small = taken.small if taken else {}
         # The day of a nightly run is nobody's to say here.
-        accounts = self.with_context(ar_ledger=ledger, ar_night=False)
+        accounts = self.with_context(
+            ar_ledger=taken and taken.ledger, ar_absent=taken and taken.absent, ar_night=False)
         rows = {row['id']: row for row in self.env.execute_query_dict(
-            accounts._figures_sql(GUARD_FIGURES))}
+            accounts._figures_sql(GUARD_FIGURES, dunning=accounts._dunning_level_sql()))}
         shared = accounts._group_headrooms()
         return {
             account: guard.Standing(
@@ -93,6 +95,7 @@ class ArCreditAccount(models.Model):
                 exposure=rows[account.id]['exposure'],
                 overdue=rows[account.id]['overdue_amount'] or 0.0,
                 days=rows[account.id]['worst_overdue_days'] or 0,
+                dunning=rows[account.id]['dunning'] or 0,
                 **account._guard_terms(today), **account._guard_shared(shared.get(account)),
             ) for account in self
         }
@@ -150,7 +153,6 @@ class ArCreditAccount(models.Model):
             'status': self.status,
             'on_time': self.on_time_ratio * 100 if self.resolved_count else None,
             'review_days': (today - review).days if review and review < today else None,
-            'dunning': self._dunning_level(),
             'prepay_percent': percent,
             'tier_action': action,
         }
@@ -165,9 +167,12 @@ class ArCreditAccount(models.Model):
         themselves, and those that share a limit with them."""
         return self._sharing()
 
-    def _dunning_level(self):
-        """Hook: the highest dunning level that an open item of this account has reached; 0."""
-        return 0
+    def _dunning_level_sql(self):
+        """Hook: the highest dunning level that an open item of each of these accounts has reached.
+
+        :return: `SQL` that may name the table `account`; 0 here.
+        """
+        return SQL("0")
 
     def _after_decision(self, names):
         # EXTENDS credit: a higher limit or a better status may free documents.

@@ -1,7 +1,8 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ....tools import guard
 from .ar_credit_guard import Verdict
@@ -36,17 +37,14 @@ class ArCreditGuard(models.AbstractModel):
         today, facts = fields.Date.context_today(self), self._ar_guard_documents()
         looked_at = self.filtered(
             lambda document: not facts[document].exempt and facts[document].total > 0)
-        accounts = looked_at._ar_guard_accounts(company, create=lock)
+        accounts_of = looked_at._ar_guard_accounts(company, create=lock)
+        accounts = self.env['ar.credit.account'].sudo().union(*accounts_of.values())
         taken, holds = looked_at._ar_guard_take(accounts, today, lock)
         standings = accounts._guard_standings(today, taken)
-        by_customer = {account.partner_id: account for account in accounts}
+        looked_at._ar_guard_add_unborn(company, accounts_of, standings, today)
         verdicts = {}
         for document in self:
-            customer = document._ar_guard_commercial()
-            account = by_customer.get(customer, accounts.browse())
-            if document in looked_at and customer not in by_customer:
-                account = by_customer[customer] = accounts._unborn(customer, company)
-                standings[account] = account and account._unborn_standing(today)
+            account = accounts_of.get(document, accounts.browse())
             standing = standings.get(account)
             fact = replace(
                 facts[document], small_passed=document._ar_guard_small_passed(account, taken))
@@ -96,17 +94,48 @@ class ArCreditGuard(models.AbstractModel):
         """The credit accounts of these documents' customers, by one query.
 
         :param bool create: make the missing ones.
+        :return: {document: account, empty where there is none}
         """
         accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
-        customers = self.env['res.partner'].sudo().union(
-            *(document._ar_guard_commercial() for document in self))
-        domain = [('partner_id', 'in', customers.ids), ('company_id', '=', company.id)]
         names = accounts._guard_fields()
-        found = accounts.search_fetch(domain, names, order='id') if customers else accounts
-        if create and len(found) < len(customers):
-            accounts._ensure_accounts(company, customers - found.partner_id)
-            found = accounts.search_fetch(domain, names, order='id')
-        return found
+        contacts = self.env['res.partner'].sudo().union(
+            *(document.sudo()._ar_guard_partner() for document in self))
+        if len(contacts) == 1:  # whose commercial entity need not be read: the account knows it
+            found = accounts.search_fetch([
+                ('partner_id', 'in', self._ar_guard_entities_sql(contacts)),
+                ('company_id', '=', company.id)], names)
+            if found:
+                return dict.fromkeys(self, found)
+        customers = {document: document._ar_guard_commercial() for document in self}
+        everybody = self.env['res.partner'].sudo().union(*customers.values())
+        if create:
+            accounts._ensure_accounts(company, everybody)
+        found = accounts.search_fetch(
+            [('partner_id', 'in', everybody.ids), ('company_id', '=', company.id)], names)
+        known = {account.partner_id: account for account in found}
+        return {document: known.get(customers[document], found.browse()) for document in self}
+
+    @api.model
+    def _ar_guard_entities_sql(self, contacts):
+        """SQL of the commercial entities of some contacts, for a domain."""
+        contacts.flush_model(['commercial_partner_id'])
+        return SQL(
+            "(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)",
+            tuple(contacts.ids) or (0,))
+
+    def _ar_guard_add_unborn(self, company, accounts_of, standings, today):
+        """Add what accounts would be, that are not there yet and that a confirmation would make.
+
+        :param accounts_of, standings: as in `_ar_guard_decide_in`, added to.
+        """
+        unborn = {}
+        for document in self.filtered(lambda document: not accounts_of[document]):
+            customer = document._ar_guard_commercial()
+            if customer not in unborn:
+                unborn[customer] = accounts_of[document]._unborn(customer, company)
+            if account := unborn[customer]:
+                accounts_of[document] = account
+                standings[account] = account._unborn_standing(today)
 
     def _ar_guard_take(self, accounts, today, lock):
         """Take the lock and read the holds.

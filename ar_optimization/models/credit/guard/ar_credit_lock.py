@@ -3,18 +3,20 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...ledger.ar_credit_account_exposure import Absent
 from ...ledger.ar_open_item import LedgerFacts
 
 
 class Taken(NamedTuple):
     """What comes with the lock: the small amount of the month by account id, the ids of the
     documents' holds that are open or decided, the latest first, what is known of the ledger (None
-    without accounts), and what of the documents has passed before as a small amount, by (account
-    id, model, id)."""
+    without accounts), the parts of the exposure that these customers have nothing of, and what of
+    the documents has passed before as a small amount, by (account id, model, id)."""
 
     small: dict
     hold_ids: list
     ledger: LedgerFacts | None
+    absent: Absent
     small_passed: dict
 
 
@@ -55,7 +57,7 @@ class ArCreditLock(models.Model):
         rows = self.env.execute_query(SQL(
             """
             WITH taken AS (%(taken)s)
-            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s, %(passed)s
+            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s, %(rare)s, %(passed)s
               FROM taken
          LEFT JOIN ar_credit_hold hold
                 ON hold.state IN ('open', 'released', 'rejected')
@@ -65,16 +67,25 @@ class ArCreditLock(models.Model):
             taken=self._taken_sql(accounts, today.replace(day=1), lock),
             documents=tuple(documents) or (('', 0),),
             facts=self.env['ar.open.item']._facts_sql(),
-            passed=self._small_passed_sql(accounts, documents),
+            rare=self._rare_sql(accounts), passed=self._small_passed_sql(accounts, documents),
         ))
         small = {account_id: amount for account_id, amount, *__ in rows}
         hold_ids = list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id))
         if not rows:
-            return Taken(small, hold_ids, None, {})
-        *__, receivable_ids, undoes, passed = rows[0]
+            return Taken(small, hold_ids, None, Absent(), {})
+        *__, receivable_ids, undoes, rare, passed = rows[0]
         return Taken(
             small, hold_ids, LedgerFacts(tuple(receivable_ids or (0,)), undoes),
+            Absent(name for name, there in rare.items() if not there),
             {tuple(key): amount for *key, amount in passed or ()})
+
+    @api.model
+    def _rare_sql(self, accounts):
+        """`SQL` of one JSON value: which of the rare parts of the exposure are there."""
+        parts = [
+            part for name, condition in accounts._rare_parts().items()
+            for part in (SQL("%s", name), condition)]
+        return SQL("json_build_object(%s)", SQL(", ").join(parts))
 
     @api.model
     def _small_passed_sql(self, accounts, documents):
