@@ -233,7 +233,7 @@ class _Run:
             mode=now.mode, status=now.status, limit=now.limit,
             exposure=self.book.exposure - self.book.withheld - own, overdue=overdue, days=days,
             on_time=now.on_time, prepay_percent=now.prepay_percent, tier_action=now.tier_action,
-            small=self.small)
+            small=self.small, unsigned=now.unsigned)
 
     def _document(self, paper):
         return Document(

@@ -70,7 +70,8 @@ class Ledger:
 
 class Terms(NamedTuple):
     """What counted for a customer from the morning of a day on. ``on_time`` in percent, None when
-    nothing is known; ``rules`` are the policies that may speak about it."""
+    nothing is known; ``rules`` are the policies that may speak about it. ``unsigned``: no signed
+    contract is in force."""
 
     day: date
     mode: str = "unlimited"
@@ -82,6 +83,7 @@ class Terms(NamedTuple):
     allowed_days: int | None = None
     on_time: float | None = None
     rules: tuple = ()
+    unsigned: bool = False
 
 
 class Figures(NamedTuple):

@@ -48,3 +48,4 @@ from . import test_credit_score_card
 from . import test_credit_replay
 from . import test_credit_replay_tools
 from . import test_credit_replay_activation
+from . import test_credit_replay_contract

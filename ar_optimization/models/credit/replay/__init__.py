@@ -10,6 +10,7 @@ from . import ar_replay_figure
 from . import ar_replay_outcome
 from . import ar_replay
 from . import ar_replay_rules
+from . import ar_replay_contract
 from . import ar_replay_gather
 from . import ar_replay_run
 from . import ar_replay_job

@@ -155,8 +155,8 @@ class ArReplay(models.Model):
             "they always had been. Policies that have a last day or begin later are left out of "
             "both, and stay as they are when the draft is activated.")
         yield self.env._(
-            "What contracts grant is left out, limits, terms and signatures alike, and so are "
-            "payment terms granted by hand.")
+            "What contracts grant counts in both, from the day on which it was agreed: limits, "
+            "terms and signatures. Payment terms granted by hand are left out.")
 
     # === CRUD === #
 

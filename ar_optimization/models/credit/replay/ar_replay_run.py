@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from odoo import fields, models
 
-from ....tools import features, limits, replay_terms, scorecard
+from ....tools import features, limits, replay_terms, scorecard, settlement
 from ....tools import replay as tools
 from ...insight import score_values
 from ...insight.feature_sql import FEATURE_COLUMNS, feature_query
 from ..ar_credit_account_limit_facts import NET_WORTH
+from .ar_replay_contract import Agreements
 from .ar_replay_gather import LOGGED
 
 NOW, DRAFT = 'now', 'draft'
+NOTHING = Agreements((), {})
 LIVE = ('worst_overdue_days', 'overdue_share', 'utilisation')
 
 
@@ -107,6 +109,7 @@ class ArReplay(models.Model):
         days = self._review_days()
         evenings = [day - timedelta(days=1) for day in days]
         facts, changes = self._review_facts(accounts, evenings), self._logged_changes(accounts)
+        agreements = self._agreements(accounts)
         found = {}
         for account in accounts:
             ledger = ledgers[account.partner_id.id]
@@ -117,27 +120,31 @@ class ArReplay(models.Model):
                 for day, by_account, figure in zip(days, facts, figures, strict=True)]
             found[account] = ledger, {
                 scenario: self._course(
-                    account, one, (ledger, timeline), known, changes.get(account.id, {}))
+                    account, one, (ledger, timeline), known, changes.get(account.id, {}),
+                    agreements.get(account, NOTHING))
                 for scenario, one in rules.items()}
         return found, rows
 
-    def _course(self, account, rules, past, known, changes):
+    def _course(self, account, rules, past, known, changes, agreed):
         """What becomes of one customer under one of the two sets of rules.
 
         :param past: (`Ledger`, what `tools.replay.timeline` made of it)
         :param known: triples (day of a review, facts and figures of the evening before)
         :param changes: the account's, of `_logged_changes`.
+        :param agreed: the account's contracts, `Agreements`.
         """
         (ledger, timeline), digits = past, self.currency_id.decimal_places
         present = {name: account[name] for name in LOGGED}
-        granted = None if rules.by_formula else partial(
+        credit = _by_formula if rules.by_formula else partial(
             self._granted, present, changes, digits=digits)
-        places = self._places(rules, known, granted, digits)
-        terms = self._terms(account, rules, places, known, changes, granted)
+        credit = partial(_credit_on, credit, agreed if rules.by_formula else NOTHING)
+        places = self._places(rules, known, credit, digits)
+        days = self._days_of_terms(account, changes, agreed, rules)
+        terms = self._terms(account, rules, places, (known, changes, agreed, days), credit)
         found = tools.replay(timeline, ledger.opening, terms, digits)
         return Course(tools.outcomes(ledger, found, self.date_to), terms)
 
-    def _granted(self, present, changes, day, digits):
+    def _granted(self, present, changes, day, _place, digits):
         """Kind of credit and limit that a customer really had on a day, as the log says.
 
         :param dict present: what it has now.
@@ -153,16 +160,16 @@ class ArReplay(models.Model):
             (logged['temporary_limit'] or 0.0) if end else None, start, end)
         return credit.mode, limits.effective_limit(credit, day, (), digits)
 
-    def _places(self, rules, known, granted, digits):
+    def _places(self, rules, known, credit, digits):
         """Tier and limit of one customer, review by review.
 
-        :param granted: the function that tells the credit granted on a day; None: by formula.
+        :param credit: the function that tells kind of credit and limit on a day, in a place.
         :return: {day: `Place`}
         """
         place, places = replay_terms.Place(), {}
         for day, facts, figures in known if rules.scheme else ():
             if facts:
-                mode, limit = granted(day) if granted else (place.mode, place.limit)
+                mode, limit = credit(day, place)
                 place = replay_terms.review(
                     rules.scheme, place, self._tier_facts(facts, figures, mode, limit), day,
                     digits, facts['monthly_sales'], facts['net_worth'])
@@ -198,27 +205,35 @@ class ArReplay(models.Model):
             'stale': [code for code, __ in result.caps] if result else (),
         }
 
-    def _terms(self, account, rules, places, known, changes, granted):
-        """What counted for one customer, by the days from which it did."""
-        days = {day for day, *__ in known} | {
-            day + timedelta(days=1) for name in changes for day, __ in changes[name]
-            if self.date_from <= day < self.date_to}
-        if granted:
+    def _days_of_terms(self, account, changes, agreed, rules):
+        """The days besides the reviews on which something else begins to count."""
+        days = agreed.days | {
+            day + timedelta(days=1) for name in changes for day, __ in changes[name]}
+        if not rules.by_formula:
             days |= self._temporary_days(account, changes)
+        return {day for day in days if self.date_from <= day <= self.date_to}
+
+    def _terms(self, account, rules, places, facts, credit):
+        """What counted for one customer, by the days from which it did.
+
+        :param facts: (what `_course` knows of the reviews, changes in the log, `Agreements`, days)
+        :param credit: as for `_places`.
+        """
+        known, changes, agreed, days = facts
         on_time = {day: facts.get('on_time_ratio') for day, facts, __ in known}
         place, ratio, terms, policies = replay_terms.Place(), None, [], {}
-        for day in sorted(days):
+        for day in sorted(days | on_time.keys()):
             place, ratio = places.get(day, place), on_time.get(day, ratio)
-            mode, limit = granted(day) if granted else (place.mode, place.limit)
             status = replay_terms.value_on(changes.get('status', ()), account.status, day)
             strategy = rules.scheme.strategies[place.code] if place.code else None
             terms.append(tools.Terms(
-                day, mode, limit, status or 'open', place.code,
-                *((strategy.action, strategy.prepay_percent, strategy.allowed_days)
-                  if strategy else ()),
+                day, *credit(day, place), status or 'open', place.code,
+                *((strategy.action, strategy.prepay_percent,
+                   _allowed(strategy.allowed_days, agreed.on(day))) if strategy else ()),
                 on_time=None if ratio is None else 100 * ratio,
                 rules=policies.setdefault(
-                    place.code, rules.of(account.partner_id.id, place.code))))
+                    place.code, rules.of(account.partner_id.id, place.code)),
+                unsigned=agreed.unsigned(day)))
         return terms
 
     def _temporary_days(self, account, changes):
@@ -229,8 +244,7 @@ class ArReplay(models.Model):
             for name in (name_from, name_to)}
         starts = filter(None, map(fields.Date.to_date, values[name_from]))
         ends = filter(None, map(fields.Date.to_date, values[name_to]))
-        days = {*starts, *(end + timedelta(days=1) for end in ends)}
-        return {day for day in days if self.date_from <= day <= self.date_to}
+        return {*starts, *(end + timedelta(days=1) for end in ends)}
 
     # === FACTS OF A REVIEW === #
 
@@ -323,6 +337,22 @@ class ArReplay(models.Model):
         return score_values.currency_risks(
             accounts, self.company_id, evening,
             {partner_id: shares for partner_id, shares in sales.items() if shares})
+
+
+def _by_formula(_day, place):
+    return place.mode, place.limit
+
+
+def _credit_on(credit, agreed, day, place):
+    """Kind of credit and limit on a day, no less than a contract grants."""
+    mode, limit = credit(day, place)
+    found = agreed.on(day)
+    return settlement.granted(mode, limit, found.limit) if found else (mode, limit)
+
+
+def _allowed(days, agreed):
+    """The longest term that counts: what a contract grants goes before a shorter one."""
+    return days if days is None or not agreed else max(days, agreed.days)
 
 
 def _plain_number(value):
