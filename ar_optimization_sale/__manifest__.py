@@ -17,6 +17,7 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
         'views/sale_order_views.xml',
         'views/sale_portal_templates.xml',
     ],
+    'demo': ['demo/ar_demo.xml'],
     'assets': {
         'web.assets_tests': ['ar_optimization_sale/static/tests/tours/**/*'],
     },

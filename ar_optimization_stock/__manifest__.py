@@ -15,6 +15,10 @@ what is moved inside the company.
         'views/stock_picking_type_views.xml',
         'views/stock_picking_views.xml',
     ],
+    'demo': ['demo/ar_demo.xml'],
+    'assets': {
+        'web.assets_tests': ['ar_optimization_stock/static/tests/tours/**/*'],
+    },
     'pre_init_hook': '_pre_init',
     'uninstall_hook': '_uninstall',
     'auto_install': True,

@@ -1,2 +1,3 @@
 from . import test_stock_attack
 from . import test_stock_guard
+from . import test_stock_tour

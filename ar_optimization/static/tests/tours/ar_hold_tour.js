@@ -21,3 +21,16 @@ registry.category("web_tour.tours").add("ar_hold", {
         { content: "it is posted", trigger: ".o_arrow_button_current:contains('Posted')" },
     ],
 });
+
+/** A collector may not release it, and asks for the limit that would. */
+registry.category("web_tour.tours").add("ar_hold_ask", {
+    steps: () => [
+        { content: "the queue", trigger: ".o_data_row td[name='partner_id']:contains('Wood Corner')", run: "click" },
+        { content: "why it is held", trigger: ".alert-warning:contains('over its credit limit')" },
+        { content: "he cannot release it", trigger: ".o_form_view:not(:has(button[name='action_release']:visible))" },
+        { content: "but ask", trigger: "button[name='action_ask_limit']", run: "click" },
+        { content: "what is needed stands there", trigger: ".o_field_widget[name='new_limit'] input:not(:value('0.00'))" },
+        { content: "ask for it", trigger: "button[name='action_submit']", run: "click" },
+        { content: "it waits", trigger: "[name='state'] .o_arrow_button_current:contains('Waiting')" },
+    ],
+});
