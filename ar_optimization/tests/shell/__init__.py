@@ -18,6 +18,7 @@ from . import test_shell_rights
 from . import test_shell_hooks
 from . import test_shell_hold_decision
 from . import test_shell_guard_rights
+from . import test_shell_hold_stop_tour
 from . import test_shell_hold_tour
 from . import test_shell_i18n
 from . import test_shell_odd_ledgers
