@@ -101,6 +101,7 @@ reasons, and an append-only log of every decision.
         'views/dunning/ar_credit_account_views.xml',
         'views/dunning/ar_credit_tier_views.xml',
         'views/dunning/ar_open_item_views.xml',
+        'views/dunning/interest_notice_views.xml',
         # collection
         'views/collection/ar_credit_account_views.xml',
         'views/collection/ar_open_item_views.xml',
@@ -117,6 +118,7 @@ reasons, and an append-only log of every decision.
         'wizard/ar_dunning_change_views.xml',
         'report/ar_hold_notice.xml',
         'report/ar_dunning_items.xml',
+        'report/ar_interest_items.xml',
         'report/ar_dunning_letter.xml',
         'report/ar_statement.xml',
         'report/ar_contract_clauses.xml',

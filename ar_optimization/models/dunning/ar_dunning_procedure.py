@@ -102,6 +102,11 @@ class ArDunningProcedure(models.Model):
         self.env['ar.event']._log_changes(
             'dunning.procedure_changed', kept, before, {each.id: each._image() for each in kept})
 
+    @api.model
+    def _level_terms(self):
+        """Hook: names of the fields of a level whose changes are logged."""
+        return list(LEVEL_TERMS)
+
     def _image(self):
         """What the procedure says, as JSON values."""
         return plain({
@@ -109,6 +114,6 @@ class ArDunningProcedure(models.Model):
             'level_ids': [
                 Command.create({
                     name: level._fields[name].convert_to_write(level[name], level)
-                    for name in LEVEL_TERMS})
+                    for name in self._level_terms()})
                 for level in self.level_ids],
         })

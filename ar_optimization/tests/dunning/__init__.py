@@ -4,3 +4,4 @@ from . import test_dunning_interest
 from . import test_dunning_interest_post
 from . import test_dunning_interest_tools
 from . import test_dunning_channel
+from . import test_dunning_interest_notice

@@ -42,6 +42,29 @@ class ArInterestCharge(models.Model):
         self.invalidate_model()
 
     @api.model
+    def _catch_up(self, run):
+        """Bring the memos of a run's items to its day, where the last night has not: those of
+        notices that say something about interest.
+
+        :param run: one `ar.dunning.run`, whose notices are there.
+        """
+        self._flush_ledger()
+        stale = self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT line.move_line_id
+              FROM ar_dunning_notice notice
+              JOIN ar_dunning_level level ON level.id = notice.level_id
+              JOIN ar_dunning_notice_line line ON line.notice_id = notice.id
+             WHERE notice.run_id = %s AND level.interest_rule <> 'none'
+               AND NOT EXISTS (
+                    SELECT FROM ar_interest_charge charge
+                     WHERE charge.move_line_id = line.move_line_id AND charge.kind = 'interest'
+                       AND charge.state = 'memo' AND charge.date_to >= %s)
+            """, run.id, run.date))
+        if stale:
+            self._accrue(run.company_id, run.date, [line_id for line_id, in stale])
+
+    @api.model
     def _flush_ledger(self):
         for name in (
                 'account.move', 'account.move.line', 'account.partial.reconcile', 'res.partner',
@@ -232,8 +255,8 @@ class ArInterestCharge(models.Model):
 
     @api.model
     def _apply(self, charges):
-        """Keep what was decided: one statement writes what differs, one removes what is no longer
-        due."""
+        """Keep what was decided, by three statements: what differs, what is no longer due, and
+        fees whose policy says something else by now."""
         rows = [
             {**charge, **{name: charge[name].isoformat() for name in ('date_from', 'date_to')
                           if charge[name]}}
@@ -264,6 +287,15 @@ class ArInterestCharge(models.Model):
                     for name in changing),
                 old=SQL(", ").join(SQL("charge.%s", SQL.identifier(name)) for name in changing),
                 new=SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in changing)))
+            self.env.cr.execute(SQL(
+                """
+                UPDATE ar_interest_charge fee
+                   SET mode = interest.mode, policy_id = interest.policy_id
+                  FROM ar_interest_charge interest
+                 WHERE interest.move_line_id = ANY(%s) AND interest.kind = 'interest'
+                   AND interest.state = 'memo' AND fee.move_line_id = interest.move_line_id
+                   AND fee.kind = 'fee' AND fee.state = 'memo' AND fee.mode <> interest.mode
+                """, [row['move_line_id'] for row in rows]))
         if gone := [charge['move_line_id'] for charge in charges
                     if not charge['amount'] and not charge.get('unknown_days')]:
             self.env.cr.execute(SQL(
