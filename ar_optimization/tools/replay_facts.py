@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+#: Less than any coin: what is left of sums of floats.
+NOTHING = 0.0005
+
+
 # === WHAT HAPPENED ===
 
 class Paper(NamedTuple):

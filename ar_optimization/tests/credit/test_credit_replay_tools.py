@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import replay, replay_facts, replay_terms
+from ...tools import replay, replay_facts, replay_outcome, replay_terms
 from ...tools.guard import Rule
 from ...tools.replay import Item, Ledger, Match, Paper, Terms
 from ..pure import check_doctests, examples
@@ -39,7 +39,7 @@ def run(ledger, limit=50.0, rules=RULES):
 class TestReplayTools(BaseCase):
 
     def test_doctests(self):
-        check_doctests(self, replay, replay_facts, replay_terms)
+        check_doctests(self, replay, replay_facts, replay_outcome, replay_terms)
 
     @examples
     @given(ledgers(), days)
