@@ -136,7 +136,9 @@ class ArContractTerms(models.AbstractModel):
         if not self.penalty_rate:
             return self.env._("late payment interest as by law")
         periods = dict(self._fields['penalty_period']._description_selection(self.env))
-        return f"{self.penalty_rate:g} % {periods[self.penalty_period].lower()}"
+        return self.env._(
+            "%(rate)s %% %(period)s", rate=f"{self.penalty_rate:g}",
+            period=periods[self.penalty_period].lower())
 
     def _discount_words(self, percent=None, days=None):
         """A discount for early payment in words, by default that of these terms."""
