@@ -169,3 +169,27 @@ WITH undone AS (
      GROUP BY partner_id
 )
 SELECT * FROM stock FULL JOIN flow USING (partner_id)
+
+-- name: dunning
+-- A first run by the standard procedure: the next level of every open item, the highest one of each
+-- customer and what is asked for, less what is left alone; as rows, for the notices to be made from.
+CREATE TEMPORARY TABLE bench_dunning ON COMMIT DROP AS
+WITH item AS (
+    SELECT line.id, customer.id AS customer_id, customer.email, line.currency_id,
+           line.amount_residual, line.amount_residual_currency, line.date_maturity,
+           {today} - line.date_maturity AS days, whole.no_followup, move.payment_state,
+           CASE WHEN {today} - line.date_maturity >= 5 THEN 1
+                WHEN {today} - line.date_maturity BETWEEN -3 AND -1 THEN -1 END AS level
+      FROM account_move_line AS line
+      JOIN account_move_line AS whole ON whole.id = line.id
+      JOIN account_move AS move ON move.id = whole.move_id
+      JOIN res_partner AS contact ON contact.id = line.partner_id
+      JOIN res_partner AS customer ON customer.id = contact.commercial_partner_id
+     WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+       AND line.amount_residual > 0 AND line.company_id = {company}
+       AND {today} - line.date_maturity >= -3
+)
+SELECT item.*, max(level) OVER customers AS top, sum(amount_residual) OVER customers AS amount
+  FROM item
+ WHERE NOT no_followup AND payment_state <> 'blocked'
+WINDOW customers AS (PARTITION BY customer_id)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import SQL
 
+from .dunning import deciding, making
 from .guard import guarding
 
 APP, PLAIN = 'app', 'plain'
@@ -203,6 +204,9 @@ STEPS = [
          needs='ar.snapshot'),
     Step("month-end snapshot of every account", 'bare', (APP, PLAIN), statements("month end")),
     Step("replay of the last 12 months", 'ours', (APP,), replay, needs='ar.replay'),
+    Step("deciding a dunning run", 'ours', (APP,), deciding, needs='ar.dunning.run'),
+    Step("deciding a dunning run", 'bare', (APP, PLAIN), statements("dunning")),
+    Step("making the notices of a run", 'ours', (APP,), making, needs='ar.dunning.run'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
