@@ -2,3 +2,4 @@ from . import ar_demo
 from . import audit
 from . import credit_desk
 from . import incentives
+from . import contacts

@@ -2,7 +2,8 @@
 to who would have paid early anyway, and what is on the desk today."""
 from odoo import Command, fields, models
 
-CHEAP, DEAR = 'ar_optimization.incentive_policy_rate', 'ar_optimization.incentive_policy_quarter_end'
+CHEAP = 'ar_optimization.incentive_policy_rate'
+DEAR = 'ar_optimization.incentive_policy_quarter_end'
 # Customer, policy, amount, days ago, and days after the invoice on which it was paid how: `taken`
 # with the discount, `late` with it but too late, `full` without it.
 PAST = [

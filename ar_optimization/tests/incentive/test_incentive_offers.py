@@ -4,7 +4,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -20,16 +20,6 @@ class TestIncentiveOffers(IncentiveCommon):
         super().setUpClass()
         cls.manager = cls.role_user('credit_manager')
         cls.analyst = cls.role_user('credit_analyst')
-        cls.bulk = cls.policy.copy({'name': "Quarter end", 'automatic': False})
-
-    def propose(self, user=None, **vals):
-        return self.env['ar.incentive.propose'].with_user(user or self.analyst).create({
-            'company_id': self.company.id, 'policy_id': self.bulk.id, **vals})
-
-    def prepared(self, user=None, **vals):
-        action = self.propose(user, **vals).action_prepare()
-        return self.env['ar.incentive.offer'].with_user(user or self.analyst).search(
-            action['domain'])
 
     # === WHICH POLICY === #
 
@@ -40,9 +30,9 @@ class TestIncentiveOffers(IncentiveCommon):
         account = self.env['ar.credit.account']._account_for(self.partner, self.company)
         account.sudo()._write_set({account.id: {'tier_id': tier.id}}, ('tier_id',))
         other = self.policy.copy({'name': "Usual"})
-        invoice, offer = self.offered(policy=other)
+        __, offer = self.offered(policy=other)
         self.assertEqual(offer.policy_id, self.policy)
-        invoice, offer = self.offered(policy=other, partner=self.customer("Elsewhere"))
+        __, offer = self.offered(policy=other, partner=self.customer("Elsewhere"))
         self.assertEqual(offer.policy_id, other)
 
     def test_margin_is_that_of_the_products(self):
@@ -68,61 +58,6 @@ class TestIncentiveOffers(IncentiveCommon):
         offer = self.offered()[1]
         self.assertEqual((offer.percent, offer.date_last), (2.0, self.day(5)))
         self.assertEqual((offer.habit_known, offer.habit_days), (True, -20.0))
-
-    # === IN BULK === #
-
-    def test_in_bulk_with_preview(self):
-        self.company.ar_incentive_policy_id = False
-        first = self.invoice(self.partner, 10000.0, 0, 30)
-        self.invoice(self.partner, 500.0, 0, 5)  # due too soon
-        self.bulk.step_ids.percent = 1.2
-        wizard = self.propose()
-        self.assertEqual(wizard.offer_count, 1)
-        self.assertIn("9,880.00", wizard.summary)
-        self.assertIn("1 ×", wizard.left_out)
-        offer = self.prepared()
-        self.assertEqual((offer.move_id, offer.state), (first, 'draft'))
-        self.assertFalse(first.ar_incentive_text)  # nothing is promised yet
-        first.partner_id.email = 'buyer@example.com'
-        offer.action_offer()
-        self.assertEqual(offer.state, 'open')
-        mail = self.env['mail.mail'].sudo().search(
-            [('model', '=', 'account.move'), ('res_id', '=', first.id)])
-        self.assertIn("120.00", mail.body_html)
-        self.assertNotIn("1.2", mail.body_html)
-        with self.assertRaises(UserError):
-            self.prepared()  # one offer at a time
-        self.pay(first, 12, 9880.0)
-        self.assertEqual((first.amount_residual, offer.taken_amount), (0.0, 120.0))
-
-    def test_above_the_threshold_somebody_else_decides(self):
-        self.company.write({'ar_incentive_policy_id': False, 'ar_incentive_threshold': 100.0})
-        invoice = self.invoice(self.partner, 10000.0, 0, 30)
-        rule = self.env['ar.approval.rule'].create({
-            'name': "Offers", 'type': 'incentive', 'sequence': 1, 'step_ids': [
-                Command.create({'group_id': self.env.ref(
-                    'ar_optimization.group_credit_manager').id})]})
-        offer = self.prepared()
-        offer.action_offer()
-        request = offer.sudo().request_id
-        self.assertEqual(
-            (offer.state, request.type, request.amount, request.rule_id),
-            ('waiting', 'incentive', 120.0, rule))
-        self.assertFalse(invoice.ar_incentive_text)
-        request.with_user(self.manager)._decide('approved', "Cash is short")
-        self.assertEqual(offer.state, 'open')
-        refused = self.invoice(self.partner, 20000.0, 0, 30)
-        offer = self.prepared()
-        offer.action_offer()
-        offer.sudo().request_id.with_user(self.manager)._decide('refused', "Too dear")
-        self.assertEqual(offer.state, 'refused')
-        self.assertFalse(refused.ar_incentive_text)
-
-    def test_observing_offers_nothing(self):
-        self.company.ar_position_incentive = 'observe'
-        self.invoice(self.partner, 10000.0, 0, 30)
-        with self.assertRaises(UserError):
-            self.prepared()
 
     def test_queries_do_not_grow_with_the_invoices(self):
         self.company.ar_incentive_policy_id = False
@@ -203,7 +138,7 @@ class TestIncentiveOffers(IncentiveCommon):
 
     def test_printed_and_mailed_in_the_customers_language(self):
         self.env['res.lang']._activate_lang('zh_CN')
-        invoice, offer = self.offered()
+        invoice, __ = self.offered()
         html = self.env['ir.actions.report']._render_qweb_html(
             'account.report_invoice', invoice.ids)[0].decode()
         self.assertIn("9,880.00", html)
@@ -238,8 +173,6 @@ class TestIncentiveOffers(IncentiveCommon):
                     getattr(offer.with_user(user), name)()
             with self.assertRaises(AccessError):
                 self.policy.with_user(user).write({'grace_days': 300})
-            with self.assertRaises(AccessError):
-                self.propose(user)
         with self.assertRaises(AccessError):
             offer.with_user(self.analyst).action_cancel()  # the customer was told of it
         with self.assertRaises(AccessError):

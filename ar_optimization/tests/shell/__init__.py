@@ -23,6 +23,7 @@ from . import test_shell_hold_tour
 from . import test_shell_i18n
 from . import test_shell_odd_ledgers
 from . import test_shell_import_files
+from . import test_shell_incentive
 from . import test_shell_rights_analyst
 from . import test_shell_rights_models
 from . import test_shell_settings
