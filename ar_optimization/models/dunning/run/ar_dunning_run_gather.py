@@ -90,7 +90,7 @@ class ArDunningRun(models.Model):
                  item AS MATERIALIZED (%(items)s),
                  graded AS (%(graded)s),
                  weighed AS (%(weighed)s),
-                 topped AS (%(topped)s),
+                 topped AS MATERIALIZED (%(topped)s),
                  silenced AS (%(silenced)s)
             %(verdicts)s
             """,
@@ -232,21 +232,26 @@ class ArDunningRun(models.Model):
             for channel, condition in self._address_terms().items())
         return SQL(
             """
-            SELECT topped.*, ladder.level_id AS top_id,
-                   CASE WHEN ladder.level_id IS NULL THEN NULL
-                        WHEN CASE ladder.channel %(unreachable)s ELSE FALSE END THEN 'no_address'
-                        WHEN account.dunning_last_date + procedure.grace_days > %(today)s
-                            THEN 'grace'
-                        WHEN NOT COALESCE(ladder.final_notice, FALSE)
-                             AND topped.amount <= procedure.holdout_cap
-                             AND %(lot)s < procedure.holdout_percent / 100 THEN 'holdout'
-                        END AS silence
+            SELECT topped.*, told.top_id, told.silence
               FROM topped
-         LEFT JOIN ladder
-                ON ladder.procedure_id = topped.procedure_id AND ladder.level = topped.top
-         LEFT JOIN ar_dunning_procedure procedure ON procedure.id = topped.procedure_id
-         LEFT JOIN ar_credit_account account ON account.id = topped.account_id
-         LEFT JOIN res_partner partner ON partner.id = topped.partner_id
+         LEFT JOIN (
+                SELECT chosen.account_id, ladder.level_id AS top_id,
+                       CASE WHEN CASE ladder.channel %(unreachable)s ELSE FALSE END
+                                THEN 'no_address'
+                            WHEN account.dunning_last_date + procedure.grace_days > %(today)s
+                                THEN 'grace'
+                            WHEN NOT COALESCE(ladder.final_notice, FALSE)
+                                 AND chosen.amount <= procedure.holdout_cap
+                                 AND %(lot)s < procedure.holdout_percent / 100 THEN 'holdout'
+                            END AS silence
+                  FROM (SELECT DISTINCT account_id, partner_id, procedure_id, top, amount, lot
+                          FROM topped WHERE top IS NOT NULL) chosen
+                  JOIN ladder
+                    ON ladder.procedure_id = chosen.procedure_id AND ladder.level = chosen.top
+                  JOIN ar_dunning_procedure procedure ON procedure.id = chosen.procedure_id
+                  JOIN ar_credit_account account ON account.id = chosen.account_id
+                  JOIN res_partner partner ON partner.id = chosen.partner_id
+                   ) told ON told.account_id = topped.account_id
             """,
             unreachable=unreachable, today=self._day(), lot=self._lot_sql())
 
@@ -255,7 +260,7 @@ class ArDunningRun(models.Model):
         """As `tools.dunning.draw`."""
         return SQL(
             """
-            (('x' || LEFT(md5(topped.procedure_id || ':' || topped.top || ':' || topped.lot), 8)
+            (('x' || LEFT(md5(chosen.procedure_id || ':' || chosen.top || ':' || chosen.lot), 8)
              )::bit(32)::bigint / 4294967296.0)
             """)
 
