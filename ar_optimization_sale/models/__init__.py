@@ -1,6 +1,7 @@
 from . import account_move
 from . import account_move_line
 from . import ar_credit_account
+from . import ar_duty
 from . import ar_exposure_item
 from . import ar_replay
 from . import ar_guard_exempt

@@ -1,3 +1,4 @@
 from . import test_stock_attack
+from . import test_stock_conditions
 from . import test_stock_guard
 from . import test_stock_tour

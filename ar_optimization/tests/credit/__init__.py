@@ -12,6 +12,7 @@ from . import test_credit_cover_tour
 from . import test_credit_guard
 from . import test_credit_guard_again
 from . import test_credit_guard_attack
+from . import test_credit_guard_late
 from . import test_credit_guard_life
 from . import test_credit_guard_newcomers
 from . import test_credit_guard_policies
@@ -23,6 +24,7 @@ from . import test_credit_approval_break
 from . import test_credit_approval_documents
 from . import test_credit_approval_holds
 from . import test_credit_approval_lock
+from . import test_credit_approval_references
 from . import test_credit_approval_requests
 from . import test_credit_approval_reviews
 from . import test_credit_approval_rules

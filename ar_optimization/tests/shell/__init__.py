@@ -21,6 +21,7 @@ from . import test_shell_guard_rights
 from . import test_shell_hold_stop_tour
 from . import test_shell_hold_tour
 from . import test_shell_i18n
+from . import test_shell_night_steps
 from . import test_shell_odd_ledgers
 from . import test_shell_import_files
 from . import test_shell_incentive

@@ -13,6 +13,7 @@ from . import ar_credit_hold_stop
 from . import ar_credit_hold_decisions
 from . import ar_hold_mark
 from . import ar_credit_hold_again
+from . import ar_credit_hold_late
 from . import ar_credit_hold_notice
 from . import ar_credit_hold_ways
 from . import ar_credit_request

@@ -15,7 +15,7 @@ AGREED = (
 # What else a new hold has nothing of yet.
 DECIDED = (
     *AGREED, 'decided_by_id', 'decided_on', 'decision_reason', 'stop_reason', 'stopped_by_id',
-    'requester_id')
+    'requester_id', 'escalated_user_id')
 ACTIVITY = 'ar_optimization.mail_activity_hold'
 
 

@@ -68,6 +68,7 @@ class ArCreditHold(models.Model):
                 for hold in chunk:
                     hold._reevaluate_safely(loud=True)
             cron._commit_progress(len(chunk))
+        self._escalate_late()
 
     def _reevaluate_safely(self, loud=False):
         """Look again at all of these holds or at none: what fails with one is not to stop the

@@ -19,6 +19,7 @@ class ArEvent(models.Model):
             'hold.cancelled': self.env._("Hold lapsed"),
             'hold.cleared': self.env._("Hold ended by itself"),
             'hold.customer_stopped': self.env._("Customer stopped by hand"),
+            'hold.escalated': self.env._("Hold: somebody else asked, as its day is past"),
             'hold.notice_printed': self.env._("Hold: notice to the customer printed"),
             'hold.opened': self.env._("Document held"),
             'hold.rejected': self.env._("Hold: rejected"),
