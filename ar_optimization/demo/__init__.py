@@ -3,3 +3,4 @@ from . import audit
 from . import credit_desk
 from . import incentives
 from . import contacts
+from . import dunning

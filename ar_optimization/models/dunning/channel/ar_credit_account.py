@@ -71,6 +71,10 @@ class ArCreditAccount(models.Model):
             totals[item.currency_id] += item.amount_residual_currency
         return list(totals.items())
 
+    def _print_reference(self):
+        """What tells this statement from all others."""
+        return f"CA-{self.id:06}"
+
     def _statement_date(self):
         return format_date(self.env, fields.Date.context_today(self))
 

@@ -1,6 +1,9 @@
+from io import BytesIO
+
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 # They log the template that fails; the notice says so.
 QUIET = (
@@ -63,3 +66,56 @@ class ArDunningChannel(models.AbstractModel):
         half = len(notices) // 2
         return {**self._at_once(notices[:half], work, failures),
                 **self._at_once(notices[half:], work, failures)}
+
+    # === PRINT === #
+
+    @api.model
+    def _printed(self, report, records):
+        """Print records by one process, and part what comes out.
+
+        Odoo parts a file at its headings, which not every build of wkhtmltopdf writes down; then
+        the reference on the first page of each says where it begins.
+
+        :param str report: external id.
+        :return: {record: content of its PDF}
+        """
+        if not records:
+            return {}
+        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
+            report, {}, res_ids=records.ids)
+        if False not in streams:
+            return {record: streams[record.id]['stream'].getvalue() for record in records}
+        return self._parts(streams[False]['stream'], records) or {
+            record: content for each in records
+            for record, content in self._printed(report, each).items()}
+
+    @api.model
+    def _parts(self, stream, records):
+        """Part a file where the references of its records stand.
+
+        :return: {record: content}, empty when one of them was not found.
+        """
+        if not hasattr(records, '_print_reference'):
+            return {}
+        pages = PdfFileReader(stream).pages
+        texts = ["".join(page.extract_text().split()) for page in pages]
+        starts, first = [], 0
+        for record in records:
+            mark = record._print_reference()
+            first = next(
+                (place for place in range(first, len(texts)) if mark in texts[place]), None)
+            if first is None:
+                return {}
+            starts.append(first)
+        ends = [*starts[1:], len(pages)]
+        return {
+            record: self._file(pages[start:end])
+            for record, start, end in zip(records, starts, ends, strict=True)}
+
+    @api.model
+    def _file(self, pages):
+        writer, stream = PdfFileWriter(), BytesIO()
+        for page in pages:
+            writer.addPage(page)
+        writer.write(stream)
+        return stream.getvalue()

@@ -29,10 +29,9 @@ class ArDunningChannelLetter(models.AbstractModel):
 
         :return: {notice: its letter, `ir.attachment`}
         """
-        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
-            'ar_optimization.ar_dunning_letter', {}, res_ids=notices.ids)
+        pages = self._printed('ar_optimization.ar_dunning_letter', notices)
         files = self.env['ir.attachment'].create([
-            {'name': notice._letter_filename(), 'raw': streams[notice.id]['stream'].getvalue(),
+            {'name': notice._letter_filename(), 'raw': pages[notice],
              'res_model': 'ar.credit.account', 'res_id': notice.account_id.id}
             for notice in notices])
         for notice, file in zip(notices, files, strict=True):

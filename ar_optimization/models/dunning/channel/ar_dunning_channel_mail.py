@@ -63,19 +63,6 @@ class ArDunningChannelMail(models.AbstractModel):
         return {notice: self._attach(notice, pages).ids for notice in notices}
 
     @api.model
-    def _printed(self, report, records):
-        """Print records by one process.
-
-        :param str report: its external id.
-        :return: {record: content of the PDF}
-        """
-        if not records:
-            return {}
-        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
-            report, {}, res_ids=records.ids)
-        return {record: streams[record.id]['stream'].getvalue() for record in records}
-
-    @api.model
     def _attach(self, notice, pages):
         level, account = notice.level_id, notice.account_id
         files = []

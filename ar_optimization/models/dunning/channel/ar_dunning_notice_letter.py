@@ -15,10 +15,14 @@ class ArDunningNotice(models.Model):
         template = self.level_id.mail_template_id
         if not template:
             return {'subject': self.level_id.name, 'body_html': self._items_html()}
-        return template._generate_template(self.ids, ('subject', 'body_html'))[self.id]
+        return self._text()
 
     def _letter_filename(self):
         return f"{self.level_id.name} {self.partner_id.name} {self.date}.pdf".replace('/', '-')
+
+    def _print_reference(self):
+        """What tells this letter from all others."""
+        return f"MN-{self.id:06}"
 
     def _letter_date(self):
         return format_date(self.env, self.date)
@@ -29,10 +33,3 @@ class ArDunningNotice(models.Model):
         :return: `res.partner.bank`
         """
         return self.company_id.partner_id.bank_ids.filtered('active')
-
-    def _added_lines(self):
-        """Hook: what is asked for besides the items, such as interest and fees.
-
-        :return: list of (words, amount, `res.currency`)
-        """
-        return []

@@ -50,7 +50,7 @@ class ArContactPolicy(models.Model):
         [('none', "None"), ('sunday', "Sunday"), ('weekend', "Saturday and Sunday")],
         string="Quiet Days", required=True, default='sunday')
     calendar_id = fields.Many2one(
-        'resource.calendar', string="Holidays", check_company=True, ondelete='set null',
+        'resource.calendar', string="Holidays", ondelete='set null',
         help="Nobody is contacted on the time off that this calendar has for everybody.")
     tz = fields.Selection(
         '_tz_selection', string="Time Zone",
@@ -130,9 +130,9 @@ class ArContactPolicy(models.Model):
         customers = partners.sudo().commercial_partner_id
         contacts = self._contacts(customers, when)
         accounts = customers._ar_account(company).grouped('partner_id')
-        verdicts = {}
+        verdicts, known = {}, self._known(company)
         for customer in customers:
-            policies = self._policies(customer, company)
+            policies = known._for_customer(customer)
             account = accounts.get(customer, self.env['ar.credit.account'])
             verdicts[customer] = contact.decide(contact.Asked(
                 when, channel, purpose, policies._zone(customer), contacts.get(customer.id, ()),
@@ -144,8 +144,15 @@ class ArContactPolicy(models.Model):
     def _policies(self, customer, company):
         """The company's own policy for this customer, the most specific of them, and the legal
         limits of its country."""
+        return self._known(company)._for_customer(customer)
+
+    @api.model
+    def _known(self, company):
+        return self.sudo().search([('company_id', 'in', (company.id, False))])
+
+    def _for_customer(self, customer):
         country = customer.country_id
-        known = self.sudo().search([('company_id', 'in', (company.id, False))]).filtered(
+        known = self.filtered(
             lambda policy: not policy.country_ids or country in policy.country_ids)
         legal = known.filtered('is_legal')
         own = (known - legal).sorted(

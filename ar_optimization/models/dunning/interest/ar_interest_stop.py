@@ -65,7 +65,9 @@ class ArInterestStop(models.Model):
     @api.model
     def _origin_selection(self):
         """Hook: what stops interest by itself, see `_stopping_sql`."""
-        return [('manual', self.env._("Entered by Hand")), ('paused', self.env._("Dunning Paused"))]
+        return [
+            ('manual', self.env._("Entered by Hand")), ('paused', self.env._("Dunning Paused")),
+            ('insolvent', self.env._("Customer Insolvent"))]
 
     @api.model
     def _stopping_sql(self, today):
@@ -74,7 +76,9 @@ class ArInterestStop(models.Model):
 
         :param date today: the day looked at.
         """
-        return {'paused': SQL("account.dunning_pause_until >= %s", today)}
+        return {
+            'paused': SQL("account.dunning_pause_until >= %s", today),
+            'insolvent': SQL("account.insolvency_date <= %s", today)}
 
     # === CRON === #
 
