@@ -48,7 +48,6 @@ class ArDunningRun(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_new(self):
         """Prepare a run of the company the user works in, and show it.
 
