@@ -255,8 +255,8 @@ class TestReplay(ReplayCommon):
     def test_longer_pasts_go_in_smaller_chunks(self):
         year, years = self.replay(run=False), self.replay(run=False)
         years.write({'months': 60, 'review_interval': 'week'})
-        self.assertEqual(year._chunk_size(), 5000)
-        self.assertEqual(years._chunk_size(), 65000 // len(years._review_days()))
+        self.assertEqual(year._chunk_size(), 2500)
+        self.assertEqual(years._chunk_size(), 32500 // len(years._review_days()))
 
     def test_a_run_can_be_cancelled_and_begun_again(self):
         self.late_payer()

@@ -14,7 +14,7 @@ from .ar_replay_run import DRAFT, NOW
 _logger = logging.getLogger(__name__)
 
 CHUNK = 5000     # customers whose past is in memory at once
-REVIEWS = 65_000  # at most so many reviews of them, but of MIN_CHUNK customers in any case
+REVIEWS = 32_500  # at most so many reviews of them, but of MIN_CHUNK customers in any case
 MIN_CHUNK = 100
 LOSS_DAYS = 90   # what is overdue for longer counts as lost
 
