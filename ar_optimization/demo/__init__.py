@@ -4,3 +4,4 @@ from . import credit_desk
 from . import incentives
 from . import contacts
 from . import dunning
+from . import interest

@@ -35,6 +35,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
         company._ar_make_demo_desk(today)
+        company._ar_make_demo_interest(today)
         company._ar_make_demo_incentives(today)
         company._ar_make_demo_dunning(today)
         company._ar_make_demo_contacts(today)

@@ -64,3 +64,9 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_incentive_threshold', readonly=False, currency_field='currency_id')
     ar_incentive_journal_id = fields.Many2one(
         related='company_id.ar_incentive_journal_id', readonly=False)
+    ar_interest_journal_id = fields.Many2one(
+        related='company_id.ar_interest_journal_id', readonly=False)
+    ar_interest_account_id = fields.Many2one(
+        related='company_id.ar_interest_account_id', readonly=False)
+    ar_fee_account_id = fields.Many2one(
+        related='company_id.ar_fee_account_id', readonly=False)

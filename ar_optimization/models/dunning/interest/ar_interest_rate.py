@@ -22,7 +22,7 @@ class ArInterestRate(models.Model):
         string="Percent", digits=(8, 4), required=True, aggregator=None,
         help="The reference rate in percent a year; may be negative.")
     total = fields.Float(
-        string="Late Interest", digits=(8, 4), compute='_compute_total', aggregator=None,
+        string="With Points", digits=(8, 4), compute='_compute_total', aggregator=None,
         help="In percent a year: reference rate and the points on top of the law.")
     source = fields.Char(string="Published In", help="Where the rate can be looked up.")
 
