@@ -253,9 +253,9 @@ class TestReplay(ReplayCommon):
         self.assertEqual(self.result(replay), whole)
 
     def test_longer_pasts_go_in_smaller_chunks(self):
-        year, years = self.replay(run=False), self.replay(run=False)
+        quarter, years = self.replay(run=False, months=3), self.replay(run=False)
         years.write({'months': 60, 'review_interval': 'week'})
-        self.assertEqual(year._chunk_size(), 2500)
+        self.assertEqual(quarter._chunk_size(), 5000)
         self.assertEqual(years._chunk_size(), 32500 // len(years._review_days()))
 
     def test_a_run_can_be_cancelled_and_begun_again(self):
