@@ -17,11 +17,11 @@ class AccountMove(models.Model):
 
     ar_incentive_offer_ids = fields.One2many(
         'ar.incentive.offer', 'move_id', string="Early Payment Offers", readonly=True,
-        groups='account.group_account_readonly,account.group_account_invoice')
+        groups='ar_optimization.group_collector')
     ar_incentive_offer_id = fields.Many2one(
         'ar.incentive.offer', string="Discount of", readonly=True, copy=False,
         index='btree_not_null', ondelete='set null',
-        groups='account.group_account_readonly,account.group_account_invoice',
+        groups='ar_optimization.group_collector',
         help="The offer whose discount this entry books.")
     ar_incentive_text = fields.Text(
         string="Offer in Words", compute='_compute_ar_incentive_text', compute_sudo=True)

@@ -11,7 +11,8 @@ class AccountPartialReconcile(models.Model):
         if not self or self.env.context.get('ar_incentive') is BOOKING:
             return super().unlink()
         lines = (self.debit_move_id | self.credit_move_id).sudo()
-        offers = lines.move_id.ar_incentive_offer_id | lines.move_id.ar_incentive_offer_ids
+        offers = lines.move_id.ar_incentive_offer_ids
         result = super().unlink()
         offers._reverse_granted()
+        offers._reopen_claims(lines.exists())
         return result

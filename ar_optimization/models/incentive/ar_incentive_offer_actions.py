@@ -33,10 +33,10 @@ class ArIncentiveOffer(models.Model):
 
     def action_cancel(self):
         """Withdraw offers that nobody has earned. A customer was told of an open one: who withdraws
-        it has to tell him."""
+        it has to tell him. What waits for a decision is taken back by its request."""
         self.env.user._ar_check_role('credit_analyst')
         self.check_access('read')
-        if self.filtered(lambda offer: offer.state not in ('draft', 'waiting', 'open')
+        if self.filtered(lambda offer: offer.state not in ('draft', 'open')
                          or offer.taken_amount):
             raise UserError(self.env._("Only offers that nobody has earned can be withdrawn."))
         if self.filtered(lambda offer: offer.state != 'draft'):
@@ -113,5 +113,7 @@ class ArIncentiveOffer(models.Model):
         """Withdraw offers that nobody has earned."""
         offers = self.filtered(
             lambda offer: offer.state in offer._withdrawable() and not offer.taken_amount)
+        asked = offers.filtered(lambda offer: offer.state == 'waiting').request_id
         offers.write({'state': 'cancelled'})
+        asked.filtered(lambda request: request.state == 'waiting')._close('cancelled')
         self.env['ar.event']._log('incentive.cancelled', offers)

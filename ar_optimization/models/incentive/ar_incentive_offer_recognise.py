@@ -199,6 +199,15 @@ class ArIncentiveOffer(models.Model):
                 ('claim_line_id', 'in', settled.ids), ('claim_state', '=', 'open'),
             ]).claim_state = 'paid'
 
+    @api.model
+    def _reopen_claims(self, lines):
+        """Claims whose item is open again are not paid any more."""
+        unsettled = lines.filtered(lambda line: not line.reconciled)
+        if unsettled:
+            self.sudo().search([
+                ('claim_line_id', 'in', unsettled.ids), ('claim_state', '=', 'paid'),
+            ]).claim_state = 'open'
+
     # === REVERSE === #
 
     def _reverse_granted(self):

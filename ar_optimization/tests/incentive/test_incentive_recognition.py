@@ -132,6 +132,8 @@ class TestIncentiveRecognition(IncentiveCommon):
         self.match(refund, offer.claim_line_id)
         self.assertEqual(refund.amount_residual, 1976.0)
         self.assertEqual(offer.claim_state, 'paid')
+        offer.claim_line_id.remove_move_reconcile()
+        self.assertEqual((offer.claim_state, offer.taken_amount), ('open', 120.0))
 
     def test_payment_taken_apart_again(self):
         """The transfer bounced: the discount goes with it, and is earned again by a new one."""
