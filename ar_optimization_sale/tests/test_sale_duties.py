@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .guard_common import SaleGuardCommon
@@ -23,25 +24,30 @@ class TestSaleDuties(SaleGuardCommon):
         self.assertIn(self.seller.id, holders)
         self.assertNotIn(self.collector.id, holders)
 
-    def test_a_discount_on_an_order(self):
-        order = self.quotation(500).with_user(self.seller)
-        self.env.flush_all()
-        order.order_line.discount = 5
-        self.env.flush_all()
-        self.assertFalse(self.acts_of(self.seller, 'discount'))  # nothing is sold yet
+    def sold(self, user, discount):
+        """A confirmed order that a user has written."""
+        orders = self.env['sale.order'].with_user(user)
+        order = orders.create({'partner_id': self.partner.id, 'order_line': [Command.create({
+            'product_id': self.goods.id, 'price_unit': 400, 'discount': discount,
+            'tax_ids': [Command.clear()]})]})
         order.action_confirm()
+        return order
+
+    def test_a_discount_on_an_order(self):
+        order = self.sold(self.seller, 5)
         self.assertRecordValues(self.acts_of(self.seller, 'discount'), [{
             'res_model': 'sale.order', 'res_id': order.id, 'partner_id': self.partner.id,
-            'amount': 475, 'document': order.name}])
-        self.quotation(100).with_user(self.seller).action_confirm()  # without a discount
+            'amount': 380, 'document': order.name}])
+        self.sold(self.seller, 0)
         self.assertEqual(len(self.acts_of(self.seller, 'discount')), 1)
 
+    def test_a_quotation_is_none(self):
+        self.order((self.goods, 1, 400, {'discount': 5}), confirm=False)
+        self.assertFalse(self.acts_of(self.env.user, 'discount'))
+
     def test_two_people_on_one_order(self):
-        order = self.quotation(500)
-        self.env.flush_all()
-        order.order_line.with_user(self.seller).discount = 5
-        self.env.flush_all()
-        order.with_user(self.seller).action_confirm()
+        order = self.sold(self.seller, 5)
+        order.with_user(self.env.user).order_line.copy({'order_id': order.id})
         acts = self.acts_of(self.seller | self.env.user, 'discount')
         self.assertEqual(acts.user_id, self.seller | self.env.user)
         self.assertEqual(acts.mapped('document'), [order.name, order.name])
