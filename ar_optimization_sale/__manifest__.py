@@ -13,6 +13,7 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
     'license': 'LGPL-3',
     'depends': ['ar_optimization', 'sale'],
     'data': [
+        'views/ar_event_views.xml',
         'views/crm_team_views.xml',
         'views/sale_order_views.xml',
         'views/sale_portal_templates.xml',

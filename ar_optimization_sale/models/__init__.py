@@ -2,6 +2,7 @@ from . import account_move
 from . import account_move_line
 from . import ar_credit_account
 from . import ar_duty
+from . import ar_event
 from . import ar_exposure_item
 from . import ar_replay
 from . import ar_guard_exempt
@@ -10,5 +11,6 @@ from . import payment_transaction
 from . import sale_order
 from . import sale_order_failure
 from . import sale_order_growth
+from . import sale_order_changes
 from . import sale_order_money
 from . import sale_order_line

@@ -6,3 +6,4 @@ from . import stock_move_line
 from . import stock_picking_type
 from . import stock_picking
 from . import stock_picking_parts
+from . import stock_picking_returns

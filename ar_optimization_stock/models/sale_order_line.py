@@ -10,10 +10,13 @@ class SaleOrderLine(models.Model):
         help="Invoiced on delivery, and nothing is left to be delivered: the rest was cancelled, "
              "or what was delivered came back. The order is owed no more than what was delivered.")
 
-    @api.depends('move_ids.state', 'product_id', 'qty_delivered_method')
+    @api.depends('move_ids.location_id', 'move_ids.state', 'product_id', 'qty_delivered_method')
     def _compute_ar_delivery_ended(self):
         for line in self:
-            states = line.move_ids.mapped('state')
+            moves = line.move_ids
+            if line.product_uom_qty >= 0:  # what is on its way back does not come any more
+                moves = moves.filtered(lambda move: move.location_id.usage != 'customer')
+            states = moves.mapped('state')
             line.ar_delivery_ended = bool(
                 states and line.qty_delivered_method == 'stock_move'
                 and line.product_id.invoice_policy == 'delivery'
