@@ -148,11 +148,13 @@ class TestReplayActivation(ReplayCommon):
     def test_what_was_changed_since_the_run_is_shown_and_asked(self):
         replay = self.draft(activation_date=self.today)
         self.own.bound = 80
+        self.shared.bound = 1
         self.tier.fixed_limit = 450
         late = self.policies.create({
             'name': "Late", 'condition': 'term', 'company_id': self.company.id})
         with self.assertRaisesRegex(UserError, "Own was changed: the draft would overwrite it"):
             replay.action_activate()
+        self.assertIn("Shared was changed: the draft would overwrite it", replay.changed_text)
         self.assertIn("Late is new", replay.changed_text)
         self.assertIn("X · Own was changed: the draft would overwrite it", replay.changed_text)
         analyst = self.role_user('credit_analyst')

@@ -115,10 +115,11 @@ class ArReplay(models.Model):
             yield from ((model, key) for key in keys if key not in left)
 
     def _is_touched(self, record):
-        """Whether activating the draft writes on this policy or tier."""
+        """Whether activating the draft writes on this policy or tier, or puts another one in its
+        place."""
         if record._name == 'ar.credit.tier':
             return record in self._changed_tier_lines().tier_id
-        return record in self._replaced_policies()
+        return record not in self._kept_policies()
 
     def _changed_tier_lines(self):
         """The lines that say something else than the tiers at the run."""
