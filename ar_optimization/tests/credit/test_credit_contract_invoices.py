@@ -213,7 +213,8 @@ class TestContractInvoices(ContractCommon):
         values = {
             'move_type': 'out_invoice', 'partner_id': self.partner.id,
             'invoice_date': self.day('2026-06-01'), 'invoice_payment_term_id': self.days30.id}
-        picked = {'ar_contract_version_id': wanted.id, 'ar_contract_due': self.day('2026-12-31')}
+        picked = {'ar_contract_version_id': wanted.id, 'ar_contract_due': self.day('2026-12-31'),
+                  'ar_contract_left_out': True}
         moves = self.env['account.move'].with_user(clerk)
         drafts = moves.create({**values, **picked}) | moves.with_context(
             **{f'default_{name}': value for name, value in picked.items()}).create(values)
@@ -221,6 +222,7 @@ class TestContractInvoices(ContractCommon):
             with self.subTest(check):
                 self.assertFalse(drafts.sudo().ar_contract_version_id)
                 self.assertEqual(drafts.mapped('ar_contract_due'), [False, False])
+                self.assertFalse(any(drafts.sudo().mapped('ar_contract_left_out')))
             drafts.write(picked)
             drafts.invalidate_recordset()
 

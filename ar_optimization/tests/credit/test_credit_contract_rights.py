@@ -102,8 +102,9 @@ class TestContractRights(ContractCommon):
                           {'version_id': self.contract().version_id.id}):
             with self.assertRaises(AccessError):
                 draft.write(forbidden)
-        with self.assertRaises(AccessError):
-            draft.version_id.write({'state': 'effective'})
+        for forbidden in ({'state': 'effective'}, {'agreed_lines': []}, {'term_changed_on': False}):
+            with self.assertRaises(AccessError):
+                draft.version_id.write(forbidden)
         template = self.env.ref('ar_optimization.contract_template_monthly')
         mine = self.env['ar.contract.clause'].with_user(analyst).create({
             'version_id': draft.version_id.id, 'name': "x", 'text': "y"})

@@ -117,6 +117,8 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'account'
+        if not self.env.su:
+            vals_list = [{**vals, 'ar_contract_left_out': False} for vals in vals_list]
         moves = super().create(vals_list)
         moves.browse([
             move.id for move, vals in zip(moves, vals_list, strict=True)
