@@ -20,8 +20,8 @@ class TestInterestPost(InterestCommon):
 
     def waive(self, charges, user=None, **vals):
         """Ask to let charges go, as somebody."""
-        wizard = self.env['ar.interest.waive'].with_user(user or self.env.user)
-        wizard = wizard.create({'charge_ids': charges.ids, 'reason': "Goodwill", **vals})
+        dialog = self.env[charges.action_waive()['res_model']].with_user(user or self.env.user)
+        wizard = dialog.create({'charge_ids': charges.ids, 'reason': "Goodwill", **vals})
         wizard.action_apply()
         return charges.request_id
 
@@ -225,8 +225,8 @@ class TestInterestPost(InterestCommon):
 
     def test_attacks(self):
         """Over RPC nobody changes interest, and nobody makes an invoice one of interest."""
-        charge = self.charges(self.late)
-        employee = self.role_user('employee')
+        charge, employee = self.charges(self.late), self.role_user('employee')
+        dialog = charge.action_waive()['res_model']
         for role in ('collector', 'credit_analyst', 'credit_manager'):
             user = self.role_user(role, f'attack_{role}')
             mine = charge.with_user(user)
@@ -246,7 +246,7 @@ class TestInterestPost(InterestCommon):
                     {'account_id': self.account_of().id}),
                 lambda: charge.with_user(employee).read(['amount']),
                 lambda: self.policy.with_user(employee).read(['rate']),
-                lambda: self.env['ar.interest.waive'].with_user(employee).create(
+                lambda: self.env[dialog].with_user(employee).create(
                     {'charge_ids': charge.ids, 'reason': "x"})):
             with self.assertRaises(AccessError):
                 attack()
