@@ -84,13 +84,13 @@ class ResCompany(models.Model):
         return {account.partner_id.name: account for account in found}
 
     def _ar_make_demo_replay(self):
-        """A draft tried on the last year: no prepayment in tier C, but nothing more while a month
-        overdue."""
+        """A draft tried on the last year: twice the limit in tier C, but nothing more while a
+        month overdue."""
         replay = self.env['ar.replay'].with_company(self).create({
-            'name': "Stop at 30 days overdue instead of prepayment", 'company_id': self.id})
+            'name': "Twice the limit in tier C, but stop at 30 days overdue", 'company_id': self.id})
         late = replay.policy_ids.filtered(lambda line: line.condition == 'overdue_days')
         late.write({'name': "Nothing more while 30 days overdue", 'bound': 30})
-        replay.tier_ids.filtered(lambda line: line.code == 'C').prepayment_percent = 0
+        replay.tier_ids.filtered(lambda line: line.code == 'C').sales_multiple = 2
         replay.sudo()._run_now()
 
     def _ar_make_demo_covers(self, today):
