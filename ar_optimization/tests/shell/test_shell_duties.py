@@ -5,8 +5,8 @@ import openpyxl
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from ..credit.duties_common import DutiesCommon
 from ..credit.test_credit_audit import AuditCommon
-from ..credit.test_credit_duties import DutiesCommon
 
 
 def sheets(content):
