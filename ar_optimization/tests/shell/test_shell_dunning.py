@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from .common import DunningCommon
+from ..dunning.common import DunningCommon
 
 
 @tagged('post_install', '-at_install')
-class TestDunningRights(DunningCommon):
+class TestShellDunning(DunningCommon):
     """Who may do what over RPC, and what the dialog of the preview does."""
 
     @classmethod
