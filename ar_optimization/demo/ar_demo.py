@@ -87,7 +87,7 @@ class ResCompany(models.Model):
         """A draft tried on the last year: twice the limit in tier C, but nothing more while a
         month overdue."""
         replay = self.env['ar.replay'].with_company(self).create({
-            'name': "Twice the limit in tier C, but stop at 30 days overdue", 'company_id': self.id})
+            'name': "Twice the limit in tier C, stop at 30 days overdue", 'company_id': self.id})
         late = replay.policy_ids.filtered(lambda line: line.condition == 'overdue_days')
         late.write({'name': "Nothing more while 30 days overdue", 'bound': 30})
         replay.tier_ids.filtered(lambda line: line.code == 'C').sales_multiple = 2
