@@ -109,15 +109,17 @@ class ArDunningNotice(models.Model):
 
     def _retotal(self):
         # EXTENDS dunning: interest of items that have left leaves, too
-        super()._retotal()
+        result = super()._retotal()
         self.filtered(lambda notice: (
             notice.state != 'cancelled' and notice.level_id.interest_rule != 'none'
         ))._fill_interest()
+        return result
 
     def _note_sent(self, today):
         # EXTENDS dunning: what the notice itself costs is a charge from now on
-        super()._note_sent(today)
+        result = super()._note_sent(today)
         self._charge_fee(today)
+        return result
 
     def _charge_fee(self, today):
         """Add the fee of these notices to what their customers owe."""

@@ -6,9 +6,10 @@ class ArDunningRun(models.Model):
 
     def _after_apply(self):
         # EXTENDS dunning: interest and fees as of the day of the run
-        super()._after_apply()
+        result = super()._after_apply()
         self.env['ar.interest.charge'].sudo()._catch_up(self)
         self._notices_with_interest()._fill_interest()
+        return result
 
     def _notices_with_interest(self):
         """The notices of this run whose level speaks about interest."""
