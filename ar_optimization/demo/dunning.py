@@ -23,9 +23,7 @@ class ResCompany(models.Model):
         self.env['ar.dunning.run'].search([('company_id', '=', self.id)])._drop()
         self.env['ar.dunning.item'].search([('company_id', '=', self.id)]).unlink()
         self.write({'ar_position_dunning': 'on', 'ar_dunning_first_cap': 0})
-        # As if it had gone live last quarter: what the night opened by age today is taken back.
         self.ar_dunning_open_date = fields.Date.subtract(today, days=90)
-        self.env['ar.dunning.item'].sudo().search([('company_id', '=', self.id)]).unlink()
         self._ar_send_demo_run(before)
         customer, days, reason = RESTING
         accounts[customer].write({

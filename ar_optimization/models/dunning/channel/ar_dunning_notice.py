@@ -35,8 +35,7 @@ class ArDunningNotice(models.Model):
     delivery_tries = fields.Integer(string="Tries", readonly=True, aggregator=None)
     mail_message_id = fields.Many2one(
         'mail.message', string="Mail", readonly=True, ondelete='set null', index='btree_not_null')
-    letter_id = fields.Many2one(
-        'ir.attachment', string="Letter", readonly=True, ondelete='set null')
+    letter_id = fields.Many2one('ir.attachment', readonly=True, ondelete='set null')
 
     # === ACTIONS === #
 
@@ -80,12 +79,13 @@ class ArDunningNotice(models.Model):
         # EXTENDS dunning: not who does not want it on this way, nor at this hour
         self._fall_back()
         ready = self - self._keep_waiting()
-        super(ArDunningNotice, ready)._send(today)
+        result = super(ArDunningNotice, ready)._send(today)
         ready.filtered(lambda notice: notice.state == 'sent')._log_contacts()
+        return result
 
     def _plan_activities(self, today):
         # EXTENDS dunning: a call or visit is planned already
-        super(ArDunningNotice, self.filtered(
+        return super(ArDunningNotice, self.filtered(
             lambda notice: notice.channel not in PLANNED or notice.level_id.final_notice
         ))._plan_activities(today)
 

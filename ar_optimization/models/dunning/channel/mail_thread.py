@@ -19,8 +19,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         # EXTENDS 'mail'
-        super()._routing_handle_bounce(email_message, message_dict)
+        result = super()._routing_handle_bounce(email_message, message_dict)
         bounced = message_dict['bounced_message']
         if bounced.model == 'ar.credit.account' and message_dict['bounced_email']:
             self.env['ar.dunning.notice']._of_messages(bounced)._note_bounced(
                 message_dict['bounced_email'], message_dict.get('body') or "")
+        return result
