@@ -85,7 +85,7 @@ class ArIncentivePolicy(models.Model):
                 Column(self.env._("Invoice"), 'invoice', width=20),
                 Column(self.env._("Policy"), 'policy', width=30),
                 Column(self.env._("State"), 'state', width=14),
-                Column(self.env._("By"), 'first', DATE, 12),
+                Column(self.env._("Pay By"), 'first', DATE, 12),
                 Column(self.env._("Keep"), 'discount', MONEY, 14, 'currency'),
                 Column(self.env._("Per Year (%)"), 'yearly', DECIMAL, 12),
                 Column(self.env._("Paid On"), 'paid_on', DATE, 12),

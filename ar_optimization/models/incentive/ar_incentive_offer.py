@@ -42,7 +42,7 @@ class ArIncentiveOffer(models.Model):
         required=True, default='invoice', readonly=True)
     state = fields.Selection(
         [
-            ('draft', "Prepared"), ('waiting', "Waiting for Approval"), ('open', "Open"),
+            ('draft', "Prepared"), ('waiting', "Waiting for Approval"), ('open', "Offered"),
             ('observed', "Observed"), ('taken', "Taken"), ('full', "Paid in Full"),
             ('missed', "Missed"), ('refused', "Refused"), ('cancelled', "Withdrawn"),
         ],
