@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 from . import tools
 from . import models
 from . import demo
@@ -32,11 +34,22 @@ def _pre_init(env):
 
 def _uninstall(env):
     """Drop the function behind the triggers of the append-only tables; the triggers go with it.
+    Our rows that hold each other (a tier its procedure, a level its text) let go: Odoo deletes the
+    shipped ones in an order of its own, and the tables after them.
 
     With a field Odoo deletes the records of delegated fields that depend on it, also of its own:
     the due dates of invoices, which depend on our contracts, would be missing in the list of
     fields of bank statement lines.
     """
     env.cr.execute("DROP FUNCTION IF EXISTS ar_append_only() CASCADE")
+    env.cr.execute("""
+        SELECT conrelid::regclass::text, conname
+          FROM pg_constraint
+         WHERE contype = 'f' AND confdeltype = 'r' AND conrelid::regclass::text LIKE 'ar\\_%'
+    """)
+    for table, constraint in env.cr.fetchall():
+        env.cr.execute(SQL(
+            "ALTER TABLE %s DROP CONSTRAINT %s",
+            SQL.identifier(table), SQL.identifier(constraint)))
     fields = env['account.move']._fields
     env.registry._discard_fields([fields['needed_terms'], fields['needed_terms_dirty']])
