@@ -29,7 +29,7 @@ class ArIncentivePolicy(models.Model):
         """
         self.env['ar.incentive.offer'].check_access('read')
         policies = self.with_context(active_test=False).search([('kind', '=', 'discount')])
-        currencies = self.env['res.currency'].with_context(active_test=False).search([])
+        currencies = self.env['res.currency'].search([('active', 'in', (True, False))])
         with ReportWorkbook(
                 stream, {each.id: each.decimal_places for each in currencies}) as workbook:
             for company in self.env.companies:

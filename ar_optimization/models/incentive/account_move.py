@@ -174,7 +174,7 @@ class AccountMove(models.Model):
         ]
         before = []
         for record, name, value in patches:
-            record[name]  # what is pending is computed first, not over our value
+            record.mapped(name)  # what is pending is computed first, not over our value
             cache = record._fields[name]._get_cache(record.env)
             before.append((cache, record.id, cache[record.id]))
             cache[record.id] = value

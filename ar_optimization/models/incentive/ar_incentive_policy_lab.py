@@ -69,7 +69,7 @@ class ArIncentivePolicy(models.Model):
     def _search_loses(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        policies = self.search([])
+        policies = self.search([('kind', '=', 'discount')])
         return [('id', 'in', policies.filtered(lambda policy: policy.lab_loses in value).ids)]
 
     @api.model
