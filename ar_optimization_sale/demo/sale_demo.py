@@ -26,7 +26,8 @@ class ResCompany(models.Model):
     def _ar_install_demo_orders(self):
         """Let the demo's salesperson sell to the demo's customers, once."""
         company = self.env.ref('base.main_company')
-        seller = self.env['res.users'].search([('name', '=', SELLER), ('share', '=', False)], limit=1)
+        seller = self.env['res.users'].search(
+            [('name', '=', SELLER), ('share', '=', False)], limit=1)
         if not seller or self.env['sale.order'].search_count(
                 [('user_id', '=', seller.id)], limit=1):
             return
