@@ -22,9 +22,9 @@ class ArDutyAct(models.Model):
     @api.model
     def _flush_acts(self):
         # EXTENDS 'ar_optimization'
-        super()._flush_acts()
         for model in ('sale.order', 'sale.order.line'):
             self.env[model].flush_model()
+        return super()._flush_acts()
 
     @api.model
     def _terms(self, since):

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .keep import KEEP
+
 
 class PaymentTransaction(models.Model):
     _inherit = 'payment.transaction'
@@ -7,7 +9,7 @@ class PaymentTransaction(models.Model):
     def _check_amount_and_confirm_order(self):
         # EXTENDS 'sale': an order that is held is not confirmed; its customer still gets the mail
         # that says the payment has arrived, and is not reminded of a cart that waits for nothing.
-        keeping = self.with_context(ar_guard_keep=True)
+        keeping = self.with_context(ar_guard_keep=KEEP)
         orders = super(PaymentTransaction, keeping)._check_amount_and_confirm_order().with_env(
             self.env)
         confirmed = orders.filtered(lambda order: order.state == 'sale')

@@ -26,9 +26,10 @@ class SaleOrder(models.Model):
 
     def _ar_guard_grown(self, sizes):
         # EXTENDS: what a confirmed order has become is in the log
-        super()._ar_guard_grown(sizes)
+        result = super()._ar_guard_grown(sizes)
         if sizes:
             self._ar_log_changes(sizes)
+        return result
 
     def _ar_log_changes(self, sizes):
         """Log what has changed of confirmed orders: one event each.

@@ -8,6 +8,8 @@ from odoo import SUPERUSER_ID, models
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_guard import Verdict
 from odoo.addons.ar_optimization.tools import guard
 
+from .keep import KEEP
+
 _logger = logging.getLogger(__name__)
 
 REASON = guard.Reason(guard.FAILED, guard.HOLD, 0.0, 0.0)
@@ -22,7 +24,7 @@ class SaleOrder(models.Model):
 
     def _validate_order(self):
         # EXTENDS 'sale': a signature, or a shop's order of nothing
-        return super(SaleOrder, self.with_context(ar_guard_keep=True))._validate_order()
+        return super(SaleOrder, self.with_context(ar_guard_keep=KEEP))._validate_order()
 
     def _ar_guard_enforce(self, moment):
         # EXTENDS 'ar_optimization'
@@ -43,7 +45,7 @@ class SaleOrder(models.Model):
         """Whether an error would undo what a customer did: a signature, or a payment."""
         user = self.env.user
         return bool(
-            self.env.context.get('ar_guard_keep') or user.id == SUPERUSER_ID
+            self.env.context.get('ar_guard_keep') is KEEP or user.id == SUPERUSER_ID
             or not user._is_internal())
 
     @contextmanager
