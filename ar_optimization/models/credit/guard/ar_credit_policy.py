@@ -44,7 +44,7 @@ class ArCreditPolicy(models.Model):
     @api.depends('date_from', 'date_to')
     def _compute_text(self):
         # EXTENDS 'ar.credit.rule'
-        super()._compute_text()
+        return super()._compute_text()
 
     def _sentences(self):
         # EXTENDS 'ar.credit.rule'
