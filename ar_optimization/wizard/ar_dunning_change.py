@@ -23,7 +23,7 @@ class ArDunningChange(models.TransientModel):
         string="Up To", help="The last day on which nothing is sent; then it goes on by itself.")
     procedure_id = fields.Many2one('ar.dunning.procedure', compute='_compute_about')
     level_id = fields.Many2one(
-        'ar.dunning.level', string="Level", domain="[('procedure_id', '=', procedure_id)]")
+        'ar.dunning.level', domain="[('procedure_id', '=', procedure_id)]")
 
     @api.depends('line_ids', 'notice_ids')
     def _compute_about(self):

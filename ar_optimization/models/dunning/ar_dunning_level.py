@@ -42,7 +42,6 @@ class ArDunningLevel(models.Model):
         string="Needs a Credit Manager",
         help="Nothing of this level goes out before a credit manager has approved it.")
     final_notice = fields.Boolean(
-        string="Final Notice",
         help="After it the customer is handed over to collection. It is never held back, and no "
              "instalment starts with it at go-live.")
     activity_type_id = fields.Many2one(

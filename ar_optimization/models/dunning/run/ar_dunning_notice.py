@@ -19,7 +19,7 @@ class ArDunningNotice(models.Model):
         'res.partner', string="Customer", required=True, readonly=True, index=True)
     procedure_id = fields.Many2one('ar.dunning.procedure', readonly=True, ondelete='restrict')
     level_id = fields.Many2one(
-        'ar.dunning.level', string="Level", required=True, readonly=True, index=True,
+        'ar.dunning.level', required=True, readonly=True, index=True,
         ondelete='restrict')
     level = fields.Integer(string="Level Number", readonly=True, aggregator='max')
     channel = fields.Selection(selection='_channel_selection', required=True, readonly=True)
