@@ -1,4 +1,3 @@
-from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .online_common import SaleOnlineCommon
@@ -17,7 +16,7 @@ class TestSaleFailure(SaleOnlineCommon):
 
         def fail(orders, *args, **kwargs):
             if self.failing:
-                raise ValidationError("A policy that nobody can read")
+                raise ValueError("a policy that nobody can read")
             return decide(orders, *args, **kwargs)
         self.patch(orders, '_ar_guard_decide', fail)
 
@@ -65,6 +64,6 @@ class TestSaleFailure(SaleOnlineCommon):
     def test_at_the_screen(self):
         order = self.quotation(500)
         self.broken()
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(ValueError):
             order.with_user(self.seller).action_confirm()
         self.assertEqual((order.state, bool(self.hold_of(order))), ('draft', False))

