@@ -37,7 +37,7 @@ class TestDunningContact(DunningCommon):
         self.invoice(self.shop, 100, -10)
         run = self.prepare()
         newsletter = self.shop.message_post(
-            body="Buy", partner_ids=self.shop.ids, message_type='comment',
+            body=self.shop.name, partner_ids=self.shop.ids, message_type='comment',
             subtype_xmlid='mail.mt_comment')
         self.assertTrue(newsletter.notification_ids)
         self.send(run)

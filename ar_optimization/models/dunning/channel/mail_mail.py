@@ -1,10 +1,11 @@
-from odoo import models
+from odoo import api, models
 
 
 class MailMail(models.Model):
     """What the mail queue makes of notices."""
     _inherit = 'mail.mail'
 
+    @api.model
     def process_email_queue(self, email_ids=(), batch_size=1000):
         # EXTENDS 'mail'
         result = super().process_email_queue(email_ids, batch_size)
