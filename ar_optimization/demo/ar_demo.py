@@ -37,6 +37,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_desk(today)
         company._ar_make_demo_interest(today)
         company._ar_make_demo_incentives(today)
+        company._ar_make_demo_holds()
         company._ar_make_demo_dunning(today)
         company._ar_make_demo_contacts(today)
         company._ar_make_demo_audit(today)

@@ -48,8 +48,18 @@ class ResCompany(models.Model):
                 'country_id': self.env.ref('base.us').id}).id,
             'company_id': self.id, 'wanted_limit': 4000.0,
             'note': "Three shops, recommended by Arbor Furniture Group"})
-        self._ar_hold_demo_invoice(accounts, sam)
-        self._ar_stop_demo_invoice(accounts, sam, manager)
+
+    def _ar_make_demo_holds(self):
+        """Switch the guard on, for direct invoices too: one waits with its reasons, one would pass
+        and the credit manager has stopped it by hand. Last, as what is posted before passes."""
+        accounts = self._ar_demo_accounts()
+        manager = self.env.ref('base.user_admin')
+        sam = self.env['res.users'].search([('login', '=', 'sam')])
+        self.write({'ar_position_guard': 'on', 'ar_guard_invoices': True})
+        self._ar_make_demo_draft(accounts, sam, *HELD).action_post()
+        customer, amount, reason = STOPPED
+        draft = self._ar_make_demo_draft(accounts, sam, customer, amount)
+        self.env['ar.credit.hold'].with_user(manager)._stop(draft.with_user(manager), reason)
 
     def _ar_make_demo_salesperson(self):
         return self.env['res.users'].with_context(no_reset_password=True).create({
@@ -67,17 +77,6 @@ class ResCompany(models.Model):
             kind, accounts[customer], values, reason)
         if state in DECIDED:
             request.with_user(manager)._decide(state, DECIDED[state])
-
-    def _ar_hold_demo_invoice(self, accounts, sam):
-        """The guard works, for direct invoices too: one waits with its reasons."""
-        self.write({'ar_position_guard': 'on', 'ar_guard_invoices': True})
-        self._ar_make_demo_draft(accounts, sam, *HELD).action_post()
-
-    def _ar_stop_demo_invoice(self, accounts, sam, manager):
-        """One would pass, and the credit manager has stopped it by hand."""
-        customer, amount, reason = STOPPED
-        draft = self._ar_make_demo_draft(accounts, sam, customer, amount)
-        self.env['ar.credit.hold'].with_user(manager)._stop(draft.with_user(manager), reason)
 
     def _ar_make_demo_draft(self, accounts, sam, customer, amount):
         return self.env['account.move'].with_user(sam).sudo().create({
