@@ -28,7 +28,7 @@ class ArDunningNotice(models.Model):
             ('delivered', "Handed Over"), ('bounced', "Came Back"), ('answered', "Answered"),
             ('to_print', "To Be Printed"), ('printed', "Printed"), ('planned', "Planned"),
             ('lost', "Not Handed Over"),
-        ], readonly=True, index='btree_not_null',
+        ], string="Delivery Result", readonly=True, index='btree_not_null',
         help="What became of it after it was sent.")
     delivery_note = fields.Char(string="What the Mail Server Says", readonly=True)
     delivery_date = fields.Datetime(string="Handed Over On", readonly=True)

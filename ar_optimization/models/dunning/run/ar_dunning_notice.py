@@ -27,7 +27,7 @@ class ArDunningNotice(models.Model):
     amount = fields.Monetary(
         string="Open", readonly=True, help="What the items of this notice come to.")
     collectable_amount = fields.Monetary(
-        string="Asked For", readonly=True, help="The open amount less what is disputed.")
+        string="Amount Demanded", readonly=True, help="The open amount less what is disputed.")
     line_count = fields.Integer(string="Number of Items", readonly=True)
     max_days = fields.Integer(string="Days Overdue", readonly=True, aggregator='max')
     state = fields.Selection(

@@ -39,7 +39,7 @@ class ArDunningNoticeLine(models.Model):
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
     amount_residual = fields.Monetary(string="Open", readonly=True)
-    collectable_amount = fields.Monetary(string="Asked For", readonly=True)
+    collectable_amount = fields.Monetary(string="Amount Demanded", readonly=True)
     amount_company = fields.Monetary(
         string="Open in Company Currency", currency_field='company_currency_id', readonly=True)
 

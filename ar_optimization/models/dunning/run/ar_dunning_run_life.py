@@ -15,7 +15,7 @@ class ArDunningRun(models.Model):
     failed_count = fields.Integer(string="Failed", compute='_compute_counts')
     skip_count = fields.Integer(string="Items Left Out", compute='_compute_counts')
     collectable_amount = fields.Monetary(
-        string="Asked For", compute='_compute_counts', currency_field='currency_id')
+        string="Amount Demanded", compute='_compute_counts', currency_field='currency_id')
     currency_id = fields.Many2one(related='company_id.currency_id')
     bank_text = fields.Char(string="Last Bank Entries", compute='_compute_bank_text')
 
