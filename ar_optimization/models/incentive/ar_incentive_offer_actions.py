@@ -113,6 +113,8 @@ class ArIncentiveOffer(models.Model):
         """Withdraw offers that nobody has earned."""
         offers = self.filtered(
             lambda offer: offer.state in offer._withdrawable() and not offer.taken_amount)
+        if not offers:
+            return
         asked = offers.filtered(lambda offer: offer.state == 'waiting').request_id
         offers.write({'state': 'cancelled'})
         asked.filtered(lambda request: request.state == 'waiting')._close('cancelled')
