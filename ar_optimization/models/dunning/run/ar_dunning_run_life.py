@@ -257,19 +257,27 @@ class ArDunningRun(models.Model):
 
         :return: the run.
         """
-        self.search([
+        last = self.search([
             ('company_id', '=', company.id), ('is_automatic', '=', True),
-            ('is_touched', '=', False), ('state', '=', 'draft'),
-        ])._drop()
+            ('is_touched', '=', False), ('state', '=', 'draft')])
+        known = [each._observed() for each in last]
+        last._drop()
         run = self._prepare(company, today, automatic=True)
         if run.position == 'observe':
-            self.env['ar.event']._log('observed.dunning', run, numbers={run.id: {
-                'notice_count': run.notice_count, 'collectable_amount': run.collectable_amount}})
+            if run.notice_ids and run._observed() not in known:
+                self.env['ar.event']._log(
+                    'observed.dunning', run, numbers={run.id: run._observed()[1]})
         elif company.sudo().ar_dunning_automatic and not run.bank_is_stale:
             free = run.notice_ids.filtered(lambda notice: not notice.approval_required)
             if free:
                 run._approve(free)
         return run
+
+    def _observed(self):
+        """The day of a run that is only observed, and the numbers that the log keeps of it: a night
+        that is run again says nothing new."""
+        return self.date, {
+            'notice_count': self.notice_count, 'collectable_amount': self.collectable_amount}
 
     def _drop(self):
         self._drop_rows()
