@@ -7,6 +7,7 @@ total where the term lowers the tax too, the untaxed amount where it does not.
 """
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from math import floor
 
 from .rounding import round_half_up
@@ -283,12 +284,11 @@ def recognise(terms, receipts, credited=0.0, granted=0.0):
 
 def _day_reached(receipts, amount, digits):
     """Return the day on which receipts, oldest first, had come to an amount."""
-    paid = 0.0
-    for receipt in receipts:
-        paid += receipt.amount
-        if round_half_up(paid - amount, digits) >= 0:
-            return receipt.day
-    return receipts[-1].day
+    totals = accumulate(receipt.amount for receipt in receipts)
+    days = (
+        receipt.day for receipt, paid in zip(receipts, totals, strict=True)
+        if round_half_up(paid - amount, digits) >= 0)
+    return next(days, receipts[-1].day)
 
 
 def _earned_by_parts(terms, receipts, granted, left):

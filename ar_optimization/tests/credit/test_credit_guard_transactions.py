@@ -68,7 +68,6 @@ class TestGuardTransactions(BaseCase):
             ('account_move_line', SQL("company_id = %s", self.company_id)),
             ('account_move', SQL("company_id = %s", self.company_id)),
             ('ar_credit_account', SQL("company_id = %s", self.company_id)),
-            ('account_journal', SQL("company_id = %s", self.company_id)),
         )
         with self.transaction() as env:
             for table, condition in tables:
@@ -82,6 +81,7 @@ class TestGuardTransactions(BaseCase):
         with self.transaction() as env:
             company = env['res.company'].browse(self.company_id)
             env['res.partner'].browse(self.partner_id).unlink()
+            env['account.journal'].search([('company_id', '=', company.id)]).unlink()
             env['account.account'].search([('company_ids', '=', company.id)]).unlink()
             company.active = False
 

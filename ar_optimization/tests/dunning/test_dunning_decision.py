@@ -21,7 +21,7 @@ class TestDunningDecision(DunningCommon):
                 (0, 0, {'currency_id': cls.company.currency_id.id, 'amount': 60})]},
             {'name': "Second", 'days': 12, 'gap_days': 4},
             {'name': "Third", 'days': 25, 'gap_days': 9, 'final_notice': True},
-            grace_days=6, credit_percent=60, holdout_percent=30, holdout_cap=150)
+            grace_days=6, credit_percent=60, holdout_percent=50, holdout_cap=250)
         cls.random = random.Random(7)
 
     def ledger(self, count):

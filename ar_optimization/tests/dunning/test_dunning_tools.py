@@ -84,3 +84,14 @@ class TestDunningTools(BaseCase):
             for jump in (1, 8))
         self.assertEqual(every, weekly)
         self.assertEqual(len(every), 24)
+
+    def test_who_is_held_back_by_lot(self):
+        item = Item(1, DAY, 100.0, 100.0)
+        for cap, day, expected in ((100.0, 9, ((1, 'holdout'),)), (99.99, 9, ())):
+            everybody = Procedure(STEPS, holdout_share=1.01, holdout_cap=cap)
+            decision = dunning.decide(Customer((item,)), everybody, DAY + timedelta(days=day))
+            self.assertEqual(decision.skips, expected)
+        last = item._replace(reached=2, given=DAY)
+        decision = dunning.decide(Customer((last,)), everybody._replace(holdout_cap=1e9), DAY
+                                  + timedelta(days=40))
+        self.assertEqual((decision.level, decision.skips), (3, ()), "never the final notice")

@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 TABLES = (
     'ar_dunning_skip', 'ar_dunning_total', 'ar_dunning_notice_line', 'ar_dunning_notice',
     'ar_dunning_run', 'ar_dunning_item', 'ar_feature_change', 'account_move_line', 'account_move',
-    'ar_credit_account', 'account_journal')
+    'ar_credit_account')
 
 
 @tagged('post_install', '-at_install')
@@ -77,6 +77,7 @@ class TestDunningTransactions(BaseCase):
         with self.transaction() as env:
             company = env['res.company'].browse(self.company_id)
             env['res.partner'].browse(self.partner_id).unlink()
+            env['account.journal'].search([('company_id', '=', company.id)]).unlink()
             env['account.account'].search([('company_ids', '=', company.id)]).unlink()
             company.active = False
 

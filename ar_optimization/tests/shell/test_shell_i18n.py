@@ -17,7 +17,9 @@ LANGUAGE = 'zh_CN'
 # the text between tags are what is translated.
 KEPT = re.compile(r"%\(\w+\)[.\d]*[a-z%]|%[.\d]*[sdf]|%%|\{\{.*?\}\}|</?[a-z]+|\st-out=\"[^\"]*\"")
 # The same in every language.
-UNTRANSLATED = {'30,60,90,120', 'ID', 'auditor@example.com'}
+UNTRANSLATED = {
+    '30,60,90,120', 'ID', 'auditor@example.com', 'object._letter_filename()',
+    'object._statement_filename()'}
 # So many terms at least: an exporter that finds nothing would agree with an empty file.
 TERMS = 1000
 
