@@ -39,7 +39,7 @@ class TestSaleFailure(SaleOnlineCommon):
         self.broken()
         with self.assertLogs(LOGGER, 'ERROR') as log:
             self.assertTrue(self.signed(order)['force_refresh'])
-        self.assertIn("A policy that nobody can read", log.output[0])
+        self.assertIn("a policy that nobody can read", log.output[0])
         self.assertTrue(order.signature)
         self.assertWaits(order)
 
