@@ -148,6 +148,13 @@ class TestLockedDocuments(LockCommon):
         self.assertEqual(self.policy.bound, 500)
         self.assertEqual(self.events('guard.policy_changed', self.policy).user_id, self.chief.id)
 
+    def test_an_archived_company_locks_nothing(self):
+        shared = self.policy.sudo().copy({'company_id': False})
+        gone = self.env['res.company'].create({'name': "Gone", 'ar_lock_terms': True})
+        gone.active = self.company.ar_lock_terms = False
+        self.change(shared.with_context(active_test=False), {'bound': 500})
+        self.assertEqual(shared.bound, 500)
+
     def test_a_new_policy_waits_out_of_force(self):
         vals = {'name': "Everything", 'condition': 'any', 'action': 'none',
                 'company_id': self.company.id}
