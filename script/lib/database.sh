@@ -92,10 +92,11 @@ install_with_demo() {
     odoo_logged "$log" -d "$db" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
 }
 apps_beneath() { # ADDON…: Odoo's apps that bridges build on, and the menus of Sales
-    "$PY" - "$@" <<'PYTHON'
+    "$PY" - "$ROOT" "$@" <<'PYTHON'
 import ast, pathlib, sys
-depends = {app for addon in sys.argv[1:]
-           for app in ast.literal_eval(pathlib.Path(addon, '__manifest__.py').read_text())['depends']}
+root, *addons = sys.argv[1:]
+depends = {app for addon in addons
+           for app in ast.literal_eval(pathlib.Path(root, addon, '__manifest__.py').read_text())['depends']}
 apps = {app for app in depends if not app.startswith('ar_optimization')} - {'account'}
 print(','.join(sorted(apps | ({'sale_management'} if 'sale' in apps else set()))))
 PYTHON
