@@ -104,6 +104,7 @@ reasons, and an append-only log of every decision.
         'views/dunning/interest_notice_views.xml',
         'views/dunning/ar_dunning_notice_delivery_views.xml',
         # collection
+        'views/collection/menus.xml',
         'views/collection/ar_credit_account_views.xml',
         'views/collection/ar_open_item_views.xml',
         # shell
