@@ -57,7 +57,7 @@ class ArCreditAccount(models.Model):
     )
     status = fields.Selection(
         [
-            ('open', "Open"), ('watch', "Watch"), ('hold', "Hold"), ('blocked', "Blocked"),
+            ('open', "Good Standing"), ('watch', "Watch"), ('hold', "Hold"), ('blocked', "Blocked"),
             ('agency', "With Agency"), ('legal', "Legal Action"),
         ],
         required=True, default='open', tracking=True,

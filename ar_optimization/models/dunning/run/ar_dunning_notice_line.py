@@ -38,7 +38,7 @@ class ArDunningNoticeLine(models.Model):
     currency_id = fields.Many2one('res.currency', readonly=True, required=True)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
-    amount_residual = fields.Monetary(string="Open", readonly=True)
+    amount_residual = fields.Monetary(string="Open Amount", readonly=True)
     collectable_amount = fields.Monetary(string="Amount Demanded", readonly=True)
     amount_company = fields.Monetary(
         string="Open in Company Currency", currency_field='company_currency_id', readonly=True)
