@@ -24,3 +24,6 @@ from . import ar_event_undo
 from . import ar_dunning_change
 from . import ar_dunning_notice
 from . import ar_dunning_notice_line
+from . import ar_agreement_end
+from . import ar_promise
+from . import ar_stop_everything

@@ -1,2 +1,5 @@
 from . import ar_credit_account
 from . import ar_open_item
+from . import worklist
+from . import promise
+from . import outside
