@@ -1,6 +1,7 @@
 from . import account_move
 from . import account_move_line
 from . import ar_credit_account
+from . import ar_credit_account_till
 from . import ar_duty
 from . import ar_event
 from . import ar_exposure_item
@@ -13,4 +14,5 @@ from . import sale_order_failure
 from . import sale_order_growth
 from . import sale_order_changes
 from . import sale_order_money
+from . import sale_order_till
 from . import sale_order_line

@@ -14,7 +14,7 @@ WATCHED = {
     'company_id', 'currency_id', 'date_order', 'order_line', 'partner_id', 'partner_invoice_id',
     'payment_term_id', 'pricelist_id'}
 # What only the system says of an order: when it is made, and what follows later.
-GIVEN = {'ar_guard_date', 'transaction_ids'}
+GIVEN = {'ar_guard_date', 'pos_order_line_ids', 'transaction_ids'}
 DERIVED = GIVEN | {'amount_tax', 'amount_total', 'amount_untaxed', 'currency_rate'}
 
 

@@ -7,8 +7,8 @@ from .derived import check_derived
 WATCHED = {
     'discount', 'order_id', 'price_unit', 'product_id', 'product_uom_id', 'product_uom_qty',
     'tax_ids'}
-# What only the system says of a line: which invoices bill it.
-GIVEN = {'invoice_lines'}
+# What only the system says of a line: which invoices bill it, and which sales of a till.
+GIVEN = {'invoice_lines', 'pos_order_line_ids'}
 
 
 class SaleOrderLine(models.Model):

@@ -12,6 +12,7 @@ from . import test_sale_incentive
 from . import test_sale_invoices
 from . import test_sale_online
 from . import test_sale_shop
+from . import test_sale_till
 from . import test_sale_tour
 from . import test_sale_transactions
 from . import test_sale_uninstall

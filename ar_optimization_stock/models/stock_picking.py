@@ -37,8 +37,9 @@ class StockPicking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS 'stock'
-        self._ar_check_till(*vals_list)
+        # EXTENDS 'stock': that it is no till's may be said, as a copy does
+        self._ar_check_till(*(
+            {name: value for name, value in vals.items() if value} for vals in vals_list))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -52,6 +53,12 @@ class StockPicking(models.Model):
         """Leave it to the till to say that a transfer is its own."""
         if not self._ar_is_till_user():
             check_derived(self, TILL, *vals_list)
+
+    def _create_backorder_picking(self):
+        # EXTENDS 'stock': what is left of a till's transfer is a till's, whoever packs it
+        till = 'pos_session_id' in self._fields and self['pos_session_id']
+        maker = self.sudo() if till else self
+        return super(StockPicking, maker)._create_backorder_picking().with_env(self.env)
 
     @api.model
     def _ar_is_till_user(self):

@@ -215,6 +215,21 @@ class TestStockAttack(StockGuardCommon):
         self.deliver(picking)
         self.assertStopped(picking)  # what is ordered was not sold at the till
 
+    def test_what_is_left_of_a_till_is_a_till_s(self):
+        picking = self.transfer()
+        if 'pos_session_id' not in picking._fields:
+            self.skipTest("runs where the point of sale is installed")
+        picking.move_ids.product_uom_qty = 2
+        config = self.env['pos.config'].sudo().create({'name': "Shop"})
+        picking.sudo().pos_session_id = self.env['pos.session'].sudo().create({
+            'config_id': config.id})
+        self.account.status = 'blocked'
+        self.deliver(picking.with_user(self.packer), 1)
+        left = self.env['stock.picking'].search([('backorder_id', '=', picking.id)])
+        self.assertEqual((picking.state, left.pos_session_id), ('done', picking.pos_session_id))
+        self.deliver(left.with_user(self.packer))
+        self.assertEqual(left.state, 'done')
+
     def test_goods_moved_into_a_transfer_that_was_released(self):
         __, picking = self.blocked()
         self.deliver(picking)
