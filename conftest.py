@@ -4,6 +4,7 @@
   run. ``assertLogs`` and ``mute_logger`` keep the lines a test expects away from here.
 * With ``--inventory ADDON/tests``: a test file in that folder that was not run, or that Odoo's
   own runner would pass over in silence, fails the run.
+* With ``--no-skip``: a test that is skipped fails the run.
 """
 
 import logging
@@ -18,12 +19,15 @@ def pytest_addoption(parser):
         '--inventory', action='append', default=[], metavar='FOLDER',
         help="fail when a test file in this folder was not run",
     )
+    parser.addoption('--no-skip', action='store_true', help="fail when a test is skipped")
 
 
 def pytest_configure(config):
     config.pluginmanager.register(LogGuard(), 'log-guard')
     if config.getoption('--inventory'):
         config.pluginmanager.register(InventoryGuard(config), 'inventory-guard')
+    if config.getoption('--no-skip'):
+        config.pluginmanager.register(SkipGuard(), 'skip-guard')
 
 
 def fail_run(session, nodeid, text):
@@ -110,3 +114,18 @@ class InventoryGuard:
         problems = self.inventory.problems()
         if problems:
             fail_run(session, 'test-inventory', '\n'.join(problems))
+
+
+class SkipGuard:
+    """Where everything is installed that a test may want, none has a reason to be skipped."""
+
+    def __init__(self):
+        self.skipped = []
+
+    def pytest_runtest_logreport(self, report):
+        if report.skipped:
+            self.skipped.append(report.nodeid)
+
+    def pytest_sessionfinish(self, session):
+        if self.skipped:
+            fail_run(session, 'skipped-tests', '\n'.join(self.skipped))

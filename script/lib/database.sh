@@ -43,6 +43,13 @@ odoo_logged() {
     odoo "$@" >"$log" 2>&1 || { tail -n 25 "$log" >&2; die "odoo $1 … failed; the whole log is $log"; }
 }
 
+# odoo_install LOG DATABASE ADDON…: the core alone comes without the bridges whose apps accounting brings.
+odoo_install() {
+    local log=$1 db=$2 options=(--stop-after-init --no-http); shift 2
+    [ "$*" != ar_optimization ] || options+=(--skip-auto-install)
+    odoo_logged "$log" -d "$db" -i "$(IFS=,; echo "$*")" "${options[@]}"
+}
+
 # The template every other database starts from: Odoo with what our core depends on.
 base_template() {
     local name
@@ -73,7 +80,7 @@ build_app_template() {
     say "installing $*"
     forget_app_templates
     copy_db "$base" "${name}_new"
-    odoo_logged template -d "${name}_new" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
+    odoo_install template "${name}_new" "$@"
     publish_db "${name}_new" "$name"
 }
 forget_app_templates() { # keep the last few states, they are large
@@ -89,7 +96,7 @@ install_with_demo() {
     apps=$(apps_beneath "$@")
     [ -z "$apps" ] || odoo_logged "apps-$log" -d "$db" -i "$apps" --stop-after-init --no-http
     psql_do -d "$db" -c "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
-    odoo_logged "$log" -d "$db" -i "$(IFS=,; echo "$*")" --stop-after-init --no-http
+    odoo_install "$log" "$db" "$@"
 }
 apps_beneath() { # ADDON…: Odoo's apps that bridges build on, and the menus of Sales
     "$PY" - "$ROOT" "$@" <<'PYTHON'
