@@ -16,6 +16,7 @@ EXEMPT = {'final', 'legal'}
 CALLS = {'phone', 'visit', 'sms'}
 UNHURRIED = {'letter', 'snailmail'}
 WEEK = timedelta(days=7)
+PATIENCE = 3  # days that an approved notice waits for a decent time
 HORIZON = 60  # days that are searched for the next allowed moment
 
 
@@ -142,6 +143,23 @@ def hours(asked, rules):
             start = datetime.combine(day, opening, zone)
             return Verdict(reason, start.astimezone(ZoneInfo('UTC')).replace(tzinfo=None))
     return Verdict(reason)
+
+
+def outlasts(verdict, day):
+    """Say whether a verdict holds for longer than a notice of this day waits for: a full cap until
+    the next day, a night or a long weekend a few days. A later run decides then.
+
+    >>> noon = datetime(2026, 7, 1, 12)
+    >>> full = Verdict(CAP, noon)
+    >>> outlasts(full, date(2026, 7, 1)), outlasts(full, date(2026, 6, 30))
+    (False, True)
+    >>> outlasts(Verdict(HOURS, noon), date(2026, 6, 28)), outlasts(Verdict(HOLIDAY), noon.date())
+    (False, True)
+    """
+    if not verdict.until:
+        return bool(verdict.reason)
+    patience = timedelta(days=PATIENCE if verdict.reason in (HOURS, HOLIDAY) else 0)
+    return verdict.until.date() > day + patience
 
 
 def works(day, rules):

@@ -5,6 +5,7 @@ from . import ar_credit_tier
 from . import ar_credit_account
 from . import ar_dunning_item
 from . import run
+from . import strategy
 from . import contact
 from . import channel
 from . import ar_open_item

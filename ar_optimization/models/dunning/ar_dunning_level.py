@@ -73,6 +73,15 @@ class ArDunningLevel(models.Model):
     def _channel_selection(self):
         return self.env['ar.dunning.notice']._channel_selection()
 
+    # === BUSINESS === #
+
+    def _notice_terms(self):
+        """What a notice takes over from its level when somebody gives it another one."""
+        return {
+            'channel': self.channel, 'approval_required': self.approval_required,
+            'mail_template_id': self.mail_template_id.id, 'strategy_id': False,
+            'strategy_facts': False, 'is_letter': False}
+
     # === CRUD === #
 
     @api.model_create_multi

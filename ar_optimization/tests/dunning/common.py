@@ -24,10 +24,10 @@ class DunningCommon(ARCommon):
         cls.template = cls.env.ref('ar_optimization.mail_template_dunning_first')
         cls.procedure = cls.make_procedure(*cls.LEVELS)
         cls.env['ar.contact.policy'].search([]).active = False  # tests live at midnight
+        cls.env['ar.dunning.strategy'].search([]).active = False
         cls.company.write({
             'ar_position_dunning': 'on', 'ar_dunning_procedure_id': cls.procedure.id,
             'ar_dunning_first_cap': 0, 'ar_bank_stale_days': 10_000})
-        cls.env['ar.contact.policy'].search([]).active = False  # no quiet hours, no caps
         cls.company.ar_dunning_open_date = '2020-01-01'
         cls.shop = cls.customer("Shop", email='shop@example.com')
         cls.mill = cls.customer("Mill", email='mill@example.com')

@@ -21,7 +21,11 @@ class ArDunningNotice(models.Model):
     wait_until = fields.Datetime(
         readonly=True, index='btree_not_null',
         help="Quiet hours, or contacted often enough: it goes out from then on.")
-    wait_reason = fields.Char(string="Waits Because", readonly=True)
+    wait_code = fields.Char(readonly=True)
+    wait_reason = fields.Char(string="Waits Because", compute='_compute_wait_reason')
+    is_letter = fields.Boolean(
+        string="Letter Instead", readonly=True,
+        help="The customer does not want to be told on the way of the level.")
     delivery = fields.Selection(
         [
             ('queued', "In the Mail Queue"), ('retry', "Mail Server Down"),
@@ -36,6 +40,16 @@ class ArDunningNotice(models.Model):
     mail_message_id = fields.Many2one(
         'mail.message', string="Mail", readonly=True, ondelete='set null', index='btree_not_null')
     letter_id = fields.Many2one('ir.attachment', readonly=True, ondelete='set null')
+
+    # === COMPUTE === #
+
+    @api.depends('wait_code', 'wait_until')
+    @api.depends_context('lang', 'tz')
+    def _compute_wait_reason(self):
+        policy = self.env['ar.contact.policy']
+        for notice in self:
+            notice.wait_reason = notice.wait_code and policy._verdict_text(
+                contact.Verdict(notice.wait_code, notice.wait_until or None))
 
     # === ACTIONS === #
 
@@ -93,9 +107,7 @@ class ArDunningNotice(models.Model):
         """Write a letter to who does not want to be told on the way of the level."""
         for notice in self:
             if notice.account_id._is_opted_out(notice.channel):
-                notice.write({
-                    'channel': 'letter',
-                    'reason': self.env._("By letter: not wanted on the other way")})
+                notice.write({'channel': 'letter', 'is_letter': True})
 
     def _keep_waiting(self):
         """Note which of these have to wait, and until when.
@@ -113,13 +125,13 @@ class ArDunningNotice(models.Model):
                         channel in PLANNED and verdict.reason in (contact.HOURS, contact.HOLIDAY)):
                     waiting |= notice
                     notice._wait(verdict)
-        (self - waiting).filtered('wait_until').write({'wait_until': False, 'wait_reason': False})
+        (self - waiting).filtered('wait_until').write({'wait_until': False, 'wait_code': False})
         return waiting
 
     def _wait(self, verdict):
         self.write({
             'wait_until': verdict.until or fields.Datetime.now() + timedelta(days=1),
-            'wait_reason': self.env['ar.contact.policy']._verdict_text(verdict)})
+            'wait_code': verdict.reason})
 
     def _purpose(self):
         return 'final' if self.level_id.final_notice else 'dunning'
@@ -158,9 +170,12 @@ class ArDunningNotice(models.Model):
         """What is asked for, in one line."""
         return self.env._(
             "Open: %(amounts)s, %(days)s days overdue", days=max(self.max_days, 0),
-            amounts=format_list(self.env, [
-                format_amount(self.env, amount, currency)
-                for currency, amount in self._totals()]))
+            amounts=self._amounts_text())
+
+    def _amounts_text(self):
+        """What is asked for in each currency, in words; for short texts."""
+        return format_list(self.env, [
+            format_amount(self.env, amount, currency) for currency, amount in self._totals()])
 
     # === WHAT BECAME OF IT === #
 

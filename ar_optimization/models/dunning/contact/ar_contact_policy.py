@@ -269,8 +269,8 @@ class ArContactPolicy(models.Model):
             contact.HOURS: self.env._("It is too early or too late at the customer's"),
         }
         if not verdict.until:
-            return reasons[verdict.reason]
+            return reasons.get(verdict.reason, verdict.reason)
         until = fields.Datetime.context_timestamp(self, verdict.until)
         return self.env._(
-            "%(reason)s: from %(until)s on", reason=reasons[verdict.reason],
+            "%(reason)s: from %(until)s on", reason=reasons.get(verdict.reason, verdict.reason),
             until=until.strftime('%Y-%m-%d %H:%M'))

@@ -1,5 +1,12 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ....tools import contact
+from .ar_dunning_skip import HELD
+
+# On these ways somebody goes to the customer later: hours are for that moment.
+PLANNED = ('phone', 'visit')
+
 
 
 class ArDunningRun(models.Model):
@@ -32,6 +39,91 @@ class ArDunningRun(models.Model):
                 "CASE WHEN account.%s THEN %s ELSE %s END",
                 SQL.identifier(outs[channel]), letter, known) if channel in outs else known
             for channel, known in ways.items()}}
+
+    # === GOVERNOR === #
+
+    def _choose_steps(self):
+        # EXTENDS dunning: a letter to who does not want the way, nothing to who has heard enough
+        super()._choose_steps()
+        self._fall_back_to_letters()
+        verdicts = {}
+        for (channel, is_final), asked in self._askings().items():
+            verdicts.update(self._verdicts(channel, is_final, asked))
+        self._note_verdicts({
+            account_id: verdict for account_id, verdict in verdicts.items()
+            if verdict.reason in HELD})
+
+    def _fall_back_to_letters(self):
+        outs = self.env['ar.credit.account']._opt_out_names()
+        self.env.cr.execute(SQL(
+            """
+            UPDATE ar_dunning_step step SET channel = 'letter', is_letter = TRUE
+              FROM ar_credit_account account
+             WHERE account.id = step.account_id AND step.channel <> 'letter'
+               AND CASE step.channel %s END IS TRUE
+            """, SQL(" ").join(
+                SQL("WHEN %s THEN account.%s", channel, SQL.identifier(name))
+                for channel, name in outs.items())))
+
+    def _askings(self):
+        """Who is to be asked for: each customer that anybody has contacted lately, and of all
+        others one in each country and time zone, as only the hour can forbid them.
+
+        :return: {(channel, whether it is final): {customer id: accounts its verdict is for}}
+        """
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT step.account_id, step.partner_id, step.channel, step.is_final,
+                   partner.country_id, partner.tz
+              FROM ar_dunning_step step
+              JOIN res_partner partner ON partner.id = step.partner_id
+             WHERE step.reason IS NULL
+            """))
+        pressed = self.env['ar.contact.policy']._contacts(
+            self.env['res.partner'].browse([row[1] for row in rows]), fields.Datetime.now())
+        askings, chosen = {}, {}
+        for account_id, partner_id, channel, is_final, *place in rows:
+            asked = partner_id if partner_id in pressed else chosen.setdefault(
+                (channel, is_final, *place), partner_id)
+            askings.setdefault((channel, is_final), {}).setdefault(asked, []).append(account_id)
+        return askings
+
+    def _verdicts(self, channel, is_final, asked):
+        """What the policies say to these customers.
+
+        :param dict asked: {customer id: account ids}
+        :return: {account id: `tools.contact.Verdict`}
+        """
+        verdicts = self.env['ar.contact.policy']._allowed(
+            self.env['res.partner'].browse(list(asked)), channel,
+            purpose='final' if is_final else 'dunning', company=self.company_id)
+        return {
+            account_id: verdict for partner, verdict in verdicts.items()
+            if channel not in PLANNED or verdict.reason not in (contact.HOURS, contact.HOLIDAY)
+            for account_id in asked[partner.id]}
+
+    def _note_verdicts(self, verdicts):
+        """Leave to a later run whom nothing can be told for long; say of the others from when on
+        their notices go out.
+
+        :param dict verdicts: {account id: `tools.contact.Verdict`} that forbid.
+        """
+        if not verdicts:
+            return
+        left = [contact.outlasts(verdict, self.date) for verdict in verdicts.values()]
+        self.env.cr.execute(SQL(
+            """
+            UPDATE ar_dunning_step step
+               SET reason = CASE WHEN verdict.left_out THEN 'contact_' || verdict.code END,
+                   until = CASE WHEN verdict.left_out THEN verdict.moment::date END,
+                   wait_code = CASE WHEN NOT verdict.left_out THEN verdict.code END,
+                   wait_until = CASE WHEN NOT verdict.left_out THEN verdict.moment END
+              FROM UNNEST(%s::integer[], %s::boolean[], %s::varchar[], %s::timestamp[])
+                   AS verdict (account_id, left_out, code, moment)
+             WHERE verdict.account_id = step.account_id
+            """,
+            list(verdicts), left, [verdict.reason for verdict in verdicts.values()],
+            [verdict.until for verdict in verdicts.values()]))
 
     @api.model
     def _known_sql(self, condition):

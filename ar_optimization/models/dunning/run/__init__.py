@@ -1,5 +1,6 @@
 from . import ar_dunning_run
 from . import ar_dunning_run_gather
+from . import ar_dunning_run_steer
 from . import ar_dunning_run_apply
 from . import ar_dunning_run_life
 from . import ar_dunning_run_send

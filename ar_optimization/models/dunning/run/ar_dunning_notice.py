@@ -9,7 +9,7 @@ class ArDunningNotice(models.Model):
     _order = 'run_id desc, level desc, amount desc, id'
 
     run_id = fields.Many2one(
-        'ar.dunning.run', required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True, ondelete='cascade')
     date = fields.Date(related='run_id.date', store=True, index=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     account_id = fields.Many2one(
@@ -23,9 +23,17 @@ class ArDunningNotice(models.Model):
         ondelete='restrict')
     level = fields.Integer(string="Level Number", readonly=True, aggregator='max')
     channel = fields.Selection(selection='_channel_selection', required=True, readonly=True)
+    mail_template_id = fields.Many2one(
+        'mail.template', string="Text of the Level", readonly=True, ondelete='set null',
+        help="What was to be written when the run was prepared.")
+    tier_id = fields.Many2one(
+        'ar.credit.tier', string="Tier at That Time", readonly=True, ondelete='set null')
+    is_drawn = fields.Boolean(
+        string="In the Draw", readonly=True,
+        help="It could have been held back by lot, so its effect can be measured.")
     currency_id = fields.Many2one('res.currency', string="Company Currency", readonly=True)
     amount = fields.Monetary(
-        string="Open", readonly=True, help="What the items of this notice come to.")
+        string="Open Amount", readonly=True, help="What the items of this notice come to.")
     collectable_amount = fields.Monetary(
         string="Amount Demanded", readonly=True, help="The open amount less what is disputed.")
     line_count = fields.Integer(string="Number of Items", readonly=True)

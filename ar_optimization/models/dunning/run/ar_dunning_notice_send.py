@@ -162,7 +162,5 @@ class ArDunningNotice(models.Model):
                     for line in notice.line_ids),
                 'line_count': len(notice.line_ids),
                 'max_days': max(notice.line_ids.mapped('days_overdue')),
-                **({'channel': top.level_id.channel,
-                    'approval_required': top.level_id.approval_required}
-                   if top.level_id != notice.level_id else {}),
+                **(top.level_id._notice_terms() if top.level_id != notice.level_id else {}),
             })

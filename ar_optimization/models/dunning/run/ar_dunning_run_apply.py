@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -38,23 +38,33 @@ class ArDunningRun(models.Model):
             self.env.uid, self.env.uid, source))
 
     def _insert_notices(self):
-        company = self.company_id.sudo()
+        company, kept = self.company_id.sudo(), self._kept_columns('ar.dunning.notice')
         self._insert('ar.dunning.notice', (
             'run_id', 'date', 'company_id', 'currency_id', 'state', 'account_id', 'partner_id',
-            'procedure_id', 'level_id', 'level', 'channel', 'approval_required', 'amount',
-            'collectable_amount', 'line_count', 'max_days',
+            'procedure_id', 'level_id', 'level', 'approval_required', 'amount',
+            'collectable_amount', 'line_count', 'max_days', *kept,
         ), SQL(
             """
-            SELECT %(run)s, %(date)s::date, %(company)s, %(currency)s, 'draft', draft.account_id,
-                   MIN(draft.partner_id), MIN(draft.procedure_id), draft.top_id, draft.top,
-                   level.channel, level.approval_required, SUM(draft.residual), SUM(draft.value),
-                   COUNT(*), MAX(draft.days)
-              FROM ar_dunning_draft draft
-              JOIN ar_dunning_level level ON level.id = draft.top_id
-             WHERE draft.reason IS NULL
-          GROUP BY draft.account_id, draft.top_id, draft.top, level.id
+            SELECT %(run)s, %(date)s::date, %(company)s, %(currency)s, 'draft', step.account_id,
+                   step.partner_id, step.procedure_id, step.top_id, step.top,
+                   level.approval_required, told.residual, told.value, told.items, told.days,
+                   %(kept)s
+              FROM (
+                    SELECT account_id, SUM(residual) AS residual, SUM(value) AS value,
+                           COUNT(*) AS items, MAX(days) AS days
+                      FROM ar_dunning_draft
+                     WHERE reason IS NULL AND top_id IS NOT NULL
+                  GROUP BY account_id
+                   ) told
+              JOIN ar_dunning_step step ON step.account_id = told.account_id
+              JOIN ar_dunning_level level ON level.id = step.top_id
             """,
-            run=self.id, date=self.date, company=company.id, currency=company.currency_id.id))
+            run=self.id, date=self.date, company=company.id, currency=company.currency_id.id,
+            kept=self._kept_sql(kept)))
+
+    @api.model
+    def _kept_sql(self, names):
+        return SQL(", ").join(SQL("step.%s", SQL.identifier(name)) for name in names)
 
     def _insert_lines(self):
         """What an observed run lists is not given."""
@@ -78,16 +88,22 @@ class ArDunningRun(models.Model):
             """, run=self.id, gives=self.position == 'on'))
 
     def _insert_skips(self):
+        kept = self._kept_columns('ar.dunning.skip')
         self._insert('ar.dunning.skip', (
             'run_id', 'company_id', 'account_id', 'partner_id', 'move_line_id', 'level_id',
-            'level', 'reason', 'currency_id', 'amount_residual', 'amount_company',
+            'level', 'reason', 'currency_id', 'amount_residual', 'amount_company', *kept,
         ), SQL(
             """
-            SELECT %s, %s, account_id, partner_id, line_id, level_id, level, reason, currency_id,
-                   residual_currency, residual
-              FROM ar_dunning_draft
-             WHERE reason IS NOT NULL AND (level IS NOT NULL OR reason = 'no_procedure')
-            """, self.id, self.company_id.id))
+            SELECT %s, %s, draft.account_id, draft.partner_id, draft.line_id, draft.level_id,
+                   draft.level, draft.reason, draft.currency_id, draft.residual_currency,
+                   draft.residual, %s
+              FROM ar_dunning_draft draft
+         LEFT JOIN ar_dunning_step step
+                ON step.account_id = draft.account_id
+               AND draft.reason IN ('holdout', step.reason)
+             WHERE draft.reason IS NOT NULL
+               AND (draft.level IS NOT NULL OR draft.reason = 'no_procedure')
+            """, self.id, self.company_id.id, self._kept_sql(kept)))
 
     # === TOTALS === #
 

@@ -61,7 +61,8 @@ class ArDunningRun(models.Model):
 
     def _decide(self):
         """Decide for every instalment whose turn it is, and keep the verdicts in the temporary
-        table `ar_dunning_draft` until the transaction ends.
+        table `ar_dunning_draft` until the transaction ends, the next steps to the customers in
+        `ar_dunning_step`.
 
         Columns: line, account, partner, procedure and currency; amounts in the currency of the
         item and in that of the company; `level` and `level_id` due (empty: only listed), `top` and
@@ -73,6 +74,7 @@ class ArDunningRun(models.Model):
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
         self.env.cr.execute(SQL(
             "CREATE TEMPORARY TABLE ar_dunning_draft ON COMMIT DROP AS %s", self._decision_sql()))
+        self._steer()
 
     def _flush_facts(self):
         for name in (

@@ -10,7 +10,7 @@ class ArDunningSkip(models.Model):
     _rec_name = 'move_line_id'
 
     run_id = fields.Many2one(
-        'ar.dunning.run', required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", readonly=True, index=True,
@@ -22,13 +22,23 @@ class ArDunningSkip(models.Model):
     level_id = fields.Many2one(
         'ar.dunning.level', string="Level Due", readonly=True, ondelete='set null')
     level = fields.Integer(string="Level Number", readonly=True, aggregator=None, default=None)
+    channel = fields.Selection(
+        selection='_channel_selection', readonly=True, help="On which way it would have been told.")
+    mail_template_id = fields.Many2one(
+        'mail.template', string="Text of the Level", readonly=True, ondelete='set null')
+    tier_id = fields.Many2one(
+        'ar.credit.tier', string="Tier at That Time", readonly=True, ondelete='set null')
     reason = fields.Selection(selection='_reason_selection', required=True, readonly=True)
     currency_id = fields.Many2one('res.currency', readonly=True)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
-    amount_residual = fields.Monetary(string="Open", readonly=True)
+    amount_residual = fields.Monetary(string="Open Amount", readonly=True)
     amount_company = fields.Monetary(
         string="Open in Company Currency", currency_field='company_currency_id', readonly=True)
+
+    @api.model
+    def _channel_selection(self):
+        return self.env['ar.dunning.notice']._channel_selection()
 
     @api.model
     def _reason_selection(self):
