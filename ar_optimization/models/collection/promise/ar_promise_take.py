@@ -1,0 +1,94 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_amount
+
+from ....tools import promise as rules
+
+
+class ArPromise(models.Model):
+    """Taking a promise: only what is owed can be promised, once, and only for a day to come."""
+    _inherit = 'ar.promise'
+
+    # === BUSINESS === #
+
+    def _take(self):
+        """Check new promises, keep where the ledger stood, tell the log and the contacts."""
+        today = fields.Date.context_today(self)
+        for promise in self:
+            promise._check_day(today)
+            if promise.basis == 'amount':
+                promise._spread()
+            promise._check_items()
+            promise.write({
+                'baseline': promise._ledger_now(),
+                'amount_company': promise.currency_id._convert(
+                    promise.amount, promise.company_id.currency_id, promise.company_id, today)})
+        self.env['ar.event']._log('promise.taken', self, numbers={
+            promise.id: {'amount': promise.amount, 'date': fields.Date.to_string(promise.date)}
+            for promise in self})
+        self._note_contacts()
+
+    def _check_day(self, today):
+        if self.date < today:
+            raise UserError(self.env._("This day is past: a promise is about a day to come."))
+
+    def _spread(self):
+        """Say which items an amount would pay: dunning rests for them."""
+        items = self._free_items()
+        total = sum(items.mapped('amount_residual_currency'))
+        self._check_enough(total)
+        self.line_ids = [Command.clear(), *(
+            Command.create({'move_line_id': key, 'amount': part})
+            for key, part in rules.spread(
+                self.amount,
+                [(item.id, item.amount_residual_currency) for item in items],
+                self.currency_id.decimal_places))]
+
+    def _free_items(self):
+        """What the customer owes in the currency of the promise and has not promised yet, in the
+        order in which it is due.
+
+        :return: `account.move.line`
+        """
+        return self.account_id._promisable_lines().filtered(
+            lambda line: line.currency_id == self.currency_id)
+
+    def _check_enough(self, total):
+        if self.currency_id.compare_amounts(self.amount, total) > 0:
+            raise UserError(self.env._(
+                "%(customer)s owes %(owed)s that nothing is agreed about: no more can be promised.",
+                customer=self.partner_id.display_name,
+                owed=format_amount(self.env, total, self.currency_id)))
+
+    def _check_items(self):
+        """Refuse items that are not owed by this customer to this company in this currency.
+
+        :raise UserError:
+        """
+        if not self.line_ids:
+            raise UserError(self.env._("Say which items are promised."))
+        for line in self.line_ids:
+            if refusal := line._why_not():
+                raise UserError(f"{line.move_line_id.move_id.name or ''}: {refusal}")
+
+    def _ledger_now(self):
+        """The newest matching, or the newest journal item where an amount is promised: what comes
+        after it counts."""
+        table = 'account_move_line' if self.basis == 'amount' else 'account_partial_reconcile'
+        self.env.flush_all()
+        [[newest]] = self.env.execute_query(SQL(
+            "SELECT COALESCE(MAX(id), 0) FROM %s", SQL.identifier(table)))
+        return newest
+
+    def _note_contacts(self):
+        """Add what was said to the contacts, once for each promise; dunning of the promised items
+        rests by itself, that of the others does not."""
+        words = self.env._("Promise to pay")
+        logs = self.env['ar.contact.log'].sudo().create([
+            {'account_id': promise.account_id.id, 'contact_id': promise.contact_id.id,
+             'channel': promise.channel, 'result': 'promised', 'next_date': promise.date,
+             'subject': words, 'note': promise.note, 'user_id': promise.user_id.id}
+            for promise in self])
+        for promise, log in zip(self, logs, strict=True):
+            promise.contact_log_id = log
+            promise.account_id._close_planned_contact(promise.channel, promise.note or words)
