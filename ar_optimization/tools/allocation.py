@@ -4,6 +4,7 @@ First what the debtor says it is for; the rest goes, as the law of most countrie
 then to interest, then to principal, or in the other order where that was agreed. Among debts of
 one kind what is due first comes first.
 """
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -71,3 +72,28 @@ def allocate(paid, debts, order="costs_first", digits=2):
             shares.append(Share(debt.key, amount))
             left = round_half_up(left - amount, digits)
     return shares, left
+
+
+def named_in(text, numbers):
+    """Return those of some document numbers that a payment's text names.
+
+    Spaces, dashes and slashes do not matter, nor does the case; a number is not found inside a
+    longer one.
+
+    >>> named_in("inv 2026-00012 and inv/2026/00014", ["INV/2026/00012", "INV/2026/00014"])
+    ['INV/2026/00012', 'INV/2026/00014']
+    >>> named_in("INV/2026/000123", ["INV/2026/00012"]), named_in(None, ["INV/1"])
+    ([], [])
+    >>> named_in("7", ["", None])
+    []
+
+    :param str text: what the debtor wrote, None is nothing
+    :param numbers: texts, such as numbers of invoices
+    :return: list, in the order of the numbers
+    """
+    return [
+        number for number in numbers
+        if (parts := re.findall(r"[^\W_]+", number or ""))
+        and re.search(
+            r"(?<![^\W_])" + r"[\W_]*".join(map(re.escape, parts)) + r"(?![^\W_])",
+            text or "", re.IGNORECASE)]

@@ -27,3 +27,8 @@ from . import ar_dunning_notice_line
 from . import ar_agreement_end
 from . import ar_promise
 from . import ar_stop_everything
+from . import ar_dispute_open
+from . import ar_dispute_open_line
+from . import ar_deduction
+from . import ar_receipt_match
+from . import ar_receipt_match_line

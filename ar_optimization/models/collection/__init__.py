@@ -3,3 +3,4 @@ from . import ar_open_item
 from . import worklist
 from . import promise
 from . import outside
+from . import dispute
