@@ -87,25 +87,24 @@ class TestDunningStrategy(DunningCommon):
 
     def test_amount_and_tier(self):
         self.rule('small')
-        self.rule('large').write({
-            'amount_from': 500, 'tier_ids': self.account.tier_id.create(
-                {'name': "Tested", 'code': 'T1'}).ids})
-        self.procedure.level_ids.channel = 'phone'
+        tier = self.env.ref('ar_optimization.tier_a')
+        self.rule('large').write({'amount_from': 500, 'tier_ids': tier.ids})
         (self.shop | self.mill).phone = "+1 555 0100"
         self.invoice(self.shop, 99, -60, -6)
         self.invoice(self.mill, 700, -60, -6)
-        self.procedure.level_ids[1].channel = 'mail'
-        run = self.prepare()
-        ways = {notice.partner_id: notice.channel for notice in run.notice_ids}
-        self.assertEqual(ways, {self.shop: 'mail', self.mill: 'mail'})
-        run.action_cancel()
-        self.account_of(self.mill).tier_id = self.env['ar.credit.tier'].search(
-            [('code', '=', 'T1')])
+
+        def ways():
+            run = self.prepare()
+            found = {notice.partner_id: notice.channel for notice in run.notice_ids}
+            run.action_cancel()
+            return found
+
+        self.assertEqual(ways(), {self.shop: 'mail', self.mill: 'mail'})
+        self.account_of(self.mill).sudo().tier_id = tier
+        self.account_of(self.mill).sudo().dunning_procedure_id = self.procedure
+        self.assertEqual(ways(), {self.shop: 'mail', self.mill: 'phone'})
         self.procedure.level_ids.channel = 'phone'
-        ways = {
-            notice.partner_id: (notice.channel, bool(notice.strategy_id))
-            for notice in self.prepare().notice_ids}
-        self.assertEqual(ways, {self.shop: ('mail', True), self.mill: ('phone', True)})
+        self.assertEqual(ways(), {self.shop: 'mail', self.mill: 'phone'})
 
     def test_who_is_held_back_is_steered_like_the_others(self):
         self.procedure.write({'holdout_percent': 50, 'holdout_cap': 1000})
