@@ -2,3 +2,4 @@ from . import ar_ageing
 from . import ar_replay
 from . import ar_duties
 from . import ar_incentive
+from . import ar_placement

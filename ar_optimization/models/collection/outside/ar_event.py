@@ -1,0 +1,27 @@
+from odoo import api, models
+
+
+class ArEvent(models.Model):
+    """What cases outside the house write into the log."""
+    _inherit = 'ar.event'
+
+    @api.model
+    def _kind_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._kind_names(),
+            'placement.agency_changed': self.env._("Agency changed"),
+            'placement.agency_created': self.env._("Agency made"),
+            'placement.agency_deleted': self.env._("Agency deleted"),
+            'placement.done': self.env._("Placement settled"),
+            'placement.fee_changed': self.env._("Fee of an agency changed"),
+            'placement.fee_created': self.env._("Fee of an agency made"),
+            'placement.fee_deleted': self.env._("Fee of an agency deleted"),
+            'placement.handed_over': self.env._("Handed over to an agency"),
+            'placement.proposed': self.env._("Placement proposed"),
+            'placement.recalled': self.env._("Recalled from an agency"),
+            'placement.receipt_reversed': self.env._("Receipt of an agency reversed"),
+            'placement.rule_changed': self.env._("Selection rule for placements changed"),
+            'placement.rule_created': self.env._("Selection rule for placements made"),
+            'placement.rule_deleted': self.env._("Selection rule for placements deleted"),
+        }

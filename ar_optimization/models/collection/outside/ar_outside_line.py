@@ -1,0 +1,28 @@
+from odoo import api, models
+
+
+class ArOutsideLine(models.AbstractModel):
+    """A row of a case: it changes only while the case is a draft."""
+    _name = 'ar.outside.line'
+    _description = "Row of a Case Outside Collection"
+    _case_name = None  # the field that says which case
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._check_case()
+        return rows
+
+    def write(self, vals):
+        self._check_case()
+        result = super().write(vals)
+        self._check_case()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        self._check_case()
+
+    def _check_case(self):
+        if not self.env.su:
+            self[self._case_name]._check_draft()

@@ -1,0 +1,312 @@
+import io
+from datetime import timedelta
+
+from openpyxl import load_workbook
+from psycopg2.errors import UniqueViolation
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .outside_common import OutsideCommon
+
+
+@tagged('post_install', '-at_install')
+class TestCollectionPlacement(OutsideCommon):
+
+    # === HAND-OVER === #
+
+    def test_handed_over_after_approval(self):
+        """Amounts, ages and fees are frozen, the account says so, and we keep still."""
+        case = self.proposed()
+        case.action_submit()
+        self.assertEqual((case.state, self.account.status), ('waiting', 'open'))
+        request = case.sudo().request_id
+        self.assertEqual((request.type, request.amount), ('placement', 1333.33))
+        with self.assertRaises(AccessError):
+            request.with_user(self.analyst).action_approve()
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(
+            (case.state, case.date_placed, case.placed_amount, self.account.status),
+            ('placed', self.today, 1333.33, 'agency'))
+        self.assertRecordValues(case.line_ids, [
+            {'days': 200, 'percent': 25.0, 'placed_currency': 1000.0},
+            {'days': 40, 'percent': 15.0, 'placed_currency': 333.33}])
+        event = self.env['ar.event'].search([('kind', '=', 'placement.handed_over')], limit=1)
+        self.assertEqual((event.res_id, event.numbers['amount']), (case.id, 1333.33))
+
+    def test_refused_is_a_proposal_again(self):
+        case = self.proposed()
+        case.action_submit()
+        case.sudo().request_id.with_user(self.manager)._decide('refused', "Call them first")
+        self.assertEqual((case.state, self.account.status), ('draft', 'open'))
+        case.action_submit()
+        self.assertEqual(case.state, 'waiting')
+
+    def test_papers_are_enforced(self):
+        """An expired licence, a missing mandate: neither when asked for nor when approved."""
+        case = self.proposed()
+        self.agency.licence_to = self.day(-1)
+        self.assertIn("licence", case.problem)
+        with self.assertRaises(UserError):
+            case.action_submit()
+        self.agency.licence_to = self.day(0)
+        case.action_submit()
+        with freeze_time(self.today + timedelta(days=1)), self.assertRaises(UserError):
+            case.sudo().request_id.with_user(self.manager).action_approve()
+        self.assertEqual(case.state, 'waiting')
+        self.agency.write({'licence_to': False, 'mandate_file': False})
+        self.assertIn("mandate", self.agency.problem)
+
+    def test_scope_is_enforced(self):
+        case = self.proposed()
+        for vals in ({'amount_from': 2000}, {'amount_to': 1000},
+                     {'country_ids': [Command.set(self.env.ref('base.is').ids)]}):
+            with self.subTest(vals=vals), self.cr.savepoint() as savepoint:
+                self.agency.write(vals)
+                self.assertTrue(case.problem)
+                with self.assertRaises(UserError):
+                    case.action_submit()
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.agency.fee_ids = [Command.clear(), Command.create({'days_from': 90, 'percent': 20})]
+        self.assertIn("no price", case.problem)
+
+    def test_an_item_is_in_one_case_only(self):
+        self.proposed()
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.cr.savepoint():
+            self.proposed(self.older)
+        other = self.customer("Steel Works")
+        foreign = self.invoice(other, 50, -90)
+        with self.assertRaises(ValidationError):
+            self.proposed(foreign)
+
+    def test_nobody_here_contacts_the_customer(self):
+        policy = self.env['ar.contact.policy']
+        self.assertNotEqual(
+            policy._allowed(self.partner, 'letter')[self.partner].reason, 'outside')
+        self.placed()
+        verdict = policy._allowed(self.partner, 'letter')[self.partner]
+        self.assertEqual(verdict.reason, 'outside')
+        self.assertIn("agency", policy._verdict_text(verdict))
+
+    # === RECEIPTS === #
+
+    def test_receipts_and_fees_to_the_cent(self):
+        case = self.placed()
+        self.pay(self.items(self.older), 3, 333.33)
+        self.pay(self.items(self.older), 5, 333.33)
+        self.pay(self.items(self.newer), 6, 100)
+        with freeze_time(self.day(7)):
+            case.action_refresh()
+            case.action_refresh()
+        self.assertRecordValues(case.receipt_ids.sorted('date'), [
+            {'amount': 333.33, 'fee': 83.33}, {'amount': 333.33, 'fee': 83.34},
+            {'amount': 100.0, 'fee': 15.0}])
+        self.assertEqual(
+            (case.received_amount, case.fee_amount, case.net_amount), (766.66, 181.67, 584.99))
+        self.assertEqual(
+            (self.agency.received_amount, self.agency.net_amount), (766.66, 584.99))
+
+    def test_only_money_while_the_agency_has_it(self):
+        """Earlier payments, credit notes and what comes after a recall earn no fee."""
+        early = self.payment(self.partner, 50, -10)
+        case = self.placed()
+        self.match(self.items(self.older), early)
+        self.match(self.items(self.newer), self.credit_note(self.partner, 33.33, 1))
+        case.with_user(self.analyst).action_recall()
+        self.assertEqual((case.state, self.account.status), ('recalled', 'open'))
+        self.pay(self.items(self.older), 2, 100)
+        case.action_refresh()
+        self.assertFalse(case.receipt_ids)
+        self.assertEqual(self.proposed().state, 'draft', "the items are free again")
+
+    def test_paid_in_full_is_settled(self):
+        case = self.placed()
+        self.account.status = 'legal'  # somebody decides otherwise meanwhile
+        self.pay(self.items(self.older, self.newer), 1)
+        self.env['ar.placement'].sudo()._nightly_placements(self.company)
+        self.assertEqual((case.state, case.received_amount), ('done', 1333.33))
+        self.assertEqual(self.account.status, 'legal')
+
+    def test_the_same_receipt_twice(self):
+        """The agency's payment is entered twice: the second one finds nothing to pay."""
+        case = self.placed(self.newer)
+        for __ in range(2):
+            payment = self.payment(self.partner, 333.33, 1)
+            open_items = self.items(self.newer).filtered(lambda item: not item.reconciled)
+            if open_items:
+                self.match(open_items, payment)
+        case.action_refresh()
+        self.assertEqual((len(case.receipt_ids), case.fee_amount), (1, 50.0))
+        receipt = case.receipt_ids
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.cr.savepoint():
+            self.env['ar.placement.receipt'].sudo().create({
+                'line_id': receipt.line_id.id, 'partial_id': receipt.partial_id,
+                'date': receipt.date, 'amount': 333.33})
+
+    def test_a_reversed_payment_takes_its_fee_back(self):
+        """Billed, reversed, taken off the next bill, and matched again: a fee again."""
+        case = self.placed(self.newer)
+        payment = self.pay(self.items(self.newer), 1)
+        self.env['ar.placement'].sudo()._nightly_placements(self.company)
+        self.agency.with_user(self.manager).action_bill_fees()
+        bill = case.receipt_ids.bill_id
+        self.assertEqual((bill.move_type, bill.amount_untaxed, bill.partner_id),
+                         ('in_invoice', 50.0, self.agency.partner_id))
+        self.agency.action_bill_fees()
+        self.assertEqual(case.receipt_ids.bill_id, bill, "billed once")
+        payment.action_draft()
+        payment.action_cancel()
+        self.env['ar.placement'].sudo()._nightly_placements(self.company)
+        self.assertEqual((case.receipt_ids.state, case.fee_amount), ('reversed', 0.0))
+        self.agency.action_bill_fees()
+        self.assertEqual(
+            (case.receipt_ids.refund_id.move_type, case.receipt_ids.refund_id.amount_untaxed),
+            ('in_refund', 50.0))
+
+    def test_currencies(self):
+        """An invoice in euros, worth two dollars each: fee in euros, figures in dollars."""
+        euro = self.other_currency()
+        bill = self.invoice(self.partner, 100, -60, currency=euro)
+        case = self.placed(bill)
+        self.pay(self.items(bill), 1, 60)
+        case.action_refresh()
+        self.assertRecordValues(case.receipt_ids, [{
+            'amount': 60.0, 'amount_company': 120.0, 'fee': 9.0, 'fee_company': 18.0}])
+
+    def test_another_company(self):
+        other = self.other_company()
+        there = self.env['ar.credit.account']._account_for(self.partner, other)
+        bill = self.invoice(self.partner, 80, -90, company=other)
+        with self.assertRaises(ValidationError):
+            self.proposed(bill)
+        self.agency.company_id = self.company
+        with self.assertRaises(UserError):
+            self.proposed(bill, account=there, user=self.env.user)
+
+    # === PROPOSALS === #
+
+    def rule(self, **vals):
+        return self.env['ar.placement.rule'].sudo().create({
+            'name': "Old ones", 'agency_id': self.agency.id, 'days_from': 120, 'level_from': 0,
+            **vals})
+
+    def test_rules_propose(self):
+        small = self.customer("Small")
+        self.invoice(small, 20, -300)
+        rule = self.rule(amount_from=100)
+        cases = rule._propose()
+        self.assertEqual(
+            (cases.account_id, cases.line_ids.move_line_id), (self.account, self.items(self.older)))
+        self.assertEqual((cases.state, cases.rule_id), ('draft', rule))
+        self.assertFalse(rule._propose(), "proposed once")
+
+    def test_rules_wait_for_the_levels(self):
+        rule = self.rule(level_from=2)
+        self.assertFalse(rule._propose())
+        self.env['ar.dunning.item'].sudo().create({
+            'move_line_id': self.items(self.older).id, 'company_id': self.company.id,
+            'account_id': self.account.id, 'level': 2})
+        self.assertTrue(rule._propose())
+
+    def test_the_number_of_queries_does_not_grow_with_the_customers(self):
+        rule = self.rule()
+        rule._candidates(set())
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rule._candidates(set())
+            return self.cr.sql_log_count - before
+
+        few = queries()
+        for partner in self.customers(8):
+            self.invoice(partner, 10, -200)
+        self.assertLessEqual(queries(), few)
+
+    # === MERGE, FILES, RIGHTS === #
+
+    def test_merged_in_mid_case(self):
+        """The case, its items and the status follow the customer that stays."""
+        case, target = self.placed(), self.customer("Wood Corner Ltd")
+        kept = self.env['ar.credit.account']._account_for(target, self.company)
+        merge = self.env['base.partner.merge.automatic.wizard'].create({})
+        merge._merge((self.partner | target).ids, target)
+        self.assertEqual((case.account_id, case.partner_id), (kept, target))
+        self.assertEqual(kept.status, 'agency')
+        self.pay(self.items(self.newer), 1)
+        case.action_refresh()
+        self.assertEqual(case.received_amount, 333.33)
+        case.action_recall()
+        self.assertEqual(kept.status, 'open')
+
+    def test_hand_over_file(self):
+        case = self.placed()
+        self.env['ar.contact.log'].create({
+            'account_id': self.account.id, 'channel': 'phone', 'result': 'refused',
+            'note': "=1+1"})
+        stream = io.BytesIO()
+        self.assertEqual(case.with_user(self.collector)._export(stream), f'{case.name}.xlsx')
+        book = load_workbook(stream)
+        items = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0]]
+        self.assertIn((self.older.name, 1000, 25), [(row[0], row[6], row[9]) for row in items])
+        self.assertEqual((items[-1][0], items[-1][8]), ("Total", 1333.33))
+        texts = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
+        self.assertIn("=1+1", texts)
+        with self.assertRaises(UserError):
+            self.proposed(self.invoice(self.partner, 5, -90))._export(io.BytesIO())
+
+    def test_reports_stay(self):
+        case = self.placed()
+        news = self.env['ar.placement.news'].with_user(self.analyst).create({
+            'placement_id': case.id, 'name': "Reached the owner", 'next_date': self.day(14)})
+        self.assertEqual((case.next_report, case.activity_ids.date_deadline),
+                         (self.day(14), self.day(14)))
+        for call in (lambda: news.write({'name': "No"}), news.unlink):
+            with self.assertRaises(UserError):
+                call()
+
+    def test_nobody_gets_round_the_steps(self):
+        """Over RPC, by any role: no state, no fee, no receipt, no row of a case that has begun."""
+        case = self.proposed()
+        for vals in ({'state': 'placed'}, {'date_placed': self.today}, {'name': "X"},
+                     {'received_amount': 5}, {'request_id': False}, {'status_before': "open"}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                case.with_user(self.manager).write(vals)
+        made = self.env['ar.placement'].with_user(self.analyst).with_context(
+            default_state='placed').create({
+                'account_id': self.account.id, 'agency_id': self.agency.id})
+        self.assertEqual(made.state, 'draft')
+        line = case.line_ids[0].with_user(self.analyst)
+        line.write({'percent': 1.0, 'is_live': False})
+        self.assertEqual((line.percent, line.is_live), (0.0, True))
+        for user in (self.collector, self.role_user('employee')):
+            with self.assertRaises(AccessError):
+                case.with_user(user).action_submit()
+        case = self.placed(self.invoice(self.partner, 7, -90))
+        for call in (
+            lambda: case.with_user(self.manager).write({'agency_id': self.make_agency("B").id}),
+            lambda: case.with_user(self.manager).unlink(),
+            lambda: case.line_ids.with_user(self.manager).unlink(),
+            lambda: case.with_user(self.manager).copy(),
+        ):
+            with self.assertRaises(UserError):
+                call()
+        with self.assertRaises(AccessError):
+            self.env['ar.placement.receipt'].with_user(self.manager).create({
+                'line_id': case.line_ids.id, 'partial_id': 1, 'date': self.today})
+
+    def test_rating(self):
+        case = self.placed(self.newer)
+        self.pay(self.items(self.newer), 1, 233.33)
+        case.action_refresh()
+        self.assertEqual((self.agency.net_rate, self.agency.points), (59.5, 59.5))
+        case.with_user(self.analyst).customer_lost = True
+        complaint = self.env['ar.agency.complaint'].with_user(self.collector).create({
+            'agency_id': self.agency.id, 'placement_id': case.id, 'name': "Shouted"})
+        self.assertEqual(self.agency.points, 0.0)
+        with self.assertRaises(AccessError):
+            complaint.state = 'true'
