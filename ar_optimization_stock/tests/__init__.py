@@ -1,3 +1,4 @@
+from . import test_stock_approval
 from . import test_stock_attack
 from . import test_stock_changes
 from . import test_stock_conditions
