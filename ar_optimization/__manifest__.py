@@ -113,6 +113,7 @@ reasons, and an append-only log of every decision.
         'views/collection/worklist/ar_collector_pool_views.xml',
         'views/collection/worklist/ar_collector_absence_views.xml',
         'views/collection/worklist/ar_credit_account_views.xml',
+        'views/collection/worklist/account_move_views.xml',
         'views/collection/promise/ar_promise_views.xml',
         'views/collection/promise/ar_promise_source_views.xml',
         'views/collection/outside/ar_agency_views.xml',

@@ -5,3 +5,4 @@ from . import incentives
 from . import contacts
 from . import dunning
 from . import interest
+from . import worklist

@@ -54,6 +54,13 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_dunning_automatic', readonly=False)
     ar_dunning_first_cap = fields.Integer(
         related='company_id.ar_dunning_first_cap', readonly=False)
+    ar_position_collection = fields.Selection(
+        related='company_id.ar_position_collection', readonly=False)
+    ar_owner_sales_days = fields.Integer(
+        related='company_id.ar_owner_sales_days', readonly=False)
+    ar_owner_legal_days = fields.Integer(
+        related='company_id.ar_owner_legal_days', readonly=False)
+    ar_legal_user_id = fields.Many2one(related='company_id.ar_legal_user_id', readonly=False)
     ar_position_incentive = fields.Selection(
         related='company_id.ar_position_incentive', readonly=False)
     ar_incentive_policy_id = fields.Many2one(

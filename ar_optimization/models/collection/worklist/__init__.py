@@ -19,3 +19,4 @@ from . import ar_dunning_skip
 from . import ar_interest_stop
 from . import ar_event
 from . import res_company
+from . import account_move

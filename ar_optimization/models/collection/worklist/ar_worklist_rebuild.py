@@ -236,7 +236,6 @@ class ArWorklist(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_rebuild(self):
         """Rebuild the list of the user's company with what was paid and said meanwhile.
 

@@ -82,7 +82,6 @@ class ArWorklist(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_start(self):
         """Open the first customer of the user's list."""
         return self._open_next()
