@@ -84,7 +84,8 @@ class ArDispute(models.Model):
         self.with_context(ar_dispute_step=True).write({
             'state': state, 'closed_on': closed and today,
             'claims_interest': False, **values,
-            **({'validated_on': today} if state == 'validated' else {}),
+            **({'validated_on': min(filter(None, self.mapped('validated_on')), default=today)}
+               if state == 'validated' else {}),
             **({'validated_on': False, 'told': 0} if state == 'open' else {}),
         })
         if state == 'open':

@@ -12,10 +12,11 @@ class ArDunningRun(models.Model):
         # EXTENDS dunning: not rounded, so that the rest in the item's own currency is exact
         return SQL(
             """
-            COALESCE((SELECT LEAST(item.residual, SUM(dispute.amount) * item.residual
-                                                  / NULLIF(item.residual_currency, 0))
-                        FROM ar_dispute dispute
-                       WHERE dispute.move_line_id = line.id AND dispute.state IN %s), 0.0)
+            (SELECT LEAST(item.residual, COALESCE(
+                        SUM(dispute.amount) * item.residual / NULLIF(item.residual_currency, 0),
+                        0))
+               FROM ar_dispute dispute
+              WHERE dispute.move_line_id = line.id AND dispute.state IN %s)
             """, LIVE)
 
     def _flush_facts(self):

@@ -48,4 +48,4 @@ class ArEvent(models.Model):
         if self.kind not in UNDOABLE:
             return super()._undo()
         before = self._values()[0]
-        return self._record()._set_state(before['state'])
+        return self._record().sudo()._set_state(before['state'])
