@@ -70,14 +70,15 @@ class ArDunningItem(models.Model):
         :param lines: `account.move.line`
         """
         known = self.search([('move_line_id', 'in', lines.ids)])
-        before = {item.id: item._rest() for item in known}
         fresh = lines - known.move_line_id
         known |= self.create([
             {'move_line_id': line.id, 'company_id': line.company_id.id} for line in fresh])
+        before = {item.id: item._rest() for item in known}
         known.write({'pause_until': until, 'pause_reason': reason})
         self.env['ar.event']._log(
             'dunning.item_paused', known, reason=reason, before=before,
             after={item.id: item._rest() for item in known}, expiry=until)
 
     def _rest(self):
-        return {'pause_until': fields.Date.to_string(self.pause_until) or None}
+        event = self.env['ar.event']
+        return {name: event._json_value(self, name) for name in ('pause_until', 'pause_reason')}

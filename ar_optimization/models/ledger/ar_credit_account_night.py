@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -122,9 +123,10 @@ class ArCreditAccount(models.Model):
                 self._note_step(step, company, today)
                 self.env.flush_all()
                 return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError) as error:
                 if not tries_left:
                     raise
+                _logger.info("%s in company %s is done anew: %s", step, company.id, error)
                 self.env.cr.rollback()
 
     @api.model

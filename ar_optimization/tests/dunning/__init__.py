@@ -5,6 +5,7 @@ from . import test_dunning_run
 from . import test_dunning_decision
 from . import test_dunning_tour
 from . import test_dunning_transactions
+from . import test_dunning_undo
 from . import test_dunning_interest
 from . import test_dunning_interest_post
 from . import test_dunning_interest_tools

@@ -3,12 +3,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.exceptions import ConcurrencyError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 TABLES = (
     'ar_dunning_skip', 'ar_dunning_total', 'ar_dunning_notice_line', 'ar_dunning_notice',
@@ -85,7 +84,6 @@ class TestDunningTransactions(BaseCase):
         company = env['res.company'].browse(self.company_id)
         return env['ar.dunning.run']._prepare(company, fields.Date.context_today(company))
 
-    @mute_logger('odoo.sql_db')
     def test_one_of_two_runs_gives_the_level(self):
         with self.transaction() as first, self.registry.cursor() as slow:
             second = api.Environment(slow, SUPERUSER_ID, {})
@@ -93,10 +91,24 @@ class TestDunningTransactions(BaseCase):
                 env['res.company'].browse(self.company_id).read(['name'])
             self.assertEqual(self.run_of(first).notice_ids.line_ids.mapped('is_given'), [True])
             first.cr.commit()
-            with self.assertRaises(UniqueViolation):
+            with self.assertRaises(ConcurrencyError):  # a request is done anew by Odoo
                 self.run_of(second)
             slow.rollback()
             second.invalidate_all()
             again = self.run_of(second)
             self.assertFalse(again.notice_ids)
             self.assertEqual(again.skip_ids.mapped('reason'), ['other_run'])
+
+    def test_the_night_leaves_to_a_person_what_he_prepares_at_that_moment(self):
+        with self.transaction() as person, self.registry.cursor() as night_cursor:
+            night = api.Environment(night_cursor, SUPERUSER_ID, {})
+            company = night['res.company'].browse(self.company_id)
+            company.read(['name'])  # the night has begun
+            today = fields.Date.context_today(company)
+            self.run_of(person)
+            person.cr.commit()
+            night['ar.credit.account']._nightly_step('_nightly_dunning', company, today)
+            runs = night['ar.dunning.run'].search([('company_id', '=', company.id)])
+            self.assertEqual(runs.mapped('is_automatic'), [True, False])
+            self.assertEqual(len(runs.notice_ids), 1)
+            self.assertEqual(runs[0].skip_ids.mapped('reason'), ['other_run'])

@@ -19,4 +19,5 @@ class ArEvent(models.Model):
     @api.model
     def _personal_names(self, records):
         # EXTENDS credit: what was said may speak about people
-        return super()._personal_names(records) | {'dunning_pause_reason', 'insolvency_reference'}
+        return super()._personal_names(records) | {
+            'dunning_pause_reason', 'insolvency_reference', 'pause_reason'}

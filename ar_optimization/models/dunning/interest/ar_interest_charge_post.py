@@ -151,7 +151,7 @@ class ArInterestCharge(models.Model):
         steps = self._claimable(companies).grouped(lambda charge: charge._next_step(today))
         steps.get('drop', self.browse())._let_go(rule=self.env._("Principal paid"))
         for charges in steps.get('post', self.browse()).grouped(
-                lambda charge: charge._invoice_key()).values():
+                lambda charge: (charge.account_id, charge.currency_id)).values():
             if charges._is_enough():
                 charges._post()
                 self.env['ar.credit.account']._commit_chunk()

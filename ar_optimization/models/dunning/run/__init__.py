@@ -12,3 +12,4 @@ from . import ar_dunning_notice_line
 from . import ar_dunning_notice_line_change
 from . import ar_dunning_skip
 from . import ar_dunning_total
+from . import ar_event

@@ -1,6 +1,13 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+# What makes up an item of a notice, to be put back by Undo.
+ITEM = (
+    'company_id', 'move_line_id', 'level_id', 'level', 'level_before', 'is_below',
+    'skipped_reason', 'date_maturity', 'days_overdue', 'currency_id', 'amount_residual',
+    'collectable_amount', 'amount_company')
+LEVEL = ('level', 'level_id', 'skipped_reason')
+
 
 class ArDunningNoticeLine(models.Model):
     """What people do to an item of a preview: take it out, let it rest, give it another level."""
@@ -9,10 +16,12 @@ class ArDunningNoticeLine(models.Model):
     def _remove(self, reason):
         """Take items out of their notices; the next run decides again."""
         self.notice_id._check_preview()
+        by_notice = self.grouped('notice_id').items()
         self.env['ar.event']._log(
-            'dunning.removed', self.notice_id, reason=reason, numbers={
-                notice.id: {'line_count': len(lines)}
-                for notice, lines in self.grouped('notice_id').items()})
+            'dunning.removed', self.notice_id, reason=reason,
+            before={notice.id: {'line_ids': lines._images(ITEM)} for notice, lines in by_notice},
+            after={notice.id: {'line_ids': []} for notice, lines in by_notice},
+            numbers={notice.id: {'line_count': len(lines)} for notice, lines in by_notice})
         self._drop('hand')
 
     def _pause(self, until, reason):
@@ -61,11 +70,22 @@ class ArDunningNoticeLine(models.Model):
                 for item in self.env['ar.dunning.item'].search(
                     [('move_line_id', 'in', self.move_line_id.ids)])):
             raise UserError(self.env._("A level is given once: it was given already."))
-        before = {line.id: {'level': line.level or None} for line in self}
+        before = dict(zip(self.ids, self._images(LEVEL), strict=True))
         self.write({
             'level': level.sequence, 'level_id': level.id, 'skipped_reason': 'hand',
             'is_given': notices.run_id.position == 'on'})
         self.env['ar.event']._log(
             'dunning.level_changed', self, reason=reason, before=before,
-            after={line.id: {'level': level.sequence} for line in self})
+            after=dict(zip(self.ids, self._images(LEVEL), strict=True)))
         notices._retotal()
+
+    def _set_back(self, values):
+        """Give an item the level again that it had before somebody changed it."""
+        self.write({**values, 'is_given': self.notice_id.run_id.position == 'on'
+                    and bool(values['level'])})
+        self.notice_id._retotal()
+
+    def _images(self, names):
+        """Values of these items as JSON, in their order."""
+        event = self.env['ar.event']
+        return [{name: event._json_value(line, name) for name in names} for line in self]

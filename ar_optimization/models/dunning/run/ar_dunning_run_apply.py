@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 
@@ -25,9 +28,10 @@ class ArDunningRun(models.Model):
         :param model: name of the model.
         :param columns: names of the columns of `source`, in order.
         :param source: `SQL` of the select list and all that follows it.
+        :raise ConcurrencyError: when another run has just given the same levels.
         """
         names = [*columns, 'create_uid', 'create_date', 'write_uid', 'write_date']
-        self.env.cr.execute(SQL(
+        query = SQL(
             """
             INSERT INTO %s (%s)
             SELECT source.*, %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'
@@ -35,7 +39,14 @@ class ArDunningRun(models.Model):
             """,
             SQL.identifier(self.env[model]._table),
             SQL(", ").join(SQL.identifier(name) for name in names),
-            self.env.uid, self.env.uid, source))
+            self.env.uid, self.env.uid, source)
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except UniqueViolation as error:
+            # Done anew, in a transaction that sees the other run: its items are left to that one.
+            raise ConcurrencyError(
+                f"another run gives the same levels at this moment: {error.diag.message_detail}"
+            ) from error
 
     def _insert_notices(self):
         company, kept = self.company_id.sudo(), self._kept_columns('ar.dunning.notice')
