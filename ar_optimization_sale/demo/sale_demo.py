@@ -2,11 +2,13 @@
 from odoo import Command, api, fields, models
 
 SELLER = "Sam Rivera"
-# Customer, goods, quantity, price, and how far it goes: `draft`, `confirmed` by the salesperson, or
-# `signed` by the customer in the portal. Credit control decides what becomes of it.
+# Customer, goods, quantity, price, and how far it goes: `draft`, `confirmed` by the salesperson,
+# `reduced` or `cancelled` later, or `signed` by the customer in the portal. Credit control decides
+# what becomes of it.
 ORDERS = [
     ("Hailong Precision Parts", "Spindle Bearing", 40, 130.0, 'confirmed'),
-    ("Northwind Instruments", "Pressure Gauge", 12, 215.0, 'confirmed'),
+    ("Northwind Instruments", "Pressure Gauge", 12, 215.0, 'reduced'),
+    ("Northwind Instruments", "Safety Valve", 5, 96.0, 'cancelled'),
     ("Castellan Build", "Scaffold Coupler", 60, 30.0, 'confirmed'),
     ("Meridian Foods", "Conveyor Belt", 2, 1900.0, 'confirmed'),
     ("Kestrel Logistics", "Roller Door", 1, 1480.0, 'signed'),
@@ -35,13 +37,28 @@ class ResCompany(models.Model):
         self = self.with_company(company)
         for *terms, stage in ORDERS:
             order = self._ar_make_demo_order(company, seller, *terms)
-            if stage == 'signed':
-                order.write({
-                    'signature': SIGNATURE, 'signed_by': SIGNED_BY,
-                    'signed_on': fields.Datetime.now()})
-                order.sudo().action_confirm()
-            elif stage == 'confirmed':
-                order.with_user(seller).action_confirm()
+            if stage != 'draft':
+                getattr(self, f'_ar_demo_{stage}')(order.with_user(seller))
+
+    @api.model
+    def _ar_demo_confirmed(self, order):
+        order.action_confirm()
+
+    @api.model
+    def _ar_demo_reduced(self, order):
+        order.action_confirm()
+        order.order_line.product_uom_qty -= 2
+
+    @api.model
+    def _ar_demo_cancelled(self, order):
+        order.action_confirm()
+        order._action_cancel()
+
+    @api.model
+    def _ar_demo_signed(self, order):
+        order.sudo().write({
+            'signature': SIGNATURE, 'signed_by': SIGNED_BY, 'signed_on': fields.Datetime.now()})
+        order.sudo().action_confirm()
 
     def _ar_make_demo_order(self, company, seller, customer, goods, quantity, price):
         partner = self.env['res.partner'].search([('name', '=', customer)], limit=1)

@@ -4,6 +4,11 @@ from odoo import models
 NAMES = ('customer', 'total', 'days', 'instalments', 'discount')
 
 
+class Exposed(dict):
+    """What orders counted with in the exposure before their cancellation began. In the context,
+    where nobody outside can put one."""
+
+
 class SaleOrder(models.Model):
     """What becomes of orders after their confirmation, in the log: a change or a cancellation of
     the day after is one of what will be owed, and when."""
@@ -17,7 +22,9 @@ class SaleOrder(models.Model):
         if vals.get('state', 'sale') != 'sale':
             taken_back = self.filtered(lambda order: (
                 order.state == 'sale' and order._ar_position('guard') != 'off'))
-        exposed = taken_back._ar_exposures()
+        exposed = self.env.context.get('ar_exposed')
+        if not isinstance(exposed, Exposed):
+            exposed = taken_back._ar_exposures()
         result = super().write(vals)
         taken_back._ar_log_exposures('order.cancelled', exposed)
         return result

@@ -29,3 +29,12 @@ class TestStockChanges(StockGuardCommon):
         self.assertEqual(
             [(event.before, event.after) for event in events],
             [({'exposure': 500}, {'exposure': 300}), ({'exposure': 300}, {'exposure': 0})])
+
+    def test_a_cancellation_takes_what_was_to_be_delivered(self):
+        order, __ = self.ordered()
+        order.with_user(self.seller)._action_cancel()
+        event = self.env['ar.event'].search([
+            ('kind', '=', 'order.cancelled'), ('res_id', '=', order.id)])
+        self.assertEqual(
+            (event.before, event.numbers), ({'exposure': 500}, {'effect': -500}))
+        self.assertIn("500.00 → 0.00", event.change)

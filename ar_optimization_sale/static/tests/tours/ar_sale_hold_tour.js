@@ -27,3 +27,15 @@ registry.category("web_tour.tours").add("ar_sale_released", {
         { trigger: `.o_form_view:not(:has(${banner}))` },
     ],
 });
+
+// A manager reads what was changed of confirmed orders, and goes from there to the order.
+registry.category("web_tour.tours").add("ar_sale_changes", {
+    steps: () => [
+        {
+            trigger: ".o_data_row:contains('-100.00') td[name='change']:contains('500.00 → 400.00')",
+            run: "click",
+        },
+        { trigger: ".o_form_view button[name='action_open_record']", run: "click" },
+        { trigger: ".o_form_view .o_arrow_button_current:contains('Sales Order')" },
+    ],
+});
