@@ -6,4 +6,5 @@ from . import ar_replay_export
 from . import ar_duty_finding
 from . import ar_audit_extract
 from . import ar_incentive_policy
+from . import ar_payment_plan
 from . import ar_placement_file

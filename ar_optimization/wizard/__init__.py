@@ -26,6 +26,7 @@ from . import ar_dunning_notice
 from . import ar_dunning_notice_line
 from . import ar_agreement_end
 from . import ar_promise
+from . import ar_payment_plan
 from . import ar_stop_everything
 from . import ar_dispute_open
 from . import ar_dispute_open_line

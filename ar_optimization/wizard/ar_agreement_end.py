@@ -2,11 +2,12 @@ from odoo import fields, models
 
 
 class ArAgreementEnd(models.TransientModel):
-    """Take back promises, always with a reason."""
+    """Take back promises or payment plans, always with a reason."""
     _name = 'ar.agreement.end'
     _description = "Cancel an Agreement"
 
     promise_ids = fields.Many2many('ar.promise', string="Promises")
+    plan_ids = fields.Many2many('ar.payment.plan', string="Payment Plans")
     reason = fields.Char(required=True)
 
     def action_apply(self):
@@ -18,4 +19,5 @@ class ArAgreementEnd(models.TransientModel):
         self.ensure_one()
         self.env.user._ar_check_role('collector')
         self.promise_ids.action_cancel(self.reason)
+        self.plan_ids.action_cancel(self.reason)
         return {'type': 'ir.actions.act_window_close'}

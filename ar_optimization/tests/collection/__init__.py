@@ -10,3 +10,5 @@ from . import test_collection_short_payment
 from . import test_collection_worklist
 from . import test_collection_worklist_people
 from . import test_collection_write_off
+from . import test_collection_plan
+from . import test_collection_plan_tools

@@ -29,9 +29,16 @@ class AccountMoveLine(models.Model):
 
         :return: `account.move.line`
         """
-        owed = self.filtered(lambda line: (
-            line.parent_state == 'posted' and line.account_type == 'asset_receivable'
-            and line.amount_residual > 0 and line.partner_id))
+        owed = self._ar_owed()
         held = self.env['ar.promise.line'].sudo().search(
             [('move_line_id', 'in', owed.ids), ('state', '=', 'open')])
         return owed - held.move_line_id
+
+    def _ar_owed(self):
+        """Those of these items that a customer owes.
+
+        :return: `account.move.line`
+        """
+        return self.filtered(lambda line: (
+            line.parent_state == 'posted' and line.account_type == 'asset_receivable'
+            and line.amount_residual > 0 and line.partner_id))

@@ -109,7 +109,7 @@ class ArPromise(models.Model):
     _days_positive = models.Constraint(
         'CHECK (tolerance_days >= 0)', "Days of tolerance cannot be negative.")
     _amount_positive = models.Constraint(
-        'CHECK (amount > 0)', "A promise is about an amount.")
+        'CHECK (amount >= 0)', "A promised amount cannot be negative.")
     _open_idx = models.Index("(company_id, deadline) WHERE state = 'open'")
 
     # === COMPUTE === #

@@ -61,7 +61,7 @@ class ArPromise(models.Model):
     def _verdicts(self, today):
         """What became of each promise: {promise: `tools.promise.Verdict`}."""
         receipts = self._receipts()
-        known = self.env['res.company'].sudo()._ar_last_bank_dates(today)
+        known = self.company_id.sudo()._ar_last_bank_dates(today)
         return {
             promise: rules.judge(
                 rules.Promise(promise.amount, promise.date, promise.tolerance_days),

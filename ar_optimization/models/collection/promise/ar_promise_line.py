@@ -28,7 +28,7 @@ class ArPromiseLine(models.Model):
         "(move_line_id) WHERE state = 'open'",
         "There is an open promise about this item already. Cancel that one first.")
     _amount_positive = models.Constraint(
-        'CHECK (amount > 0)', "A promise is about an amount.")
+        'CHECK (amount >= 0)', "A promised amount cannot be negative.")
 
     # === COMPUTE === #
 
@@ -74,6 +74,8 @@ class ArPromiseLine(models.Model):
             return self.env._("it is no posted receivable.")
         if item.currency_id.compare_amounts(item.amount_residual_currency, 0.0) <= 0:
             return self.env._("nothing is open on it.")
+        if item.currency_id.compare_amounts(self.amount, 0.0) <= 0:
+            return self.env._("say how much of it is promised.")
         if item.currency_id.compare_amounts(self.amount, item.amount_residual_currency) > 0:
             return self.env._("more is promised than is open.")
         return ""

@@ -34,6 +34,8 @@ class ArPromise(models.Model):
 
     def _spread(self):
         """Say which items an amount would pay: dunning rests for them."""
+        if self.currency_id.compare_amounts(self.amount, 0.0) <= 0:
+            raise UserError(self.env._("Say how much is promised."))
         items = self._free_items()
         total = sum(items.mapped('amount_residual_currency'))
         self._check_enough(total)

@@ -1,0 +1,79 @@
+from odoo import Command, api, fields, models
+
+
+class ArCreditAccount(models.Model):
+    """The payment plans of a customer."""
+    _inherit = 'ar.credit.account'
+
+    payment_plan_ids = fields.One2many('ar.payment.plan', 'account_id', string="Payment Plans")
+    payment_plan_count = fields.Integer(
+        string="Plans", compute='_compute_payment_plan_count', compute_sudo=True)
+
+    # === COMPUTE === #
+
+    @api.depends('payment_plan_ids.state')
+    def _compute_payment_plan_count(self):
+        counts = dict(self.env['ar.payment.plan']._read_group(
+            [('account_id', 'in', self.ids), ('state', '!=', 'cancelled')],
+            ['account_id'], ['__count']))
+        for account in self:
+            account.payment_plan_count = counts.get(account._origin, 0)
+
+    # === ACTIONS === #
+
+    def action_payment_plans(self):
+        """List the payment plans of this customer."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_payment_plan_action'),
+            'domain': [('account_id', '=', self.id)],
+            'context': {'default_account_id': self.id},
+        }
+
+    def action_make_plan(self):
+        """Make a payment plan about what is overdue, else about all that is open."""
+        self.ensure_one()
+        self.check_access('read')
+        lines = self._promisable_lines()
+        today = fields.Date.context_today(self)
+        overdue = lines.filtered(lambda line: (line.date_maturity or line.date) < today)
+        chosen = overdue or lines
+        return self._plan_form(chosen.filtered(
+            lambda line: line.currency_id == chosen[:1].currency_id))
+
+    # === BUSINESS === #
+
+    def _plan_form(self, lines):
+        """The action that opens a new payment plan.
+
+        :param lines: `account.move.line` of one currency, to begin with.
+        """
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_payment_plan_action'),
+            'views': [(False, 'form')], 'domain': [],
+            'context': {
+                'default_account_id': self.id,
+                'default_item_ids': [Command.create({'move_line_id': line.id}) for line in lines]},
+        }
+
+    def _judge_agreements(self, today):
+        # EXTENDS promise
+        super()._judge_agreements(today)
+        self.env['ar.payment.plan'].sudo()._judge_accounts(self, today)
+
+    def _fold_history(self, target):
+        # EXTENDS ledger: plans follow their customer
+        plans = self.env['ar.payment.plan'].sudo().search([('account_id', 'in', self.ids)])
+        plans.account_id = target
+        return super()._fold_history(target)
+
+    # === CRON === #
+
+    @api.model
+    def _nightly_agreements(self, companies, today, full=False):
+        # EXTENDS promise
+        super()._nightly_agreements(companies, today, full)
+        self.env['ar.payment.plan'].sudo()._judge_due(companies, today)

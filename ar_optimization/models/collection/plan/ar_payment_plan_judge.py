@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+from ....tools import plan as rules
+
+CHUNK = 2000  # plans that are judged together
+JUDGED = (rules.ACTIVE, rules.KEPT, rules.DEFAULTED)
+
+
+class ArPaymentPlan(models.Model):
+    """Judging plans: what is still open of their debts is read by one statement, `tools.plan` says
+    which instalments that means, and what is new is kept."""
+    _inherit = 'ar.payment.plan'
+
+    # === CRON === #
+
+    @api.model
+    def _judge_due(self, companies, today):
+        """Judge the plans of which an instalment can have been missed."""
+        self._judge_found([
+            ('company_id', 'in', companies.ids), ('state', '=', rules.ACTIVE),
+            ('next_date', '<=', today)], today)
+        self._propose_acceleration(companies, today)
+
+    @api.model
+    def _judge_accounts(self, accounts, today):
+        """Judge the plans of customers whose ledger has changed."""
+        self._judge_found(
+            [('account_id', 'in', accounts.ids), ('state', 'in', JUDGED)], today)
+
+    @api.model
+    def _judge_found(self, domain, today):
+        for chunk in split_every(CHUNK, self.search(domain, order='id').ids, self.browse):
+            chunk._judge(today)
+            self.env['ar.credit.account']._commit_chunk()
+
+    # === BUSINESS === #
+
+    def _judge(self, today):
+        """Bring these plans up to what the ledger says now.
+
+        :param date today: the day of the question.
+        """
+        left = self._left()
+        known = self.company_id.sudo()._ar_last_bank_dates(today)
+        for plan in self:
+            plan._apply_standing(left.get(plan.id, {}), plan._known_until(known, today), today)
+
+    def _known_until(self, known, today):
+        """The day up to which receipts are known; where no bank tells, some days ago."""
+        wait = timedelta(self.company_id.sudo().ar_promise_confirm_days + 1)
+        return known.get(self.company_id.id) or today - wait
+
+    def _left(self):
+        """What is still open of each debt.
+
+        :return: {plan id: {journal item id: amount in the plan's currency}}
+        """
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        found = {}
+        for plan_id, line_id, amount in self.env.execute_query(SQL(
+                """
+                SELECT item.plan_id, item.move_line_id,
+                       CASE WHEN line.parent_state = 'posted'
+                            THEN GREATEST(0, LEAST(item.amount, line.amount_residual_currency))
+                            ELSE 0 END
+                  FROM ar_payment_plan_item item
+                  JOIN account_move_line line ON line.id = item.move_line_id
+                 WHERE item.plan_id IN %s
+              ORDER BY item.plan_id, COALESCE(line.date_maturity, line.date), line.id
+                """, tuple(self.ids))):
+            found.setdefault(plan_id, {})[line_id] = float(amount)
+        return found
+
+    def _apply_standing(self, left, known_until, today):
+        """Keep how the plan stands, where that is new.
+
+        :param dict left: {journal item id: open amount}, what is due first first.
+        """
+        lines, digits = self.line_ids.sorted('date'), self.currency_id.decimal_places
+        standing = rules.evaluate(
+            [(line.date, line.amount) for line in lines], sum(left.values()), known_until,
+            self.grace_days, self.missed_allowed, digits)
+        for line, verdict in zip(lines, standing.lines, strict=True):
+            line._keep({'state': verdict.state, 'paid': verdict.paid})
+        rest = [(line.date, line.amount - line.paid) for line in lines if line.state != rules.PAID]
+        days = rules.item_days(rest, list(left.items()), digits)
+        for item in self.item_ids:
+            key = item.move_line_id.id
+            item._keep({'plan_date': days.get(key) if left.get(key) else False})
+        self._keep({
+            'paid': sum(lines.mapped('paid')), 'arrears': standing.arrears,
+            'next_date': rest[0][0] if rest else False})
+        self._turn(standing.state, today)
+
+    def _keep(self, values):
+        if any(self[name] != value for name, value in values.items()):
+            self.write(values)
+
+    def _turn(self, state, today):
+        """Follow the verdict on a plan: paid, open again because a payment was taken back, or in
+        default. What is in default stays so, unless it is paid or agreed anew."""
+        if state == self.state or (self.state == rules.DEFAULTED and state == rules.ACTIVE):
+            return
+        if state == rules.DEFAULTED:
+            self._default()
+            return
+        before = self._images()
+        self.write({'state': state, 'ended_on': today if state == rules.KEPT else False})
+        self._log('plan.kept' if state == rules.KEPT else 'plan.reopened', before,
+                  rule=self.env._("Judged by the ledger"))

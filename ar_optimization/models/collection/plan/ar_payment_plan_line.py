@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ....tools import plan as rules
+
+
+class ArPaymentPlanLine(models.Model):
+    """An instalment of a payment plan. What is paid on the debts of the plan pays its instalments
+    in the order of their days."""
+    _name = 'ar.payment.plan.line'
+    _description = "Instalment of a Payment Plan"
+    _order = 'plan_id desc, date, id'
+    _rec_name = 'date'
+
+    plan_id = fields.Many2one(
+        'ar.payment.plan', required=True, index=True, ondelete='cascade', readonly=True)
+    company_id = fields.Many2one(related='plan_id.company_id', store=True, index=True)
+    currency_id = fields.Many2one(related='plan_id.currency_id')
+    plan_state = fields.Selection(related='plan_id.state', string="Plan State")
+    date = fields.Date(string="Payable On", required=True)
+    principal = fields.Monetary(string="Debt", aggregator=None)
+    interest = fields.Monetary(aggregator=None)
+    amount = fields.Monetary(
+        string="Instalment", compute='_compute_amount', store=True, precompute=True)
+    paid = fields.Monetary(readonly=True)
+    state = fields.Selection(
+        [
+            (rules.OPEN, "Open"), (rules.PARTLY, "Partly Paid"), (rules.PAID, "Paid"),
+            (rules.MISSED, "Missed"),
+        ],
+        required=True, default=rules.OPEN, readonly=True)
+
+    _not_negative = models.Constraint(
+        'CHECK (principal >= 0 AND interest >= 0)', "No part of an instalment is negative.")
+
+    # === COMPUTE === #
+
+    @api.depends('principal', 'interest')
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.principal + line.interest
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [
+                {name: vals[name] for name in ('plan_id', 'date', 'principal', 'interest')
+                 if name in vals} for vals in vals_list]
+        made = super().create(vals_list)
+        made._check_draft()
+        return made
+
+    def write(self, vals):
+        self._check_draft()
+        if not self.env.su and {'paid', 'state', 'plan_id'} & vals.keys():
+            raise UserError(self.env._("Whether an instalment is paid follows from the ledger."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        if not self.env.su and any(line.plan_id.state != 'draft' for line in self):
+            raise UserError(self.env._(
+                "What was agreed does not change any more: make a new version."))
+
+    # === BUSINESS === #
+
+    def _keep(self, values):
+        if any(self[name] != value for name, value in values.items()):
+            self.write(values)
