@@ -104,6 +104,7 @@ reasons, and an append-only log of every decision.
         'views/dunning/interest_notice_views.xml',
         'views/dunning/ar_dunning_notice_delivery_views.xml',
         'views/dunning/ar_dunning_strategy_views.xml',
+        'views/dunning/ar_dunning_effect_views.xml',
         # collection
         'views/collection/menus.xml',
         'views/collection/ar_credit_account_views.xml',
@@ -121,6 +122,7 @@ reasons, and an append-only log of every decision.
         'views/collection/outside/ar_agency_views.xml',
         'views/collection/outside/ar_placement_rule_views.xml',
         'views/collection/outside/ar_placement_views.xml',
+        'views/collection/outside/ar_write_off_views.xml',
         'views/collection/outside/ar_credit_account_views.xml',
         'views/collection/dispute/ar_dispute_reason_views.xml',
         'views/collection/dispute/ar_dispute_views.xml',
@@ -152,6 +154,7 @@ reasons, and an append-only log of every decision.
         'wizard/ar_credit_decision_views.xml',
         'wizard/ar_tier_suggestion_views.xml',
         'wizard/ar_interest_waive_views.xml',
+        'wizard/ar_write_off_recovery_views.xml',
         'wizard/ar_dispute_open_views.xml',
         'wizard/ar_deduction_views.xml',
         'wizard/ar_receipt_match_views.xml',

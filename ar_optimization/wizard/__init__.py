@@ -33,3 +33,4 @@ from . import ar_dispute_open_line
 from . import ar_deduction
 from . import ar_receipt_match
 from . import ar_receipt_match_line
+from . import ar_write_off_recovery

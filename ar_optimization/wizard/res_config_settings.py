@@ -61,6 +61,8 @@ class ResConfigSettings(models.TransientModel):
     ar_owner_legal_days = fields.Integer(
         related='company_id.ar_owner_legal_days', readonly=False)
     ar_legal_user_id = fields.Many2one(related='company_id.ar_legal_user_id', readonly=False)
+    ar_allocation_order = fields.Selection(
+        related='company_id.ar_allocation_order', readonly=False)
     ar_position_incentive = fields.Selection(
         related='company_id.ar_position_incentive', readonly=False)
     ar_incentive_policy_id = fields.Many2one(
@@ -77,3 +79,9 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_interest_account_id', readonly=False)
     ar_fee_account_id = fields.Many2one(
         related='company_id.ar_fee_account_id', readonly=False)
+    ar_bad_debt_account_id = fields.Many2one(
+        related='company_id.ar_bad_debt_account_id', readonly=False)
+    ar_recovery_account_id = fields.Many2one(
+        related='company_id.ar_recovery_account_id', readonly=False)
+    ar_write_off_journal_id = fields.Many2one(
+        related='company_id.ar_write_off_journal_id', readonly=False)

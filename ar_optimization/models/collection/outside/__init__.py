@@ -11,6 +11,10 @@ from . import ar_placement_life
 from . import ar_placement_line
 from . import ar_placement_receipt
 from . import ar_placement_news
+from . import ar_write_off
+from . import ar_write_off_line
+from . import account_move
+from . import res_company
 from . import ar_credit_request
 from . import ar_credit_account
 from . import ar_contact_policy

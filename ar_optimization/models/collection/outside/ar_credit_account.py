@@ -6,6 +6,10 @@ class ArCreditAccount(models.Model):
     _inherit = 'ar.credit.account'
 
     placement_ids = fields.One2many('ar.placement', 'account_id', readonly=True)
+    write_off_ids = fields.One2many('ar.write.off', 'account_id', readonly=True)
+    written_off_amount = fields.Monetary(
+        string="Written Off", compute='_compute_written_off_amount', aggregator=None,
+        help="Booked write-offs of this customer less what was recovered since.")
     outside_count = fields.Integer(
         string="Cases Outside", compute='_compute_outside_count',
         help="With agencies, ended ones included.")
@@ -17,7 +21,24 @@ class ArCreditAccount(models.Model):
         for account in self:
             account.outside_count = len(account.placement_ids)
 
+    @api.depends('write_off_ids.state', 'write_off_ids.amount_company')
+    def _compute_written_off_amount(self):
+        for account in self:
+            booked = account.write_off_ids.filtered(lambda case: case.state == 'booked')
+            account.written_off_amount = sum(
+                case.amount_company - case.recovered_amount for case in booked)
+
     # === ACTIONS === #
+
+    def action_open_write_offs(self):
+        """What this customer owed and was written off."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_write_off_action'),
+            'domain': [('account_id', '=', self.id)],
+            'context': {'default_account_id': self.id},
+        }
 
     def action_open_placements(self):
         """What of this customer is or was with an agency."""

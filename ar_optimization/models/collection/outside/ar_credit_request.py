@@ -4,11 +4,12 @@ from odoo.tools.misc import formatLang
 
 
 class ArCreditRequest(models.Model):
-    """Handing a customer over to an agency as a type of request."""
+    """Handing a customer over to an agency, and writing off what it owes, as types of request."""
     _inherit = 'ar.credit.request'
 
     type = fields.Selection(
-        selection_add=[('placement', "Placement")], ondelete={'placement': 'cascade'})
+        selection_add=[('placement', "Placement"), ('write_off', "Write-Off")],
+        ondelete={'placement': 'cascade', 'write_off': 'cascade'})
 
     # === BUSINESS === #
 
@@ -38,14 +39,45 @@ class ArCreditRequest(models.Model):
         result = super()._finish(state, how, comment)
         if state != 'approved':
             self.sudo()._placements()._withdraw()
+            self.sudo()._write_offs()._withdraw()
         return result
+
+    # === WRITE-OFF === #
+
+    def _write_offs(self):
+        """The write-offs that these requests are about; those of other types have none."""
+        return self.env['ar.write.off'].browse(
+            request.values['write_off_id'] for request in self
+            if request.type == 'write_off' and request.values).exists()
+
+    @api.model
+    def _prepare_write_off(self, account, values):
+        """At stake is what is written off, tax included.
+
+        :raise UserError: when there is nothing to decide on, or less is open by now.
+        """
+        case = self.env['ar.write.off'].browse(values['write_off_id']).exists()
+        if not case or case.account_id != account or case.state != 'waiting':
+            raise UserError(self.env._("There is no write-off of this customer to decide on."))
+        case._check_can_book()
+        amount = sum(line._in_company_currency(line.amount) for line in case.line_ids)
+        return {'write_off_id': case.id}, account.currency_id.round(amount)
+
+    def _apply_write_off(self):
+        self._write_offs()._book()
+
+    # === SHOWING === #
 
     def _summary_text(self):
         # EXTENDS approval
-        case = self._placements() if self.type == 'placement' else None
-        if not case:
-            return super()._summary_text()
-        return self.env._(
-            "%(agency)s: %(items)s items, %(amount)s", agency=case.agency_id.display_name,
-            items=len(case.line_ids),
-            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id))
+        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        if case := self._placements():
+            return self.env._(
+                "%(agency)s: %(items)s items, %(amount)s", agency=case.agency_id.display_name,
+                items=len(case.line_ids), amount=amount)
+        if case := self._write_offs():
+            causes = dict(case._fields['cause']._description_selection(self.env))
+            return self.env._(
+                "%(cause)s: %(items)s items, %(amount)s", cause=causes[case.cause],
+                items=len(case.line_ids), amount=amount)
+        return super()._summary_text()
