@@ -2,6 +2,7 @@ from . import res_company
 from . import account_payment_term
 from . import ar_approval_locked
 from . import ar_approval_locked_row
+from . import ar_approval_locked_rule
 from . import ar_credit_tier
 from . import ar_credit_tier_condition
 from . import ar_credit_account_decisions

@@ -13,4 +13,5 @@ from . import test_dunning_channel
 from . import test_dunning_interest_notice
 from . import test_dunning_contact
 from . import test_dunning_contact_tools
+from . import test_dunning_locked_policies
 from . import test_dunning_interest_tour

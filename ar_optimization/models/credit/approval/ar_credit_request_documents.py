@@ -130,7 +130,7 @@ class ArCreditRequest(models.Model):
         for name, value in values['vals'].items():
             field = model._fields[name]
             label = field._description_string(self.env)
-            if field.type == 'one2many':
+            if field.type in ('one2many', 'many2many'):
                 parts.append(f"{label}: {self._rows_text(field, value)}")
             else:
                 value = float(value or 0) if field.type in ('float', 'monetary') else value
@@ -141,7 +141,7 @@ class ArCreditRequest(models.Model):
         return ": ".join(filter(None, [self.res_name, "; ".join(parts)]))
 
     def _rows_text(self, field, commands):
-        """Commands on the rows of a record in words."""
+        """Commands on the rows or links of a record in words."""
         event, rows = self.env['ar.event'], self.env[field.comodel_name].sudo()
         texts = []
         for code, row_id, vals in (([*command, 0, 0])[:3] for command in commands):
@@ -150,6 +150,10 @@ class ArCreditRequest(models.Model):
                 texts.append("+ " + " ".join(event._readable_rows(field, [(0, 0, vals)])))
             elif code == 1:
                 texts.append(f"{name} → " + " ".join(event._readable_rows(field, [(0, 0, vals)])))
+            elif code == 4:
+                texts.append(f"+ {name}")
+            elif code == 6:
+                texts.append(" ".join(rows.browse(vals).exists().mapped('display_name')) or "–")
             else:
                 texts.append(f"− {name}")
         return ", ".join(texts)

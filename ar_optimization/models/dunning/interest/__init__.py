@@ -1,6 +1,7 @@
 from . import ar_legal_term
 from . import ar_interest_rate
 from . import ar_interest_policy
+from . import ar_interest_policy_lock
 from . import ar_interest_stop
 from . import ar_interest_charge
 from . import ar_interest_charge_accrue
