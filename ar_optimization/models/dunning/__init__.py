@@ -12,3 +12,4 @@ from . import ar_open_item
 from . import ar_event
 from . import res_company
 from . import interest
+from . import effect

@@ -1,6 +1,7 @@
 from . import test_dunning_tools
 from . import test_dunning_strategy_tools
 from . import test_dunning_strategy
+from . import test_dunning_effect
 from . import test_dunning_run
 from . import test_dunning_decision
 from . import test_dunning_tour
