@@ -6,3 +6,4 @@ from . import contacts
 from . import dunning
 from . import interest
 from . import worklist
+from . import disputes

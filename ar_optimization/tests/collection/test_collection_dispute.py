@@ -218,3 +218,22 @@ class TestDispute(DisputeCommon):
         dispute = self.dispute()
         dispute.with_user(self.collector).owner_id = self.analyst
         self.assertEqual(dispute.activity_ids.user_id, self.analyst)
+
+    # === WORKLIST === #
+
+    def test_answered_or_late_it_is_on_the_worklist(self):
+        dispute = self.dispute(amount=400)
+
+        def listed(day=0):
+            with freeze_time(self.day(day)):
+                self.env['ar.credit.account']._nightly_worklist(self.company, self.day(day))
+            points = self.env['ar.worklist.point'].search([('rule_id.code', '=', 'dispute')])
+            return points.mapped('number')
+
+        self.assertEqual(listed(), [])
+        self.assertEqual(listed(13), [3])
+        dispute.with_user(self.owner).verdict = 'wrong'
+        self.assertEqual(listed(1), [0])
+        [row] = [row for row in self.account._timeline_rows()[self.account.id]
+                 if row['kind'] == 'dispute']
+        self.assertEqual((row['id'], row['amount']), (dispute.id, 400))

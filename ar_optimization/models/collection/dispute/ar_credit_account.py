@@ -39,6 +39,24 @@ class ArCreditAccount(models.Model):
             'domain': [('account_id', 'in', self.ids)], 'context': {},
         }
 
+    # === TIMELINE === #
+
+    @api.model
+    def _timeline_kinds(self):
+        # EXTENDS worklist
+        return {**super()._timeline_kinds(), 'dispute': self.env._("Dispute")}
+
+    @api.model
+    def _timeline_terms(self):
+        # EXTENDS worklist
+        return [*super()._timeline_terms(), ('dispute', 'ar.dispute', SQL(
+            """
+            SELECT account.id, dispute.opened_on::timestamp,
+                   CONCAT_WS(': ', dispute.name || ' ' || dispute.document, dispute.description),
+                   dispute.amount_company, dispute.id, dispute.opened_by_id
+              FROM account JOIN ar_dispute dispute ON dispute.account_id = account.id
+            """))]
+
     # === EXPOSURE === #
 
     def _rare_parts(self):

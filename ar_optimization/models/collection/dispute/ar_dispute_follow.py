@@ -51,10 +51,13 @@ class ArDispute(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Close what was paid meanwhile, then tell whose time is past."""
+        """Close what was paid meanwhile, then tell whose time is past, where collection is not
+        off."""
         live = self.search([('state', 'in', LIVE)])
         live._settle_paid()
-        live._escalate(fields.Date.context_today(self))
+        live.filtered(
+            lambda dispute: dispute.company_id._ar_position('collection') != 'off'
+        )._escalate(fields.Date.context_today(self))
 
     def _settle_paid(self):
         """Close disputes about what is no longer open. Invoices in draft wait: nobody knows yet."""
