@@ -3,6 +3,7 @@ from . import audit
 from . import credit_desk
 from . import incentives
 from . import contacts
+from . import agreements
 from . import dunning
 from . import interest
 from . import worklist

@@ -40,6 +40,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_holds()
         company._ar_make_demo_dunning(today)
         company._ar_make_demo_contacts(today)
+        company._ar_make_demo_agreements(today)
         company._ar_make_demo_disputes(today)
         company._ar_make_demo_worklist(today)
         company._ar_make_demo_audit(today)

@@ -163,7 +163,7 @@ class TestCollectionPromise(PromiseCommon):
     # === BAD INPUT === #
 
     def refused(self, pattern, *args, **kwargs):
-        with self.assertRaisesRegex(UserError, pattern):
+        with self.assertRaisesRegex(UserError, pattern), self.cr.savepoint():
             self.promise(*args, **kwargs)
 
     def test_what_cannot_be_promised(self):

@@ -76,4 +76,6 @@ class ArCreditAccount(models.Model):
     def _nightly_agreements(self, companies, today, full=False):
         # EXTENDS promise
         super()._nightly_agreements(companies, today, full)
-        self.env['ar.payment.plan'].sudo()._judge_due(companies, today)
+        watched = companies.filtered(
+            lambda company: company._ar_position('collection') != 'off')
+        self.env['ar.payment.plan'].sudo()._judge_due(watched, today)

@@ -109,7 +109,7 @@ class ArPaymentPlan(models.Model):
         charges._accrue(self.company_id, today, lines.ids)
         memos = charges.search([
             ('move_line_id', 'in', lines.ids), ('state', '=', 'memo'), ('amount_due', '>', 0),
-            ('request_id.state', '!=', 'waiting')])
+        ]).filtered(lambda charge: charge.request_id.state != 'waiting')
         self.waived = {str(charge.id): charge.amount_due for charge in memos}
         memos._let_go(reason=self.name, rule=self.env._("Payment plan"))
 

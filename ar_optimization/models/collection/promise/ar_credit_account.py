@@ -33,4 +33,6 @@ class ArCreditAccount(models.Model):
     @api.model
     def _nightly_agreements(self, companies, today, full=False):
         """Judge the promises whose last day has come."""
-        self.env['ar.promise'].sudo()._judge_due(companies, today)
+        watched = companies.filtered(
+            lambda company: company._ar_position('collection') != 'off')
+        self.env['ar.promise'].sudo()._judge_due(watched, today)
