@@ -1,0 +1,126 @@
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.ar_optimization.tests.dunning.common import DunningCommon
+from odoo.addons.sms.tests.common import SMSCase
+
+PRINTER = 'odoo.addons.base.models.ir_actions_report'
+NUMBER = '+32470123456'
+
+
+@tagged('post_install', '-at_install')
+class TestSmsDunning(DunningCommon, SMSCase):
+    """Notices by text message, up to the gateway, which is Odoo's own double."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.procedure.level_ids.channel = 'sms'
+        cls.shop.write({
+            'phone': NUMBER, 'country_id': cls.env.ref('base.be').id,
+            'street': "1 Main Street", 'city': "Springfield"})
+        cls.account = cls.account_of(cls.shop)
+        cls.logs = cls.env['ar.contact.log']
+
+    def dun(self):
+        """Invoice the shop, prepare, approve and send a run.
+
+        :return: its notice.
+        """
+        self.invoice(self.shop, 100, -10)
+        run = self.prepare()
+        self.assertFalse(run.skip_ids)
+        with mute_logger(PRINTER):
+            self.send(run)
+        return run.notice_ids
+
+    def run_queue(self, **kwargs):
+        with self.mockSMSGateway(**kwargs):
+            self.env.ref('sms.ir_cron_sms_scheduler_action').method_direct_trigger()
+
+    def report(self, notice, status):
+        """What the network reports later about the message of a notice, on Odoo's own route."""
+        sms = self.env['sms.sms'].search([('mail_message_id', '=', notice.mail_message_id.id)])
+        self.env.flush_all()
+        self.make_jsonrpc_request('/sms/status', {
+            'message_statuses': [{'sms_status': status, 'uuids': [sms.uuid]}]})
+        self.env.invalidate_all()
+
+    def test_sent_once_and_delivered(self):
+        notice = self.dun()
+        self.assertEqual((notice.state, notice.delivery), ('sent', 'sms_queued'))
+        self.assertIn("overdue", notice.preview_body)
+        self.run_queue()
+        (sent,) = self._sms
+        self.assertEqual(sent['number'], NUMBER)
+        self.assertIn("100.00", sent['body'])
+        self.assertEqual(notice.delivery, 'delivered')
+        log = self.logs.search([('account_id', '=', self.account.id)])
+        self.assertRecordValues(log, [{'channel': 'sms', 'result': 'sent'}])
+        self.assertEqual(log.mail_message_id, notice.mail_message_id)
+        self.assertIn(log.mail_message_id, self.account.message_ids)
+        self.run_queue()
+        self.assertFalse(self._sms)
+
+    def test_refused_by_the_gateway(self):
+        notice = self.dun()
+        self.run_queue(sim_error='credit')
+        self.assertRecordValues(notice, [{
+            'state': 'failed', 'delivery': 'lost', 'failure_reason': "Insufficient Credit"}])
+        self.assertEqual(self.logs.search([('notice_id', '=', notice.id)]).result, 'failed')
+        message = self.env['sms.sms'].search([('mail_message_id', '=', notice.mail_message_id.id)])
+        with self.mockSMSGateway():
+            message.resend_failed()
+        self.assertFalse(self._sms, "the next run sends it, nothing else does")
+        self.assertEqual(self.prepare(1).notice_ids.level, notice.level)
+
+    def test_came_back_after_hours(self):
+        notice = self.dun()
+        self.run_queue()
+        self.report(notice, 'invalid_destination')
+        self.assertRecordValues(notice, [{
+            'state': 'failed', 'delivery': 'bounced', 'failure_reason': "Invalid Destination"}])
+        self.assertTrue(self.account.activity_ids)
+        self.assertEqual(self.logs.search([('notice_id', '=', notice.id)]).result, 'bounced')
+
+    def test_deleted_from_the_queue(self):
+        notice = self.dun()
+        self.env['sms.sms'].search([('mail_message_id', '=', notice.mail_message_id.id)]).unlink()
+        self.run_queue()
+        self.assertEqual((notice.state, notice.delivery), ('failed', 'lost'))
+
+    def test_phone_blacklist_means_a_letter(self):
+        self.env['phone.blacklist'].add(NUMBER)
+        notice = self.dun()
+        self.assertEqual((notice.state, notice.channel), ('sent', 'letter'))
+        self.assertTrue(notice.letter_id)
+
+    def test_another_contact_wants_to_know(self):
+        self.env['phone.blacklist'].add(NUMBER)
+        self.shop.child_ids = [(0, 0, {
+            'name': "Ann", 'phone': '+32470654321', 'ar_gets_reminders': True})]
+        self.dun()
+        self.run_queue()
+        self.assertEqual([sent['number'] for sent in self._sms], ['+32470654321'])
+
+    def test_no_text_messages_wanted(self):
+        self.account.no_sms = True
+        self.assertEqual(self.dun().channel, 'letter')
+
+    def test_nobody_knows_a_number(self):
+        self.shop.phone = False
+        self.invoice(self.shop, 100, -10)
+        self.assertEqual(self.prepare().skip_ids.mapped('reason'), ['no_address'])
+
+    def test_a_level_without_words(self):
+        self.procedure.level_ids.sms_template_id = False
+        self.assertIn("no text message", self.dun().failure_reason)
+
+    def test_other_text_messages_are_contacts(self):
+        policy = self.env['ar.contact.policy'].create({
+            'name': "Once", 'hour_from': 0, 'hour_to': 24, 'days_off': 'none', 'call_cap': 1})
+        allowed = policy._allowed
+        self.assertFalse(allowed(self.shop, 'sms')[self.shop].reason)
+        self.shop._message_sms("We move", partner_ids=self.shop.ids, put_in_queue=True)
+        self.assertEqual(allowed(self.shop, 'sms')[self.shop].reason, 'call_cap')
+        self.assertFalse(allowed(self.shop, 'mail')[self.shop].reason)
