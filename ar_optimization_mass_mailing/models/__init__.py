@@ -1,0 +1,2 @@
+from . import ar_contact_policy
+from . import mailing_trace
