@@ -11,6 +11,10 @@ from . import ar_placement_life
 from . import ar_placement_line
 from . import ar_placement_receipt
 from . import ar_placement_news
+from . import ar_limitation_rule
+from . import ar_legal_case
+from . import ar_legal_step
+from . import ar_legal_cost
 from . import ar_write_off
 from . import ar_write_off_line
 from . import account_move

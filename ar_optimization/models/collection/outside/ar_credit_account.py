@@ -6,6 +6,8 @@ class ArCreditAccount(models.Model):
     _inherit = 'ar.credit.account'
 
     placement_ids = fields.One2many('ar.placement', 'account_id', readonly=True)
+    legal_case_ids = fields.One2many('ar.legal.case', 'account_id', readonly=True)
+    legal_count = fields.Integer(string="Legal Cases", compute='_compute_outside_count')
     write_off_ids = fields.One2many('ar.write.off', 'account_id', readonly=True)
     written_off_amount = fields.Monetary(
         string="Written Off", compute='_compute_written_off_amount', aggregator=None,
@@ -16,10 +18,11 @@ class ArCreditAccount(models.Model):
 
     # === COMPUTE === #
 
-    @api.depends('placement_ids')
+    @api.depends('placement_ids', 'legal_case_ids')
     def _compute_outside_count(self):
         for account in self:
             account.outside_count = len(account.placement_ids)
+            account.legal_count = len(account.legal_case_ids)
 
     @api.depends('write_off_ids.state', 'write_off_ids.amount_company')
     def _compute_written_off_amount(self):
@@ -29,6 +32,16 @@ class ArCreditAccount(models.Model):
                 case.amount_company - case.recovered_amount for case in booked)
 
     # === ACTIONS === #
+
+    def action_open_legal_cases(self):
+        """What of this customer is or was in court."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_legal_case_action'),
+            'domain': [('account_id', '=', self.id)],
+            'context': {'default_account_id': self.id},
+        }
 
     def action_open_write_offs(self):
         """What this customer owed and was written off."""
@@ -63,16 +76,23 @@ class ArCreditAccount(models.Model):
             ('days_overdue', '>', 0)]).line_id
         busy = self.env['ar.placement.line'].sudo().search([
             ('move_line_id', 'in', items.ids), ('is_live', '=', True)]).move_line_id
-        return items - busy
+        return items - busy - self.sudo().legal_case_ids.filtered(
+            lambda case: case.state != 'done').move_line_ids
 
-    def _outside_cases(self):
-        """Hook: the cases of this customer that an agency or a lawyer has now."""
-        return self.placement_ids.filtered(lambda case: case.state == 'placed')
+    def _status_inside(self):
+        """The status that this customer has, or had before it was given to somebody outside."""
+        if self.status not in ('agency', 'legal'):
+            return self.status
+        live = [case for case in (*self.placement_ids, *self.legal_case_ids)
+                if case.status_before and case.state in ('placed', 'demand', 'court')]
+        return live[0].status_before if live else False
 
-    @api.model
-    def _status_of(self, cases):
-        """The status that these cases give an account; None without any."""
-        return 'agency' if cases else None
+    def _outside_status(self):
+        """The status that this customer has by what is with a lawyer or an agency now; None when
+        nothing is."""
+        if any(case.state in ('demand', 'court') for case in self.legal_case_ids):
+            return 'legal'
+        return 'agency' if any(case.state == 'placed' for case in self.placement_ids) else None
 
     def _stop_own_contact(self, why):
         """Take back what was about to go out to these customers, and close planned calls.
@@ -99,3 +119,4 @@ class ArCreditAccount(models.Model):
         nothing."""
         if today == fields.Date.context_today(self):
             self.env['ar.placement'].sudo()._nightly_placements(companies)
+            self.env['ar.legal.case'].sudo()._warn_of_limitation(companies, today)

@@ -10,6 +10,12 @@ class ArEvent(models.Model):
         # EXTENDS dunning
         return {
             **super()._kind_names(),
+            'legal.begun': self.env._("Legal case begun"),
+            'legal.closed': self.env._("Legal case closed"),
+            'legal.filed': self.env._("Lawsuit filed"),
+            'legal.limitation_changed': self.env._("Limitation period changed"),
+            'legal.limitation_created': self.env._("Limitation period made"),
+            'legal.limitation_deleted': self.env._("Limitation period deleted"),
             'placement.agency_changed': self.env._("Agency changed"),
             'placement.agency_created': self.env._("Agency made"),
             'placement.agency_deleted': self.env._("Agency deleted"),

@@ -112,8 +112,7 @@ class ArOutsideCase(models.AbstractModel):
         """
         for case in self:
             account = case.account_id.sudo()
-            if account.status not in ('agency', 'legal'):
-                case.sudo().status_before = account.status
+            case.sudo().status_before = account._status_inside()
             account.status = status
             account._stop_own_contact(case.display_name)
 
@@ -123,8 +122,7 @@ class ArOutsideCase(models.AbstractModel):
             account = case.account_id.sudo()
             if account.status != status:
                 continue  # somebody has decided otherwise meanwhile
-            others = account._outside_cases() - case
-            account.status = account._status_of(others) or case.status_before or 'watch'
+            account.status = account._outside_status() or case.status_before or 'watch'
 
     def _lines_of_account(self, lines):
         """Those of these journal items that are open receivables of the case's customer."""

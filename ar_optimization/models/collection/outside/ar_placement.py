@@ -123,7 +123,7 @@ class ArPlacement(models.Model):
             return self.env._("An item is paid or cancelled: take it out.")
         if any(percent is None for percent in self._percents(today).values()):
             return self.env._("The fee scale of the agency has no price for one of the items.")
-        if self.account_id.status == 'legal':
+        if self.account_id.sudo().status == 'legal':
             return self.env._("The customer is in a legal case.")
         return ""
 

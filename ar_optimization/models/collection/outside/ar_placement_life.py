@@ -89,6 +89,7 @@ class ArPlacement(models.Model):
         """
         today = fields.Date.context_today(self)
         self.line_ids.is_live = False
+        self.line_ids.flush_recordset(['is_live'])  # before an item goes into another case
         self.write({'state': state, 'date_ended': today, 'end_reason': reason})
         self._leave_status('agency')
         self.activity_unlink(['mail.mail_activity_data_todo'])
