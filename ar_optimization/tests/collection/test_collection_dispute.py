@@ -219,6 +219,12 @@ class TestDispute(DisputeCommon):
         dispute.with_user(self.collector).owner_id = self.analyst
         self.assertEqual(dispute.activity_ids.user_id, self.analyst)
 
+    def test_no_context_keeps_a_change_out_of_the_log(self):
+        dispute = self.dispute()
+        domain = [('kind', '=', 'dispute.changed'), ('res_id', '=', dispute.id)]
+        dispute.with_user(self.collector).with_context(ar_dispute_step=True).amount = 300
+        self.assertTrue(self.env['ar.event'].sudo().search(domain))
+
     # === WORKLIST === #
 
     def test_answered_or_late_it_is_on_the_worklist(self):

@@ -6,6 +6,8 @@ from odoo.tools.misc import formatLang
 from ....tools import dispute as tool
 
 LIVE = ('open', 'validated')  # the amount is kept back
+# The context of a step that logs its own event. An object: no call from outside can carry it.
+STEP = object()
 # What a collector may change on the form, and what the owner may.
 EDITABLE = {'amount', 'deadline', 'description', 'finding', 'owner_id', 'reason_id', 'verdict'}
 ANSWER = {'finding', 'verdict'}
@@ -254,7 +256,7 @@ class ArDispute(models.Model):
             self.filtered(lambda dispute: dispute.state in LIVE)._check_fits()
         if 'owner_id' in vals:
             self.sudo()._ask_owner()
-        if not self.env.context.get('ar_dispute_step'):
+        if self.env.context.get('ar_dispute_step') is not STEP:
             self.env['ar.event']._log_changes('dispute.changed', self, before, self._images())
         return result
 

@@ -1,7 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .ar_dispute import LIVE
+from .ar_dispute import LIVE, STEP
 
 
 class ArDispute(models.Model):
@@ -30,7 +30,7 @@ class ArDispute(models.Model):
         if not self.amount_kept:
             raise UserError(self.env._("Nothing of the item is open any more."))
         move = self._make_credit_note()
-        self.sudo().with_context(ar_dispute_step=True).credit_move_id = move
+        self.sudo().with_context(ar_dispute_step=STEP).credit_move_id = move
         return move._get_records_action(name=self.env._("Credit Note"))
 
     # === BUSINESS === #
@@ -93,7 +93,7 @@ class ArDispute(models.Model):
             terms = dispute.move_id.line_ids.filtered(
                 lambda line: line.display_type == 'payment_term')
             near = terms.sorted(dispute._days_apart)
-            dispute.with_context(ar_dispute_step=True).move_line_id = near[:1]
+            dispute.with_context(ar_dispute_step=STEP).move_line_id = near[:1]
 
     def _days_apart(self, line):
         return abs(((line.date_maturity or line.date) - self.date_maturity).days)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .ar_dispute import LIVE
+from .ar_dispute import LIVE, STEP
 
 
 class ArDispute(models.Model):
@@ -81,7 +81,7 @@ class ArDispute(models.Model):
         """
         before, today = self._images(), fields.Date.context_today(self)
         closed = state not in LIVE
-        self.with_context(ar_dispute_step=True).write({
+        self.with_context(ar_dispute_step=STEP).write({
             'state': state, 'closed_on': closed and today,
             'claims_interest': False, **values,
             **({'validated_on': min(filter(None, self.mapped('validated_on')), default=today)}

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ....tools import dispute as tool
-from .ar_dispute import LIVE
+from .ar_dispute import LIVE, STEP
 
 ACTIVITY = 'ar_optimization.mail_activity_dispute'
 
@@ -80,7 +80,7 @@ class ArDispute(models.Model):
             step = tool.next_step(
                 dispute.deadline or None, dispute.told, today, dispute.reason_id.escalation_days)
             if step:
-                dispute.with_context(ar_dispute_step=True).told += 1
+                dispute.with_context(ar_dispute_step=STEP).told += 1
                 dispute._ask(dispute._who(step), today)
                 self.env['ar.event']._log('dispute.escalated', dispute, numbers={
                     dispute.id: {'step': step, 'told': dispute.told}})

@@ -31,7 +31,8 @@ class ArShortPayment(models.Model):
     collector_id = fields.Many2one('res.users', readonly=True)
     date = fields.Date(readonly=True, help="Of the receipt; of what is paid short, the last one.")
     days = fields.Integer(
-        string="Days Waiting", readonly=True, aggregator='max', depends_context=('tz',))
+        readonly=True, aggregator='max', depends_context=('tz',),
+        help="Since then.")
     currency_id = fields.Many2one('res.currency', readonly=True)
     company_currency_id = fields.Many2one('res.currency', readonly=True)
     amount = fields.Monetary(string="Original Amount", readonly=True)
