@@ -2,7 +2,7 @@
 from odoo import Command, fields, models
 
 PEOPLE = (("Lena Hart", 'lena'), ("Tom Berger", 'tom'))
-STREETS = {"Hailong Precision Parts": "Century Avenue 100", "Castellan Build": "Calle Mayor 12"}
+STREETS = {"Meridian Foods": "Dock Street 100", "Castellan Build": "Calle Mayor 12"}
 TOMS = "Fontana Textiles"
 PHONE = "+1 555 01%02d"
 

@@ -61,6 +61,12 @@ class ResConfigSettings(models.TransientModel):
     ar_owner_legal_days = fields.Integer(
         related='company_id.ar_owner_legal_days', readonly=False)
     ar_legal_user_id = fields.Many2one(related='company_id.ar_legal_user_id', readonly=False)
+    ar_promise_tolerance = fields.Integer(
+        related='company_id.ar_promise_tolerance', readonly=False)
+    ar_promise_confirm_days = fields.Integer(
+        related='company_id.ar_promise_confirm_days', readonly=False)
+    ar_plan_grace_days = fields.Integer(
+        related='company_id.ar_plan_grace_days', readonly=False)
     ar_allocation_order = fields.Selection(
         related='company_id.ar_allocation_order', readonly=False)
     ar_position_incentive = fields.Selection(

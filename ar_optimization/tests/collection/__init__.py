@@ -12,4 +12,5 @@ from . import test_collection_worklist_people
 from . import test_collection_write_off
 from . import test_collection_plan
 from . import test_collection_plan_tools
-from . import test_collection_promise_tour
+from . import test_collection_worklist_tour
+from . import test_collection_legal

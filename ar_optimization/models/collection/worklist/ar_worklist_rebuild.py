@@ -69,8 +69,12 @@ class ArWorklist(models.Model):
     def _no_term(self):
         """A statement of no rows, should all rules be switched off."""
         return SQL(
-            "SELECT NULL::integer, NULL::numeric, NULL::float8, NULL::date, NULL::integer, FALSE,"
-            " FALSE, 0 WHERE FALSE")
+            """
+            SELECT NULL::integer AS account_id, NULL::numeric AS amount, NULL::float8 AS number,
+                   NULL::date AS date, NULL::integer AS rule_id, FALSE AS is_occasion,
+                   FALSE AS is_urgent, 0 AS points
+             WHERE FALSE
+            """)
 
     @api.model
     def _scored_term(self, rule, term):

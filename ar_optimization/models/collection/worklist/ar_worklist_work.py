@@ -57,7 +57,8 @@ class ArWorklist(models.Model):
             row.phone = person.phone or row.partner_id.sudo().phone
             row.email = person.email or row.partner_id.sudo().email
             place = person if person.street or person.city else row.partner_id.sudo()
-            row.address = place._display_address(without_company=True).strip()
+            row.address = "\n".join(filter(None, map(
+                str.strip, place._display_address(without_company=True).splitlines())))
             row.map_url = self._map_link(place)
 
     @api.depends('level_id.script')

@@ -1,0 +1,63 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** A collector works down the list by keys and buttons, without leaving it. */
+tours.add("ar_worklist", {
+    steps: () => [
+        { content: "most pressing first", trigger: ".o_data_row:first td[name='partner_id']:contains('Shop')" },
+        { content: "begin", trigger: "button[name='action_start']", run: "click" },
+        { content: "the first customer", trigger: ".o_form_view h1:contains('Shop')" },
+        { content: "why", trigger: ".o_data_row td[name='points']:contains('18')" },
+        { content: "what is open", trigger: ".nav-link:contains('Open Items')", run: "click" },
+        { content: "the item", trigger: ".o_field_widget[name='item_ids'] td[name='days_overdue']:contains('40')" },
+        { content: "all that happened", trigger: ".nav-link:contains('Timeline')", run: "click" },
+        { content: "the invoice", trigger: ".o_ar_timeline li:contains('Invoice'):contains('1,000.00')" },
+        { content: "what it came to", trigger: ".o_statusbar_buttons button:contains('Report')", run: "click" },
+        { content: "results", trigger: ".modal .o_field_widget[name='result'] input", run: "click" },
+        { content: "called back", trigger: ".o_select_menu_item:contains('Wants to be called again')", run: "click" },
+        { content: "said", trigger: ".modal .o_field_widget[name='note'] textarea", run: "edit On Friday after ten" },
+        { content: "report", trigger: ".modal button:contains('Report')", run: "click" },
+        { content: "off the list", trigger: "body:not(:has(.modal)) .o_field_widget[name='state']:contains('Later')" },
+        { content: "next customer", trigger: "button[name='action_next']", run: "click" },
+        { content: "it is Mill", trigger: ".o_form_view h1:contains('Mill')" },
+        { content: "nobody there", trigger: "button[name='action_no_answer']", run: "click" },
+        { content: "nobody is left", trigger: ".o_view_nocontent_smiling_face:contains('Nobody is left')" },
+    ],
+});
+
+/** On a phone, on the way: today's visits by city, and what one came to. */
+tours.add("ar_worklist_visits", {
+    steps: () => [
+        { content: "the town", trigger: ".o_kanban_group:contains('Boston')" },
+        { content: "the customer", trigger: ".o_kanban_record:contains('Shop'):contains('1,000.00')" },
+        { content: "where", trigger: ".o_kanban_record button[name='action_open_map']" },
+        { content: "what it came to", trigger: ".o_kanban_record button[name='action_report']", run: "click" },
+        { content: "results", trigger: ".modal .o_field_widget[name='result'] .o_select_menu_toggler, .modal .o_field_widget[name='result'] input", run: "click" },
+        {
+            content: "reached; on a phone the choices are a sheet over the dialog",
+            trigger: ".modal",
+            async run({ waitFor }) {
+                const choice = await waitFor(".o_select_menu_item:contains('Reached, nothing promised')");
+                choice.click();
+            },
+        },
+        { content: "report", trigger: ".modal button:contains('Report')", run: "click" },
+        { content: "done", trigger: "body:not(:has(.modal)) .o_kanban_renderer" },
+    ],
+});
+
+/** One customer page, and one way to stop everything. */
+tours.add("ar_stop_everything", {
+    steps: () => [
+        { content: "its page", trigger: ".nav-link:contains('Timeline')", run: "click" },
+        { content: "the timeline", trigger: ".o_ar_timeline li:contains('Invoice')" },
+        { content: "stop", trigger: "button[name='action_stop_everything']", run: "click" },
+        { content: "why", trigger: ".modal .o_field_widget[name='reason'] input", run: "edit fire in the plant" },
+        { content: "stop it", trigger: ".modal button[name='action_apply']", run: "click" },
+        { content: "it is said", trigger: ".alert:contains('Everything is stopped'):contains('fire in the plant')" },
+        { content: "go on", trigger: "button[name='action_resume']", run: "click" },
+        { content: "yes", trigger: ".modal .btn-primary", run: "click" },
+        { content: "it goes on", trigger: "body:not(:has(.modal)) button[name='action_stop_everything']" },
+    ],
+});
