@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-
 from odoo import Command, api, fields, models
 
 from ...tools.chain import plain
@@ -11,19 +9,17 @@ TERMS = (
 LEVEL_TERMS = (
     'days', 'gap_days', 'channel', 'approval_required', 'final_notice', 'active')
 
-# Marks a context inside which changes are already being logged. An object of our own: no caller
-# from outside can put it into a context.
-LOGGED = object()
-
 
 class ArDunningProcedure(models.Model):
     """In which steps a customer is asked to pay. Tiers name one, a credit account may name another;
     procedures without company are shared."""
     _name = 'ar.dunning.procedure'
     _description = "Dunning Procedure"
-    _inherit = ['ar.reviewed']
+    _inherit = ['ar.reviewed', 'ar.logged']
     _check_company_auto = True
     _order = 'sequence, id'
+    _logged_as = 'dunning.procedure_'
+    _logged_names = TERMS
 
     name = fields.Char(required=True, translate=True)
     description = fields.Char(string="For Whom", translate=True)
@@ -62,24 +58,6 @@ class ArDunningProcedure(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # Its levels are part of the new procedure, not changes of it.
-        quiet = self.with_context(ar_dunning_logged=LOGGED)
-        made = self.browse(super(ArDunningProcedure, quiet).create(vals_list).ids)
-        self.env['ar.event']._log(
-            'dunning.procedure_created', made, after={each.id: each._image() for each in made})
-        return made
-
-    def write(self, vals):
-        with self._logged() as procedures:
-            return super(ArDunningProcedure, procedures).write(vals)
-
-    def unlink(self):
-        self.env['ar.event']._log(
-            'dunning.procedure_deleted', self, before={each.id: each._image() for each in self})
-        return super().unlink()
-
     def copy_data(self, default=None):
         return [
             {**vals, 'name': self.env._("%s (copy)", procedure.name)}
@@ -87,33 +65,15 @@ class ArDunningProcedure(models.Model):
 
     # === BUSINESS === #
 
-    @contextmanager
-    def _logged(self):
-        """Log what the block changes of these procedures or their levels, once.
-
-        :return: these procedures, to make the change with.
-        """
-        if self.env.context.get('ar_dunning_logged') is LOGGED:
-            yield self
-            return
-        before = {procedure.id: procedure._image() for procedure in self}
-        yield self.with_context(ar_dunning_logged=LOGGED)
-        kept = self.exists()
-        self.env['ar.event']._log_changes(
-            'dunning.procedure_changed', kept, before, {each.id: each._image() for each in kept})
-
     @api.model
     def _level_terms(self):
         """Hook: names of the fields of a level whose changes are logged."""
         return list(LEVEL_TERMS)
 
     def _image(self):
-        """What the procedure says, as JSON values."""
-        return plain({
-            **{name: self._fields[name].convert_to_write(self[name], self) for name in TERMS},
-            'level_ids': [
-                Command.create({
-                    name: level._fields[name].convert_to_write(level[name], level)
-                    for name in self._level_terms()})
-                for level in self.level_ids],
-        })
+        # EXTENDS ledger: the levels are part of it
+        return {**super()._image(), 'level_ids': plain([
+            Command.create({
+                name: level._fields[name].convert_to_write(level[name], level)
+                for name in self._level_terms()})
+            for level in self.level_ids])}

@@ -3,7 +3,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...tools import incentive
-from ...tools.chain import plain
 
 # What makes up a policy: every change of these is logged.
 TERMS = (
@@ -21,9 +20,11 @@ class ArIncentivePolicy(models.Model):
     """
     _name = 'ar.incentive.policy'
     _description = "Incentive Policy"
-    _inherit = ['ar.reviewed']
+    _inherit = ['ar.reviewed', 'ar.logged']
     _check_company_auto = True
     _order = 'sequence, id'
+    _logged_as = 'incentive.policy_'
+    _logged_names = TERMS
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -162,35 +163,10 @@ class ArIncentivePolicy(models.Model):
                 "year).", **values)
         return self.env._("%(percent)s %% for paying within %(days)s days.", **values)
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log(
-            'incentive.policy_created', made,
-            after={policy.id: policy._image() for policy in made})
-        return made
-
-    def write(self, vals):
-        before = {policy.id: policy._image() for policy in self}
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'incentive.policy_changed', self, before,
-            {policy.id: policy._image() for policy in self})
-        return result
-
-    def unlink(self):
-        self.env['ar.event']._log(
-            'incentive.policy_deleted', self,
-            before={policy.id: policy._image() for policy in self})
-        return super().unlink()
-
     def _image(self):
-        """What the policy says, as JSON values."""
-        return plain({
-            **{name: self._fields[name].convert_to_write(self[name], self) for name in TERMS},
-            'steps': [[step.days, step.percent] for step in self.step_ids]})
+        # EXTENDS ledger: the steps are part of it
+        return {**super()._image(), 'steps': [
+            [step.days, step.percent] for step in self.step_ids]}
 
     # === ACTIONS === #
 

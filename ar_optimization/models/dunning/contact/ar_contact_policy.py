@@ -8,7 +8,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ....tools import contact
-from ....tools.chain import plain
 
 # What a policy says: every change of these is logged.
 TERMS = (
@@ -25,8 +24,11 @@ class ArContactPolicy(models.Model):
     country hold besides, and the stricter figure of both counts."""
     _name = 'ar.contact.policy'
     _description = "Contact Policy"
+    _inherit = ['ar.logged']
     _check_company_auto = True
     _order = 'is_legal, sequence, id'
+    _logged_as = 'contact.policy_'
+    _logged_names = TERMS
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -82,33 +84,6 @@ class ArContactPolicy(models.Model):
     @api.model
     def _tz_selection(self):
         return [(zone, zone) for zone in sorted(pytz.common_timezones)]
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log('contact.policy_created', made, after=made._images())
-        return made
-
-    def write(self, vals):
-        before = self._images()
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'contact.policy_changed', self, before, self._images())
-        return result
-
-    def unlink(self):
-        self.env['ar.event']._log('contact.policy_deleted', self, before=self._images())
-        return super().unlink()
-
-    def _images(self):
-        return {
-            policy.id: plain({
-                name: policy._fields[name].convert_to_write(policy[name], policy)
-                for name in TERMS if name != 'country_ids'
-            } | {'country_ids': policy.country_ids.ids})
-            for policy in self}
 
     # === BUSINESS === #
 

@@ -18,9 +18,11 @@ class ArInterestPolicy(models.Model):
     what becomes of it. Of several policies the first that fits the customer counts."""
     _name = 'ar.interest.policy'
     _description = "Late Interest Policy"
-    _inherit = ['ar.reviewed']
+    _inherit = ['ar.reviewed', 'ar.logged']
     _check_company_auto = True
     _order = 'sequence, id'
+    _logged_as = 'interest.policy_'
+    _logged_names = TERMS
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -115,29 +117,6 @@ class ArInterestPolicy(models.Model):
         "Rates, days and amounts of a policy are not negative.")
 
     # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log('interest.policy_created', made, after=made._images())
-        return made
-
-    def write(self, vals):
-        before = self._images()
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'interest.policy_changed', self, before, self._images())
-        return result
-
-    def unlink(self):
-        self.env['ar.event']._log('interest.policy_deleted', self, before=self._images())
-        return super().unlink()
-
-    def _images(self):
-        event = self.env['ar.event']
-        return {
-            policy.id: {name: event._json_value(policy, name) for name in TERMS}
-            for policy in self}
 
     def copy_data(self, default=None):
         return [

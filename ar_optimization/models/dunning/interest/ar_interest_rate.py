@@ -8,7 +8,11 @@ class ArInterestRate(models.Model):
     added to it, and rates that do not change, stand with the law itself (`ar.legal.term`)."""
     _name = 'ar.interest.rate'
     _description = "Reference Rate"
+    _inherit = ['ar.logged']
     _order = 'law_id, date_from desc, id desc'
+    _logged_as = 'interest.rate_'
+    _logged_new = 'entered'
+    _logged_names = IMAGE
 
     law_id = fields.Many2one(
         'ar.legal.term', required=True, index=True, ondelete='cascade')
@@ -40,26 +44,3 @@ class ArInterestRate(models.Model):
     def _compute_display_name(self):
         for rate in self:
             rate.display_name = f"{rate.law_id.name or ''} {rate.date_from or ''}".strip()
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        made = super().create(vals_list)
-        self.env['ar.event']._log('interest.rate_entered', made, after=made._images())
-        return made
-
-    def write(self, vals):
-        before = self._images()
-        result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'interest.rate_changed', self, before, self._images())
-        return result
-
-    def unlink(self):
-        self.env['ar.event']._log('interest.rate_deleted', self, before=self._images())
-        return super().unlink()
-
-    def _images(self):
-        event = self.env['ar.event']
-        return {rate.id: {name: event._json_value(rate, name) for name in IMAGE} for rate in self}
