@@ -10,7 +10,7 @@ Amounts are in company currency; days late are of `tools.features`: negative whe
 """
 
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 WAIT = 'wait'
@@ -125,8 +125,7 @@ def fits(rule, situation, days):
     """
     if rule.tiers and situation.tier not in rule.tiers:
         return False
-    if situation.amount < rule.amount_from or rule.amount_to and (
-            situation.amount >= rule.amount_to):
+    if not rule.amount_from <= situation.amount < (rule.amount_to or inf):
         return False
     if situation.paid < rule.paid_least:
         return False

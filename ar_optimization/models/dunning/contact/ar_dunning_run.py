@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ....tools import contact
-from .ar_dunning_skip import HELD
+from .ar_dunning_skip import CONTACT, HELD
 
 # On these ways somebody goes to the customer later: hours are for that moment.
 PLANNED = ('phone', 'visit')
@@ -42,18 +42,22 @@ class ArDunningRun(models.Model):
 
     # === GOVERNOR === #
 
-    def _choose_steps(self):
-        # EXTENDS dunning: a letter to who does not want the way, nothing to who has heard enough
-        super()._choose_steps()
-        self._fall_back_to_letters()
+    @api.model
+    def _steering_steps(self):
+        # EXTENDS dunning
+        return [*super()._steering_steps(), '_fall_back_to_letters', '_heed_contact_policies']
+
+    def _heed_contact_policies(self):
+        """Nothing to who has heard enough; nobody is told at night."""
         verdicts = {}
         for (channel, is_final), asked in self._askings().items():
             verdicts.update(self._verdicts(channel, is_final, asked))
         self._note_verdicts({
             account_id: verdict for account_id, verdict in verdicts.items()
-            if verdict.reason in HELD})
+            if f'{CONTACT}{verdict.reason}' in HELD})
 
     def _fall_back_to_letters(self):
+        """A letter to who does not want the way of its notice."""
         outs = self.env['ar.credit.account']._opt_out_names()
         self.env.cr.execute(SQL(
             """
@@ -114,7 +118,7 @@ class ArDunningRun(models.Model):
         self.env.cr.execute(SQL(
             """
             UPDATE ar_dunning_step step
-               SET reason = CASE WHEN verdict.left_out THEN 'contact_' || verdict.code END,
+               SET reason = CASE WHEN verdict.left_out THEN %s || verdict.code END,
                    until = CASE WHEN verdict.left_out THEN verdict.moment::date END,
                    wait_code = CASE WHEN NOT verdict.left_out THEN verdict.code END,
                    wait_until = CASE WHEN NOT verdict.left_out THEN verdict.moment END
@@ -122,7 +126,7 @@ class ArDunningRun(models.Model):
                    AS verdict (account_id, left_out, code, moment)
              WHERE verdict.account_id = step.account_id
             """,
-            list(verdicts), left, [verdict.reason for verdict in verdicts.values()],
+            CONTACT, list(verdicts), left, [verdict.reason for verdict in verdicts.values()],
             [verdict.until for verdict in verdicts.values()]))
 
     @api.model

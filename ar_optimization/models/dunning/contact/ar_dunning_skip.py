@@ -2,20 +2,22 @@ from odoo import api, models
 
 from ....tools import contact
 
+CONTACT = 'contact_'
 # Verdicts of the contact policies for which a run leaves somebody to a later one.
-HELD = (contact.CAP, contact.CALL_CAP, contact.GAP, contact.HOLIDAY, contact.HOURS)
+HELD = tuple(CONTACT + reason for reason in (
+    contact.CAP, contact.CALL_CAP, contact.GAP, contact.HOLIDAY, contact.HOURS))
 
 
 class ArDunningSkip(models.Model):
     """What keeps a customer from being contacted at all."""
     _inherit = 'ar.dunning.skip'
 
-    def _compute_detail(self):
+    def _words(self):
         # EXTENDS dunning
-        super()._compute_detail()
-        policy = self.env['ar.contact.policy']
-        for skip in self.filtered(lambda each: (each.reason or '').startswith('contact_')):
-            skip.detail = policy._verdict_text(contact.Verdict(skip.reason[len('contact_'):]))
+        if self.reason in HELD:
+            return self.env['ar.contact.policy']._verdict_text(
+                contact.Verdict(self.reason.removeprefix(CONTACT)))
+        return super()._words()
 
     @api.model
     def _reasons(self):
@@ -23,9 +25,10 @@ class ArDunningSkip(models.Model):
         return {
             **super()._reasons(),
             'insolvent': self.env._("Customer insolvent"),
-            f'contact_{contact.CAP}': self.env._("Contacted often enough"),
-            f'contact_{contact.CALL_CAP}': self.env._("Called often enough"),
-            f'contact_{contact.GAP}': self.env._("Contacted a short while ago"),
-            f'contact_{contact.HOLIDAY}': self.env._("Quiet days at the customer's"),
-            f'contact_{contact.HOURS}': self.env._("No decent hour at the customer's"),
+            **dict(zip(HELD, (
+                self.env._("Contacted often enough"), self.env._("Called often enough"),
+                self.env._("Contacted a short while ago"),
+                self.env._("Quiet days at the customer's"),
+                self.env._("No decent hour at the customer's"),
+            ), strict=True)),
         }

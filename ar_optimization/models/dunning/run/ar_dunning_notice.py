@@ -9,7 +9,8 @@ class ArDunningNotice(models.Model):
     _order = 'run_id desc, level desc, amount desc, id'
 
     run_id = fields.Many2one(
-        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True,
+        ondelete='cascade')
     date = fields.Date(related='run_id.date', store=True, index=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     account_id = fields.Many2one(

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 # Columns of `ar_dunning_step` that a notice, or an item left out, keeps where it has the field.
@@ -18,7 +18,8 @@ class ArDunningRun(models.Model):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS ar_dunning_step"))
         self.env.cr.execute(SQL(
             "CREATE TEMPORARY TABLE ar_dunning_step ON COMMIT DROP AS %s", self._steps_sql()))
-        self._choose_steps()
+        for step in self._steering_steps():
+            getattr(self, step)()
         self.env.cr.execute(SQL(
             """
             UPDATE ar_dunning_draft draft
@@ -30,9 +31,11 @@ class ArDunningRun(models.Model):
              WHERE step.account_id = draft.account_id AND step.reason IS NOT NULL
             """))
 
-    def _choose_steps(self):
-        """Hook: change `channel` in `ar_dunning_step`, or give a `reason` of `ar.dunning.skip` and
-        the day `until` which nothing is sent; nothing here."""
+    @api.model
+    def _steering_steps(self):
+        """Hook: names of the methods that change `channel` in `ar_dunning_step`, or give a `reason`
+        of `ar.dunning.skip` and the day `until` which nothing is sent, in order; none here."""
+        return []
 
     def _kept_columns(self, model):
         """Names of the columns of `ar_dunning_step` that the rows of a model keep."""

@@ -10,7 +10,8 @@ class ArDunningSkip(models.Model):
     _rec_name = 'move_line_id'
 
     run_id = fields.Many2one(
-        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True,
+        ondelete='cascade')
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", readonly=True, index=True,

@@ -9,7 +9,8 @@ class ArDunningTotal(models.Model):
     _rec_name = 'currency_id'
 
     run_id = fields.Many2one(
-        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.dunning.run', "Dunning Run", required=True, readonly=True, index=True,
+        ondelete='cascade')
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     currency_id = fields.Many2one('res.currency', required=True, readonly=True)
     noticed = fields.Monetary(

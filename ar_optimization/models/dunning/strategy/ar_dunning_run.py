@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import strategy
@@ -11,9 +11,13 @@ class ArDunningRun(models.Model):
     noted in one."""
     _inherit = 'ar.dunning.run'
 
-    def _choose_steps(self):
+    @api.model
+    def _steering_steps(self):
         # EXTENDS dunning
-        super()._choose_steps()
+        return [*super()._steering_steps(), '_follow_strategy']
+
+    def _follow_strategy(self):
+        """Choose what suits each customer, by the first rule that fits."""
         rules = self.env['ar.dunning.strategy']._rules(self.company_id)
         if not rules:
             return

@@ -17,8 +17,15 @@ class ArDunningSkip(models.Model):
     @api.depends_context('lang')
     def _compute_detail(self):
         for skip in self:
-            skip.detail = skip.reason == 'strategy' and skip.strategy_id._reason(
-                skip.strategy_facts, skip.company_id, until=skip.until)
+            skip.detail = skip._words()
+
+    def _words(self):
+        """Hook: why this one is left out, where there is more to say than the reason's name.
+
+        :return: text, or False.
+        """
+        return self.reason == 'strategy' and self.strategy_id._reason(
+            self.strategy_facts, self.company_id, until=self.until)
 
     @api.model
     def _reasons(self):
