@@ -37,6 +37,12 @@ class ArCreditAccount(models.Model):
                          WHERE move.state = 'draft' AND move.partner_id IN (%s)
                            AND move.move_type IN ('out_invoice', 'out_receipt'))
                 """, contacts),
+            'draft_credit': SQL(
+                """
+                EXISTS (SELECT FROM account_move move
+                         WHERE move.state = 'draft' AND move.partner_id IN (%s)
+                           AND move.move_type = 'out_refund')
+                """, contacts),
             'down_payment': SQL(
                 """
                 EXISTS (SELECT FROM sale_order_line line
@@ -140,6 +146,7 @@ class ArCreditAccount(models.Model):
         """Lines of confirmed orders with `due`, the quantity that is or will be delivered and is
         not invoiced, and `delivered`, the part of it that is delivered. Both are negative for what
         an order takes back."""
+        credited = self._may_have('draft_credit')
         return SQL(
             """
             SELECT line.order_id, line.product_uom_qty, line.price_total, line.price_unit,
@@ -156,13 +163,16 @@ class ArCreditAccount(models.Model):
               JOIN res_partner partner ON partner.id = sale.partner_invoice_id
               JOIN res_company company ON company.id = sale.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
-         LEFT JOIN (%(credits)s) credit ON credit.order_line_id = line.id
+                   %(credits)s
              WHERE line.state = 'sale' AND line.invoice_status <> 'invoiced'
                AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
                AND %(known)s
             """,
-            sold=self._sold_quantity_sql(), credits=self._draft_credits_sql(),
-            invoiced=SQL("(line.qty_invoiced + COALESCE(credit.quantity, 0))"),
+            sold=self._sold_quantity_sql(),
+            credits=SQL("LEFT JOIN (%s) credit ON credit.order_line_id = line.id",
+                        self._draft_credits_sql()) if credited else SQL(""),
+            invoiced=SQL("(line.qty_invoiced + COALESCE(credit.quantity, 0))") if credited
+            else SQL("line.qty_invoiced"),
             known=self._known_by_night(SQL("sale.date_order")),
         )
 

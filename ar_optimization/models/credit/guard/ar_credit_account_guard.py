@@ -87,7 +87,7 @@ class ArCreditAccount(models.Model):
         accounts = self.with_context(
             ar_ledger=taken and taken.ledger, ar_absent=taken and taken.absent, ar_night=False)
         rows = {row['id']: row for row in self.env.execute_query_dict(
-            accounts._figures_sql(GUARD_FIGURES, dunning=accounts._dunning_level_sql()))}
+            accounts._figures_sql(GUARD_FIGURES, dunning=accounts._guard_dunning_sql()))}
         shared = accounts._group_headrooms()
         return {
             account: guard.Standing(
@@ -166,6 +166,14 @@ class ArCreditAccount(models.Model):
         """Hook: the accounts whose confirmations must not run beside one of these accounts':
         themselves, and those that share a limit with them."""
         return self._sharing()
+
+    def _guard_dunning_sql(self):
+        """The dunning level, where a rule of these customers' companies looks at it."""
+        policies = self.env['ar.credit.policy']
+        if any(rule.condition == 'dunning' for company in self.company_id
+               for __, __, rule in policies._compiled(company.id)):
+            return self._dunning_level_sql()
+        return SQL("0")
 
     def _dunning_level_sql(self):
         """Hook: the highest dunning level that an open item of each of these accounts has reached.

@@ -103,7 +103,7 @@ class ArCreditGuard(models.AbstractModel):
         if len(contacts) == 1:  # whose commercial entity need not be read: the account knows it
             found = accounts.search_fetch([
                 ('partner_id', 'in', self._ar_guard_entities_sql(contacts)),
-                ('company_id', '=', company.id)], names)
+                ('company_id', '=', company.id)], names, order='id')  # by name it joins two more
             if found:
                 return dict.fromkeys(self, found)
         customers = {document: document._ar_guard_commercial() for document in self}
@@ -111,7 +111,8 @@ class ArCreditGuard(models.AbstractModel):
         if create:
             accounts._ensure_accounts(company, everybody)
         found = accounts.search_fetch(
-            [('partner_id', 'in', everybody.ids), ('company_id', '=', company.id)], names)
+            [('partner_id', 'in', everybody.ids), ('company_id', '=', company.id)], names,
+            order='id')
         known = {account.partner_id: account for account in found}
         return {document: known.get(customers[document], found.browse()) for document in self}
 
