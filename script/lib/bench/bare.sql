@@ -10,6 +10,23 @@ SELECT partner_id, sum(amount_residual)
    AND company_id = {company}
  GROUP BY partner_id
 
+-- name: exposure with orders
+SELECT partner_id, sum(amount)
+  FROM (
+        SELECT partner_id, amount_residual AS amount
+          FROM account_move_line
+         WHERE account_id IN ({accounts}) AND parent_state = 'posted' AND amount_residual <> 0
+           AND company_id = {company}
+         UNION ALL
+        SELECT sale.partner_invoice_id,
+               line.price_total * (line.product_uom_qty - line.qty_invoiced) / line.product_uom_qty
+          FROM sale_order_line AS line
+          JOIN sale_order AS sale ON sale.id = line.order_id
+         WHERE line.state = 'sale' AND line.invoice_status <> 'invoiced'
+           AND line.product_uom_qty > 0 AND sale.company_id = {company}
+       ) AS owed
+ GROUP BY partner_id
+
 -- name: ageing today
 SELECT partner_id, sum(amount_residual),
        sum(amount_residual) FILTER (WHERE date_maturity >= {today}),
@@ -193,3 +210,37 @@ SELECT item.*, max(level) OVER customers AS top, sum(amount_residual) OVER custo
   FROM item
  WHERE NOT no_followup AND payment_state <> 'blocked'
 WINDOW customers AS (PARTITION BY customer_id)
+
+-- name: worklist
+-- Whom to call: who is overdue for two weeks, how much can still be expected, by the age of each item,
+-- points for both, and one row per customer and per reason, in the order of the points.
+CREATE TEMPORARY TABLE bench_worklist ON COMMIT DROP AS
+WITH item AS (
+    SELECT customer.id AS customer_id, customer.phone, customer.city, customer.user_id,
+           line.amount_residual AS amount, {today} - line.date_maturity AS days
+      FROM account_move_line AS line
+      JOIN res_partner AS contact ON contact.id = line.partner_id
+      JOIN res_partner AS customer ON customer.id = contact.commercial_partner_id
+     WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+       AND line.amount_residual > 0 AND line.company_id = {company}
+       AND line.date_maturity < {today}
+)
+SELECT customer_id, phone, city, user_id, sum(amount) AS amount, max(days) AS days,
+       count(*) AS items,
+       sum(amount * CASE WHEN days <= 30 THEN 0.95 WHEN days <= 60 THEN 0.9 WHEN days <= 90 THEN 0.8
+                         WHEN days <= 180 THEN 0.6 WHEN days <= 365 THEN 0.35 ELSE 0.1 END)
+           AS expected
+  FROM item
+ GROUP BY customer_id, phone, city, user_id
+HAVING max(days) >= 14;
+CREATE TEMPORARY TABLE bench_worklist_point ON COMMIT DROP AS
+SELECT customer_id, 'silence' AS code, floor(least(10 + 0.2 * days, 30) + 0.5) AS points
+  FROM bench_worklist
+UNION ALL
+SELECT customer_id, 'recovery', floor(least(8 * log(greatest(expected, 1)), 50) + 0.5)
+  FROM bench_worklist;
+CREATE TEMPORARY TABLE bench_worklist_row ON COMMIT DROP AS
+SELECT bench_worklist.*, total.points
+  FROM bench_worklist
+  JOIN (SELECT customer_id, sum(points) AS points FROM bench_worklist_point GROUP BY customer_id)
+       AS total USING (customer_id);

@@ -1,8 +1,10 @@
-"""What the guard adds to a confirmation: the same invoice of a customer with few open items and of
+"""What the guard adds to a confirmation: the same document of a customer with few open items and of
 one with many."""
 from odoo import Command, fields
 
-INVOICES = 40
+from .orders import quotation
+
+DOCUMENTS = 40
 
 
 def guarding(open_items):
@@ -15,12 +17,35 @@ def guarding(open_items):
         partner = _customer(env, open_items)
         _vacuum(env.cr)
         _switch_on(env, partner)
-        for number in range(INVOICES + 3):
+        for number in range(DOCUMENTS + 3):
             invoice = _invoice(env, partner, 100.0 + number)
             with meter():
                 passing = invoice._ar_guard_enforce('post')
             assert passing, "the guard was to look at it and to let it pass"
         del meter.seconds[:3], meter.queries[:3]  # rules are cached
+    return run
+
+
+def confirming(open_items, position):
+    """Confirming an order of a customer with so many open items, as somebody at a screen does.
+
+    :param str position: of the guard: `on`, or `off` to compare with.
+    :return: what a `Step` runs.
+    """
+    def run(meter, _bare):
+        env = meter.env
+        partner = _customer(env, open_items)
+        _vacuum(env.cr)
+        _switch_on(env, partner)
+        env.company.ar_position_guard = position
+        for number in range(DOCUMENTS + 3):
+            order = quotation(env, partner, 100.0 + number).with_user(env.ref('base.user_admin'))
+            env.flush_all()
+            env.invalidate_all()
+            with meter():
+                order.action_confirm()
+            assert order.state == 'sale', "the guard was to let it pass"
+        del meter.seconds[:3], meter.queries[:3]
     return run
 
 

@@ -124,14 +124,17 @@ def best(results):
     }
 
 
-def main(app, plain, only=''):
+def main(app, plain, only='', needs=''):
     """Measure the steps whose name contains `only`.
 
     :param app, plain: databases with the same ledger, with and without the app.
+    :param needs: only the steps that need this model.
     """
     configure(app)
     databases, failed = {APP: app, PLAIN: plain}, set()
-    possible = [step for step in STEPS if only in step.name and step.possible(Registry(app))]
+    possible = [
+        step for step in STEPS
+        if only in step.name and step.possible(Registry(app)) and needs in (step.needs, '')]
     for name, steps in groupby(possible, key=lambda step: step.name):
         print(f"  {name}", file=sys.stderr, flush=True)
         results = defaultdict(list)

@@ -11,7 +11,8 @@ from odoo import Command, fields
 from odoo.tools import SQL
 
 from .dunning import deciding, making
-from .guard import guarding
+from .guard import confirming, guarding
+from .worklist import opening, rebuilding
 
 APP, PLAIN = 'app', 'plain'
 REPEATS = 3
@@ -207,6 +208,9 @@ STEPS = [
     Step("deciding a dunning run", 'ours', (APP,), deciding, needs='ar.dunning.run'),
     Step("deciding a dunning run", 'bare', (APP, PLAIN), statements("dunning")),
     Step("making the notices of a run", 'ours', (APP,), making, needs='ar.dunning.run'),
+    Step("making the worklist of the day", 'ours', (APP,), rebuilding, needs='ar.worklist'),
+    Step("making the worklist of the day", 'bare', (APP, PLAIN), statements("worklist")),
+    Step("opening the worklist", 'ours', (APP,), opening, needs='ar.worklist'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
@@ -215,4 +219,14 @@ STEPS = [
     # last: their customers stay in the database
     Step("the guard, 10 open items", 'ours', (APP,), guarding(10), rounds=2),
     Step("the guard, 10,000 open items", 'ours', (APP,), guarding(10_000), rounds=2),
+    # with `ar_optimization_sale`, and the orders of `orders.make`
+    Step("exposure with orders", 'ours', (APP,), exposure, needs='sale.order'),
+    Step("exposure with orders", 'bare', (APP,), statements("exposure with orders"),
+         needs='sale.order'),
+    # beside the same with the guard off
+    *(step for items in (10, 10_000) for step in (
+        Step(f"confirming an order, {items:,} items", 'ours', (APP,), confirming(items, 'on'),
+             needs='sale.order', rounds=2),
+        Step(f"confirming an order, {items:,} items", 'bare', (APP,), confirming(items, 'off'),
+             needs='sale.order', rounds=2))),
 ]

@@ -1,0 +1,39 @@
+"""Steps of the collection room: making the worklist of the day, and opening it."""
+from odoo import fields
+from odoo.tools import SQL
+
+FIRST_PAGE = 80
+SHOWN = (
+    'points', 'partner_id', 'reason', 'overdue_amount', 'worst_days', 'dunning_level', 'way',
+    'next_date', 'user_id', 'is_claimed', 'currency_id')
+
+
+def rebuilding(meter, _bare):
+    """Make the list of the day for every customer that is overdue long enough; the first time all
+    of its rows are new."""
+    company, today = _prepared(meter.env)
+    for _repeat in range(3):
+        with meter():
+            meter.env['ar.worklist']._rebuild(company, today)
+
+
+def opening(meter, _bare):
+    """Open the list: its first page as the browser asks for it, and how many there are."""
+    company, today = _prepared(meter.env)
+    lists = meter.env['ar.worklist']
+    lists._rebuild(company, today)
+    for _repeat in range(3):
+        meter.env.flush_all()
+        meter.env.invalidate_all()
+        with meter():
+            lists.web_search_read(
+                [('state', '=', 'todo')], {name: {} for name in SHOWN}, limit=FIRST_PAGE)
+
+
+def _prepared(env):
+    company, today = env.company, fields.Date.context_today(env['account.move'])
+    company.ar_position_collection = 'on'
+    env['ar.credit.account']._ensure_accounts(company)
+    env.flush_all()
+    env.cr.execute(SQL("ANALYZE ar_credit_account"))
+    return company, today
