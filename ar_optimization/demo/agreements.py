@@ -36,7 +36,8 @@ class ResCompany(models.Model):
         if not lines:
             return
         today = fields.Date.context_today(self)
-        promise = self.env['ar.promise'].create({
+        admin = self.env.ref('base.user_admin')
+        promise = self.env['ar.promise'].with_user(admin).create({
             'account_id': account.id, 'date': max(day, today), 'note': note,
             'line_ids': [Command.create({'move_line_id': line.id})
                          for line in lines if line.currency_id == lines[0].currency_id]})
@@ -66,7 +67,8 @@ class ResCompany(models.Model):
         if not lines:
             return
         today = fields.Date.context_today(self)
-        plan = self.env['ar.payment.plan'].create({
+        admin = self.env.ref('base.user_admin')
+        plan = self.env['ar.payment.plan'].with_user(admin).create({
             'account_id': account.id, 'count': count, 'interest_mode': mode,
             'first_date': max(first, today),
             'item_ids': [Command.create({'move_line_id': line.id})

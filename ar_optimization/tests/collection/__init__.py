@@ -14,3 +14,4 @@ from . import test_collection_plan
 from . import test_collection_plan_tools
 from . import test_collection_worklist_tour
 from . import test_collection_legal
+from . import test_collection_promise_tour

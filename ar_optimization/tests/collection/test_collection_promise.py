@@ -3,7 +3,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .promise_common import PromiseCommon
@@ -252,8 +252,10 @@ class TestCollectionPromise(PromiseCommon):
             self.assertEqual(
                 [command[2] for command in action['context']['default_line_ids']],
                 [{'move_line_id': line.id}], source)
-        promise = self.env['ar.promise'].with_user(self.ann).with_context(
-            **action['context']).create({'date': self.day(3)})
+        with Form(self.env['ar.promise'].with_user(self.ann).with_context(**action['context']),
+                  view='ar_optimization.ar_promise_view_form_take') as form:
+            form.date = self.day(3)
+        promise = form.record.sudo()
         self.assertEqual((promise.amount, promise.contact_log_id.result), (100, 'promised'))
         self.assertFalse(self.account.dunning_pause_until, "only its items rest")
         with self.assertRaisesRegex(UserError, "nothing to promise"):
