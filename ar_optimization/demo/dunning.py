@@ -24,6 +24,9 @@ class ResCompany(models.Model):
         self.env['ar.dunning.item'].search([('company_id', '=', self.id)]).unlink()
         self.write({'ar_position_dunning': 'on', 'ar_dunning_first_cap': 0})
         self.ar_dunning_open_date = fields.Date.subtract(today, days=90)
+        # A few are held back by lot, so that the others can be measured.
+        procedures = self.env['ar.dunning.procedure'].search([])
+        procedures.write({'holdout_percent': 5, 'holdout_cap': 50_000})
         self._ar_send_demo_run(before)
         customer, days, reason = RESTING
         accounts[customer].write({

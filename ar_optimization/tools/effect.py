@@ -94,14 +94,23 @@ def measure(strata):
     (340, 70, 0.085, 'open')
     """
     both = [stratum for stratum in strata if stratum.told and stratum.held]
-    told, told_paid, held, held_paid = (
-        sum(each[place] for each in both) for place in range(len(Stratum._fields)))
-    shares = told, share(told_paid, told), held, share(held_paid, held)
-    if min(told, held) < LEAST:
-        return Effect(*shares, None, None, None, FEW)
+    if min(sum(each.told for each in both), sum(each.held for each in both)) < LEAST:
+        return Effect(*shares(strata), None, None, None, FEW)
     difference, low, high = together(both)
     verdict = HELPS if low > 0 else HARMS if high < 0 else OPEN
-    return Effect(*shares, difference, low, high, verdict)
+    return Effect(*shares(both), difference, low, high, verdict)
+
+
+def shares(strata):
+    """Return how many were told and the share of them that has paid, and the same of those who
+    were held back.
+
+    >>> shares([Stratum(4, 3, 0, 0), Stratum(4, 1, 2, 1)])
+    (8, 0.5, 2, 0.5)
+    """
+    told, told_paid, held, held_paid = (
+        sum(each[place] for each in strata) for place in range(len(Stratum._fields)))
+    return told, share(told_paid, told), held, share(held_paid, held)
 
 
 def together(strata):

@@ -27,7 +27,9 @@ class TestDunningEffectTools(BaseCase):
         result = effect.measure(found)
         if result.verdict == effect.FEW:
             self.assertIsNone(result.difference)
-            self.assertLess(min(result.told, result.held), effect.LEAST)
+            both = [each for each in found if each.told and each.held]
+            self.assertLess(min(sum(each.told for each in both), sum(
+                each.held for each in both)), effect.LEAST)
             return
         self.assertLessEqual(-1, result.low)
         self.assertLessEqual(result.low, result.difference)
@@ -45,7 +47,7 @@ class TestDunningEffectTools(BaseCase):
 
     def test_nobody_to_compare_with(self):
         result = effect.measure([Stratum(50, 40, 0, 0)])
-        self.assertEqual(result, (0, None, 0, None, None, None, None, 'few'))
+        self.assertEqual(result, (50, 0.8, 0, None, None, None, None, 'few'))
         self.assertEqual(effect.measure([Stratum(50, 5, 50, 40)]).verdict, 'harms')
 
 

@@ -265,3 +265,21 @@ class TestInterestPost(InterestCommon):
         self.assertFalse(self.env['ar.interest.charge'].with_user(user).search([]))
         with self.assertRaises(AccessError):
             self.waive(self.charges(self.late), user)
+
+    # === DUTIES === #
+
+    def test_who_lets_go_and_who_makes_the_rules(self):
+        """Who asked and got it has let go; every change of a policy, rate or stop is one of rules."""
+        analyst, manager = (self.role_user(f'credit_{role}') for role in ('analyst', 'manager'))
+        self.charges(self.late).action_post()
+        request = self.waive(self.charges(self.late), analyst)
+        self.assertEqual(request.state, 'approved')
+        self.policy.with_user(manager).minimum = 5
+        self.env.flush_all()
+        acts = self.env['ar.duty.act'].search([('user_id', 'in', (analyst + manager).ids)])
+        self.assertEqual(
+            {(act.user_id, act.duty_id.code, act.res_model) for act in acts},
+            {(analyst, 'let_go', 'ar.credit.request'), (manager, 'policy', 'ar.interest.policy')},
+            "the credit note is no act of its own")
+        self.assertIn(manager.id, self.env['ar.duty']._holdings(self.company)[
+            self.env.ref('ar_optimization.duty_policy').id])

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -84,13 +86,19 @@ class ArDunningRun(models.Model):
              WHERE step.reason IS NULL
             """))
         pressed = self.env['ar.contact.policy']._contacts(
-            self.env['res.partner'].browse([row[1] for row in rows]), fields.Datetime.now())
+            self.env['res.partner'].browse([row[1] for row in rows]), self._moment())
         askings, chosen = {}, {}
         for account_id, partner_id, channel, is_final, *place in rows:
             asked = partner_id if partner_id in pressed else chosen.setdefault(
                 (channel, is_final, *place), partner_id)
             askings.setdefault((channel, is_final), {}).setdefault(asked, []).append(account_id)
         return askings
+
+    def _moment(self):
+        """When what is prepared now goes out at the earliest; of a run of another day, its noon."""
+        if self.date == fields.Date.context_today(self):
+            return fields.Datetime.now()
+        return datetime.combine(self.date, time(12))
 
     def _verdicts(self, channel, is_final, asked):
         """What the policies say to these customers.
@@ -99,7 +107,7 @@ class ArDunningRun(models.Model):
         :return: {account id: `tools.contact.Verdict`}
         """
         verdicts = self.env['ar.contact.policy']._allowed(
-            self.env['res.partner'].browse(list(asked)), channel,
+            self.env['res.partner'].browse(list(asked)), channel, self._moment(),
             purpose='final' if is_final else 'dunning', company=self.company_id)
         return {
             account_id: verdict for partner, verdict in verdicts.items()

@@ -29,7 +29,8 @@ class ArDunningEffect(models.Model):
     name = fields.Char(string="Of What", compute='_compute_name')
     told_count = fields.Integer(
         string="Told", compute='_compute_effect', aggregator=None,
-        help="Notices that were sent, of levels and tiers in which somebody was held back.")
+        help="Notices that were sent. Levels and tiers in which nobody was held back are not "
+             "compared.")
     told_percent = fields.Float(
         string="Of Them Paid", digits=(5, 1), compute='_compute_effect', aggregator=None,
         help="In percent. Paid: at least half of what the notice was about came in, credit notes "

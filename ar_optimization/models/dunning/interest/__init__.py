@@ -13,6 +13,8 @@ from . import account_move
 from . import account_move_line
 from . import res_company
 from . import ar_event
+from . import ar_duty
+from . import ar_duty_act
 from . import ar_dunning_procedure
 from . import ar_dunning_level
 from . import ar_dunning_run

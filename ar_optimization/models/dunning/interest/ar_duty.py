@@ -9,7 +9,7 @@ class ArDuty(models.Model):
     def _rights(self, company):
         # EXTENDS credit
         rights = super()._rights(company)
-        rights['let_go'] = [self._by_access('ar.interest.waive', 'create')]
+        rights['let_go'] = [self._by_rules(company, ('fee_waiver',), own=True)]
         rights['policy'] += [
             self._by_access(model, 'write')
             for model in ('ar.interest.policy', 'ar.interest.rate', 'ar.interest.stop')]

@@ -30,3 +30,10 @@ class ArDutyAct(models.Model):
               FROM ar_credit_request
              WHERE state = 'approved' AND type = 'fee_waiver' AND date_decided >= %s
             """, since)
+
+    @api.model
+    def _by_rule_sql(self, alias):
+        # EXTENDS credit: interest that is let go is credited
+        return SQL(
+            "(%s OR %s IS TRUE)", super()._by_rule_sql(alias),
+            SQL.identifier(alias, 'ar_is_interest'))
