@@ -9,12 +9,15 @@ from . import ar_contract_terms
 from . import ar_incentive_offer
 from . import ar_incentive_offer_make
 from . import ar_incentive_offer_recognise
+from . import ar_incentive_offer_undo
 from . import ar_incentive_offer_booking
 from . import ar_incentive_offer_actions
 from . import ar_incentive_rebate
 from . import ar_credit_account
 from . import ar_credit_request
 from . import ar_event
+from . import ar_duty
+from . import ar_duty_act
 from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile

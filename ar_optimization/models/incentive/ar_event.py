@@ -1,4 +1,6 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+
+UNDOABLE = ('incentive.cancelled', 'incentive.waived')
 
 
 class ArEvent(models.Model):
@@ -24,3 +26,23 @@ class ArEvent(models.Model):
             'incentive.waived': self.env._("Incentive: claim given up"),
             'observed.incentive': self.env._("Observed: discount that would be granted"),
         }
+
+    def _why_not_undo(self, undone=None):
+        # EXTENDS ledger: what was booked because of a payment follows the payment
+        if self.kind not in UNDOABLE:
+            return super()._why_not_undo(undone)
+        offer = self._record().sudo().exists()
+        before = self._values()[0]
+        if self.user_id == SUPERUSER_ID or not before:
+            return self.env._("not made by a person")
+        if not offer:
+            return self.env._("the offer is no longer there")
+        return self._why_not_latest(
+            {name: self._json_value(offer, name) for name in before}, undone
+        ) or offer._why_not_undo(self.kind)
+
+    def _undo(self):
+        # EXTENDS ledger
+        if self.kind not in UNDOABLE:
+            return super()._undo()
+        return self._record().sudo()._undo_decision(self.kind, self._values()[0])

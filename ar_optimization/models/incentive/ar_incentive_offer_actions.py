@@ -116,6 +116,8 @@ class ArIncentiveOffer(models.Model):
         if not offers:
             return
         asked = offers.filtered(lambda offer: offer.state == 'waiting').request_id
+        before = offers._images()
         offers.write({'state': 'cancelled'})
         asked.filtered(lambda request: request.state == 'waiting')._close('cancelled')
-        self.env['ar.event']._log('incentive.cancelled', offers)
+        self.env['ar.event']._log_changes(
+            'incentive.cancelled', offers, before, offers._images())

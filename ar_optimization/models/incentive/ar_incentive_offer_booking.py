@@ -151,6 +151,7 @@ class ArIncentiveOffer(models.Model):
 
         :param str reason: why.
         """
+        before = self._images()
         for offer in self:
             if offer.claim_line_id.move_id != offer.move_id:  # charged by an entry of ours
                 offer._reverse_entries(offer.claim_line_id.move_id)
@@ -162,6 +163,5 @@ class ArIncentiveOffer(models.Model):
                 offer._keep_granted(amount, day, offer.taken_percent)
                 offer.state = 'taken'
             offer.claim_state = 'waived'
-        self.env['ar.event']._log(
-            'incentive.waived', self, reason=reason,
-            numbers={offer.id: {'amount': offer.claim_amount} for offer in self})
+        self.env['ar.event']._log_changes(
+            'incentive.waived', self, before, self._images(), reason=reason)

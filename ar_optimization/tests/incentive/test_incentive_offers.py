@@ -86,6 +86,44 @@ class TestIncentiveOffers(IncentiveCommon):
         offer.with_user(self.manager).action_waive()
         self.assertEqual((offer.claim_state, offer.taken_amount), ('waived', 120.0))
         self.assertEqual(invoice.amount_residual, 0.0)
+        self.undo(offer, 'incentive.waived')
+        self.assertEqual(
+            (offer.state, offer.claim_state, offer.taken_amount), ('missed', 'open', 0.0))
+        self.assertEqual(invoice.amount_residual, 120.0)
+
+    def undo(self, offer, kind):
+        """Take back the last decision of a kind about an offer, as a manager."""
+        event = self.env['ar.event'].search([
+            ('kind', '=', kind), ('res_id', '=', offer.id)], order='id desc', limit=1)
+        self.assertTrue(event.with_user(self.manager).can_undo)
+        event.with_user(self.manager).action_undo()
+
+    def test_duties(self):
+        """Giving up a claim grants a discount; a changed policy is a changed rule."""
+        invoice, offer = self.offered()
+        self.pay(invoice, 20, 9880.0)
+        offer.with_user(self.manager).action_waive()
+        self.policy.with_user(self.manager).grace_days = 3
+        self.env.flush_all()
+        acts = self.env['ar.duty.act'].search([('user_id', '=', self.manager.id)])
+        self.assertEqual(
+            {(act.duty_id.code, act.res_model) for act in acts},
+            {('discount', 'ar.incentive.offer'), ('policy', 'ar.incentive.policy')})
+
+    def test_a_withdrawal_is_taken_back(self):
+        invoice, offer = self.offered()
+        offer.with_user(self.manager).action_cancel()
+        self.undo(offer, 'incentive.cancelled')
+        self.assertEqual(offer.state, 'open')
+        self.pay(invoice, 12, 9880.0)
+        self.assertEqual((invoice.amount_residual, offer.taken_amount), (0.0, 120.0))
+
+    def test_a_withdrawal_stays_when_the_invoice_is_paid(self):
+        invoice, offer = self.offered()
+        offer.with_user(self.manager).action_cancel()
+        self.pay(invoice, 12)
+        event = self.env['ar.event'].search([('kind', '=', 'incentive.cancelled')], limit=1)
+        self.assertFalse(event.with_user(self.manager).can_undo)
 
     # === REBATE === #
 

@@ -51,7 +51,7 @@ class ArDutyAct(models.Model):
                     OR NULLIF(event.before->>'group_id', 'false') IS NOT NULL)
                AND NOT (kind.code = 'raise_limit' AND %(requested)s)
             """,
-            kinds=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in KINDS.items()),
+            kinds=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in self._kinds().items()),
             since=since, requested=self._requested_sql('event'),
             milder=SQL("array_position(%(order)s, event.after->>'status')"
                        " < array_position(%(order)s, event.before->>'status')",
@@ -61,6 +61,14 @@ class ArDutyAct(models.Model):
                       " > COALESCE((event.before->>%s)::numeric, 0)", name, name)
                   for name in ('credit_limit', 'temporary_limit')),
                 SQL("event.after->>'credit_mode' = 'unlimited'")]))
+
+    @api.model
+    def _kinds(self):
+        """Hook: which events are the use of a duty.
+
+        :return: {kind of the event: code of the duty}
+        """
+        return dict(KINDS)
 
     @api.model
     def _requested_sql(self, alias):
@@ -133,8 +141,9 @@ class ArDutyAct(models.Model):
               JOIN account_move_line credit ON credit.id = part.credit_move_id
               JOIN account_account account ON account.id = credit.account_id
                                           AND account.account_type = 'asset_receivable'
-             WHERE part.create_date >= %s
-            """, since)
+              JOIN account_move entry ON entry.id = credit.move_id
+             WHERE part.create_date >= %s AND NOT %s
+            """, since, self._by_rule_sql('entry'))
 
     @api.model
     def _credit_note_term(self, since):
@@ -145,7 +154,8 @@ class ArDutyAct(models.Model):
                    'account.move' AS res_model, id AS res_id
               FROM account_move
              WHERE move_type = 'out_refund' AND state = 'posted' AND create_date >= %s
-            """, since)
+               AND NOT %s
+            """, since, self._by_rule_sql('account_move'))
 
     @api.model
     def _write_off_term(self, since):
@@ -177,7 +187,17 @@ class ArDutyAct(models.Model):
                AND entry.origin_payment_id IS NULL AND entry.statement_line_id IS NULL
                AND NOT EXISTS (SELECT FROM account_partial_reconcile part
                                 WHERE part.exchange_move_id = entry.id)
-            """)
+               AND NOT %s
+            """, self._by_rule_sql('entry'))
+
+    @api.model
+    def _by_rule_sql(self, alias):
+        """Hook: SQL of whether an entry follows from a rule or a decision that is an act of its
+        own, such as a discount that a payment has earned. Here: none.
+
+        :param str alias: alias of `account_move` in the caller's query.
+        """
+        return SQL("FALSE")
 
     @api.model
     def _discount_term(self, since):
