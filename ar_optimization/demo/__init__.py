@@ -8,3 +8,4 @@ from . import dunning
 from . import interest
 from . import worklist
 from . import disputes
+from . import outside

@@ -131,15 +131,20 @@ class ArPlacement(models.Model):
         :return: (file name, bytes)
         """
         self._check_handed_over()
-        reports = self.env['ir.actions.report'].sudo()
         invoices = self.sudo().line_ids.move_id.filtered(lambda move: move.is_invoice())
         parts = [
             ('ar_optimization.ar_placement_dossier', self.ids),
             ('ar_optimization.ar_statement', self.account_id.ids),
             *([('account.account_invoices', invoices.ids)] if invoices else []),
         ]
-        pages = [reports._render_qweb_pdf(name, ids)[0] for name, ids in parts]
+        pages = [page for name, ids in parts for page in self._pages(name, ids)]
         return f'{self.name}.pdf', merge_pdf(pages)
+
+    def _pages(self, name, ids):
+        """The PDF of a report, in one part or in one for each record."""
+        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
+            name, {}, res_ids=ids)
+        return [part['stream'].getvalue() for part in streams.values() if part['stream']]
 
     def _dossier_contracts(self):
         """The customer's credit contracts that are in force or were.

@@ -51,6 +51,52 @@ def usual_probability(days_overdue, score=None):
     return min(max(chance, 0.0), 1.0)
 
 
+class Prices(NamedTuple):
+    """What the ways out cost: share that a discount gives up, fee of the agency and how likely it
+    collects (``None``: nothing is known of it), costs of a lawsuit as a share of the claim and at
+    least so much, what a write-off saves."""
+
+    discount: float = 0.10
+    agency_fee: float | None = None
+    agency_chance: float | None = None
+    law_share: float = 0.08
+    law_least: float = 500.0
+    relief: float = 0.0
+
+
+def usual_ways(chance, amount, prices):
+    """Return the ways out with the inputs to begin with; a person corrects them.
+
+    What is not likely to be paid anyhow is partly saved by acting: a discount saves a fifth of it,
+    a plan a quarter, an agency two fifths, a lawsuit half.
+
+    :param float chance: that it is paid when nothing is done, see :func:`usual_probability`
+    :param float amount: of the claim
+    :param Prices prices: as above; without an agency's fee there is no such way
+
+    >>> ways = usual_ways(0.5, 1_000, Prices(agency_fee=0.25))
+    >>> [(way.kind, round(way.probability, 2)) for way in ways[:3]]
+    [('wait', 0.5), ('discount', 0.6), ('plan', 0.62)]
+    >>> [(way.kind, way.probability, way.cost) for way in ways[3:]]
+    [('agency', 0.7, 0.0), ('law', 0.75, 500.0), ('write_off', 0.0, 0.0)]
+    >>> [way.kind for way in usual_ways(0.5, 1_000, Prices())].count('agency')
+    0
+    """
+    def saved(part):
+        return chance + (1 - chance) * part
+
+    agency_chance = saved(0.4) if prices.agency_chance is None else prices.agency_chance
+    return [
+        Way(WAIT, chance, days=120),
+        Way(DISCOUNT, saved(0.2), given_up=prices.discount, days=14),
+        Way(PLAN, saved(0.25), days=180),
+        *([Way(AGENCY, agency_chance, fee=prices.agency_fee, days=120)]
+          if prices.agency_fee is not None else []),
+        Way(LAW, saved(0.5), cost=max(prices.law_least, amount * prices.law_share), days=360),
+        Way(WRITE_OFF, relief=prices.relief),
+    ]
+
+
 def value(way, amount, rate, digits=2):
     """Return the expected present value of a way out; it may be negative.
 

@@ -12,7 +12,7 @@ class ArDisputeOpenLine(models.TransientModel):
     currency_id = fields.Many2one(related='move_line_id.currency_id')
     room = fields.Monetary(
         string="Open Amount", compute='_compute_room', help="Open and not disputed yet.")
-    amount = fields.Monetary(string="Disputed Amount")
+    amount = fields.Monetary(string="Disputed")
 
     @api.depends('move_line_id')
     def _compute_room(self):

@@ -52,7 +52,8 @@ class TestCollectionWriteOff(OutsideCommon):
         return found
 
     def recover(self, case, payment, user=None, **vals):
-        wizard = self.env['ar.write.off.recovery'].with_user(user or self.analyst).create({
+        dialog = self.env[case.action_recover()['res_model']]
+        wizard = dialog.with_user(user or self.analyst).create({
             'write_off_id': case.id, 'credit_id': self.receivable_lines(payment).id, **vals})
         wizard.action_apply()
 

@@ -35,3 +35,4 @@ from . import test_shell_concentration
 from . import test_shell_key_figures_tour
 from . import test_shell_replay
 from . import test_shell_dunning
+from . import test_shell_recovery

@@ -21,4 +21,6 @@ from . import account_move
 from . import res_company
 from . import ar_credit_request
 from . import ar_credit_account
+from . import ar_credit_account_timeline
+from . import ar_worklist
 from . import ar_contact_policy

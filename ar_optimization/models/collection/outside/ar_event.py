@@ -30,6 +30,7 @@ class ArEvent(models.Model):
             'placement.rule_changed': self.env._("Selection rule for placements changed"),
             'placement.rule_created': self.env._("Selection rule for placements made"),
             'placement.rule_deleted': self.env._("Selection rule for placements deleted"),
+            'recovery.chosen': self.env._("Way out chosen"),
             'write_off.booked': self.env._("Written off"),
             'write_off.recovered': self.env._("Recovered after write-off"),
             'write_off.reversed': self.env._("Write-off reversed"),

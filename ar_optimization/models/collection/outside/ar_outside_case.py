@@ -17,7 +17,7 @@ class ArOutsideCase(models.AbstractModel):
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", required=True, index=True,
-        ondelete='cascade', check_company=True)
+        ondelete='cascade')
     company_id = fields.Many2one(
         related='account_id.company_id', store=True, index=True, precompute=True)
     partner_id = fields.Many2one(

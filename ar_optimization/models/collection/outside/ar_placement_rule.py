@@ -103,7 +103,9 @@ class ArPlacementRule(models.Model):
             ('days_overdue', '>=', self.days_from),
             *([('days_overdue', '<=', self.days_to)] if self.days_to else []),
             *([('dunning_level', '>=', self.level_from)] if self.level_from else []),
-            ('no_followup', '=', False),
+            ('no_followup', '=', False), ('plan_id', '=', False),
+            '|', ('promise_date', '=', False),
+            ('promise_date', '<', fields.Date.context_today(self)),
             ('credit_account_id.status', 'not in', ('agency', 'legal')),
             ('credit_account_id.insolvency_date', '=', False),
         ]

@@ -1,0 +1,116 @@
+from odoo import Command, api, fields, models
+
+from ..tools import recovery
+
+# So many ended cases of an agency say more about it than what is usual.
+KNOWN_CASES = 5
+
+
+class ArRecoveryChoice(models.TransientModel):
+    """Which way out of an overdue claim is worth most: wait, discount, plan, agency, law or
+    write-off, by the money to be expected today. Every input stands there and can be corrected."""
+    _name = 'ar.recovery.choice'
+    _description = "Compare Ways Out"
+
+    account_id = fields.Many2one(
+        'ar.credit.account', string="Credit Account", required=True, readonly=True,
+        default=lambda self: self._default_account())
+    company_id = fields.Many2one(related='account_id.company_id')
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    partner_id = fields.Many2one(related='account_id.partner_id', string="Customer")
+    amount = fields.Monetary(
+        string="Overdue", compute='_compute_amount', store=True, readonly=False, precompute=True,
+        help="What the ways are compared for: all that is overdue, without what is disputed.")
+    days = fields.Integer(
+        string="Days Overdue", compute='_compute_amount', store=True, precompute=True,
+        help="Of the oldest item.")
+    rate = fields.Float(
+        string="Cost of Capital", compute='_compute_rate', store=True, readonly=False,
+        precompute=True, help="In percent per year: what a day of waiting for money costs.")
+    agency_id = fields.Many2one(
+        'ar.agency', compute='_compute_agency_id', store=True, readonly=False, precompute=True,
+        help="The one with the most points of those that can take the case.")
+    line_ids = fields.One2many(
+        'ar.recovery.choice.line', 'choice_id', string="Ways Out", compute='_compute_line_ids',
+        store=True, readonly=False, precompute=True)
+
+    # === COMPUTE === #
+
+    @api.model
+    def _default_account(self):
+        context = self.env.context
+        return context.get('active_model') == 'ar.credit.account' and context.get('active_id')
+
+    def _items(self):
+        """The overdue items of the customer.
+
+        :return: `ar.open.item`
+        """
+        return self.env['ar.open.item'].search([
+            ('credit_account_id', '=', self.account_id.id), ('days_overdue', '>', 0),
+            ('amount_residual', '>', 0)])
+
+    @api.depends('account_id')
+    def _compute_amount(self):
+        for choice in self:
+            items = choice._items()
+            choice.amount = sum(items.mapped('collectable_amount'))
+            choice.days = max(items.mapped('days_overdue'), default=0)
+
+    @api.depends('account_id')
+    def _compute_rate(self):
+        for choice in self:
+            choice.rate = choice.company_id.sudo().ar_cost_of_capital
+
+    @api.depends('account_id', 'amount')
+    def _compute_agency_id(self):
+        today = fields.Date.context_today(self)
+        for choice in self:
+            able = self.env['ar.agency'].search([
+                ('company_id', 'in', (False, choice.company_id.id))]).filtered(
+                lambda agency, choice=choice: not agency._why_not_take(
+                    choice.account_id, choice.amount, today))
+            choice.agency_id = able.sorted('points', reverse=True)[:1]
+
+    @api.depends('account_id', 'amount', 'agency_id')
+    def _compute_line_ids(self):
+        for choice in self:
+            choice.line_ids = [Command.clear(), *(
+                Command.create(choice._line_values(way)) for way in choice._usual_ways())]
+
+    def _usual_ways(self):
+        """The ways with the inputs to begin with, from the customer's age of debt and score, and
+        from the agency's scale and record."""
+        chance = recovery.usual_probability(
+            self.days, self.account_id.score if self.account_id.score_date else None)
+        return recovery.usual_ways(chance, self.amount, recovery.Prices(
+            relief=self._tax_in(), **self._agency_prices()))
+
+    def _agency_prices(self):
+        agency = self.agency_id
+        if not agency:
+            return {}
+        today = fields.Date.context_today(self)
+        percent = agency._percent(
+            self.days, agency._in_own_currency(self.amount, self.company_id, today))
+        known = agency.case_count >= KNOWN_CASES and agency.placed_amount
+        return {
+            'agency_fee': percent / 100 if percent is not None else None,
+            'agency_chance': min(agency.received_amount / agency.placed_amount, 1.0)
+            if known else None}
+
+    def _tax_in(self):
+        """The tax in what is overdue: what a write-off gets back where the law allows it."""
+        total = 0.0
+        for item in self._items().sudo():
+            move = item.move_id
+            if move.amount_total:
+                total += item.amount_residual * move.amount_tax / move.amount_total
+        return self.currency_id.round(total)
+
+    @api.model
+    def _line_values(self, way):
+        return {
+            'kind': way.kind, 'probability': 100 * way.probability,
+            'given_up': 100 * way.given_up, 'fee': 100 * way.fee, 'cost': way.cost,
+            'days': way.days, 'relief': way.relief}
