@@ -269,7 +269,7 @@ class TestInterestPost(InterestCommon):
     # === DUTIES === #
 
     def test_who_lets_go_and_who_makes_the_rules(self):
-        """Who asked and got it has let go; every change of a policy, rate or stop is one of rules."""
+        """Who asked and got it has let go; a changed policy is a changed rule."""
         analyst, manager = (self.role_user(f'credit_{role}') for role in ('analyst', 'manager'))
         self.charges(self.late).action_post()
         request = self.waive(self.charges(self.late), analyst)

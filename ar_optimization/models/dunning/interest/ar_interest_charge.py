@@ -23,7 +23,7 @@ class ArInterestCharge(models.Model):
         ],
         required=True, readonly=True, default='memo', index=True)
     mode = fields.Selection(
-        [('threat', "Mention Only"), ('accrue', "Keep as Memo"), ('post', "Invoice")],
+        [('threat', "Mention Only"), ('accrue', "Keep as Memo"), ('post', "Invoice Interest")],
         string="What Is Done", readonly=True, required=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     account_id = fields.Many2one(

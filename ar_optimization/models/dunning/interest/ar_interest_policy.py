@@ -37,13 +37,13 @@ class ArInterestPolicy(models.Model):
     mode = fields.Selection(
         [
             ('none', "No Interest"), ('threat', "Mention Only"), ('accrue', "Keep as Memo"),
-            ('post', "Invoice"),
+            ('post', "Invoice Interest"),
         ],
         string="What Is Done", required=True, default='accrue',
         help="Mention Only: notices say how much it would be; it is never claimed.\n"
              "Keep as Memo: it is added up day by day, claimed in notices, and invoiced when "
              "somebody presses the button.\n"
-             "Invoice: as Keep as Memo, and invoiced by itself once a month.")
+             "Invoice Interest: as Keep as Memo, and invoiced by itself once a month.")
     basis = fields.Selection(
         [
             ('agreed', "As Agreed, Else by Law"), ('agreed_only', "Only Where Agreed"),
