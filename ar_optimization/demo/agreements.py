@@ -10,7 +10,7 @@ PROMISES = (
 )
 # Customer, instalments, days from today of the first, what becomes of interest.
 PLANS = (
-    ("Lakeside Garden Centers", 4, 12, 'waive'),
+    ("Fontana Textiles", 4, 12, 'waive'),
     ("Tidewater Trading", 3, -20, 'run'),
 )
 
@@ -63,10 +63,11 @@ class ResCompany(models.Model):
             (counterpart | lines).reconcile()
 
     def _ar_plan_demo(self, account, count, first, mode):
-        lines = account._promisable_lines()[:3]
+        today = fields.Date.context_today(self)
+        owed = account._promisable_lines()
+        lines = (owed.filtered(lambda line: line.date_maturity < today) or owed)[:3]
         if not lines:
             return
-        today = fields.Date.context_today(self)
         admin = self.env.ref('base.user_admin')
         plan = self.env['ar.payment.plan'].with_user(admin).create({
             'account_id': account.id, 'count': count, 'interest_mode': mode,

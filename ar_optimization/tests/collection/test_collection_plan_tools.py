@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from hypothesis import assume, given, strategies
+from hypothesis import given, strategies
 
 from odoo.tests import BaseCase, tagged
 
@@ -27,7 +27,8 @@ class TestPlanTools(BaseCase):
     @examples
     @given(units, counts, digits)
     def test_parts_come_to_the_whole_and_the_last_takes_the_rest(self, number, count, places):
-        assume(number >= count)
+        if number < count:
+            return  # less than the smallest unit each
         parts = plan.parts(amount_of(number, places), count, places)
         exact = [round(part * 10**places) for part in parts]
         self.assertEqual((sum(exact), len(exact)), (number, count))
@@ -69,7 +70,8 @@ class TestPlanTools(BaseCase):
 
     @examples
     @given(strategies.lists(strategies.integers(1, 100_000), min_size=1, max_size=12),
-           strategies.integers(0, 1_200_000), strategies.integers(0, 400), strategies.integers(0, 5))
+           strategies.integers(0, 1_200_000), strategies.integers(0, 400),
+           strategies.integers(0, 5))
     def test_what_is_paid_is_on_the_lines(self, amounts, left, ahead, allowed):
         instalments = [
             (DAY + timedelta(30 * index), each / 100) for index, each in enumerate(amounts)]

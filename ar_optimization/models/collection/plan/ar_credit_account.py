@@ -61,8 +61,8 @@ class ArCreditAccount(models.Model):
 
     def _judge_agreements(self, today):
         # EXTENDS promise
-        super()._judge_agreements(today)
         self.env['ar.payment.plan'].sudo()._judge_accounts(self, today)
+        return super()._judge_agreements(today)
 
     def _fold_history(self, target):
         # EXTENDS ledger: plans follow their customer
@@ -75,7 +75,7 @@ class ArCreditAccount(models.Model):
     @api.model
     def _nightly_agreements(self, companies, today, full=False):
         # EXTENDS promise
-        super()._nightly_agreements(companies, today, full)
         watched = companies.filtered(
             lambda company: company._ar_position('collection') != 'off')
         self.env['ar.payment.plan'].sudo()._judge_due(watched, today)
+        return super()._nightly_agreements(companies, today, full)

@@ -9,8 +9,8 @@ class ArDunningRun(models.Model):
 
     def _flush_facts(self):
         # EXTENDS dunning
-        super()._flush_facts()
         self.env['ar.payment.plan.item'].flush_model()
+        return super()._flush_facts()
 
     def _blocking_terms(self):
         # EXTENDS promise

@@ -17,9 +17,9 @@ class ArInterestCharge(models.Model):
     @api.model
     def _flush_ledger(self):
         # EXTENDS dunning
-        super()._flush_ledger()
         for name in ('ar.payment.plan', 'ar.payment.plan.item'):
             self.env[name].flush_model()
+        return super()._flush_ledger()
 
     @api.model
     def _principal_terms(self):

@@ -71,7 +71,7 @@ class ArPaymentPlan(models.Model):
         compute='_compute_grace_days', store=True, readonly=False, precompute=True,
         aggregator=None, help="So many days after its day an instalment is still in time.")
     missed_allowed = fields.Integer(
-        string="Missed Allowed", aggregator=None,
+        aggregator=None,
         help="So many missed instalments do no harm; one more and the plan is in default.")
 
     # Interest

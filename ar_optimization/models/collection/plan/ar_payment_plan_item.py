@@ -84,7 +84,9 @@ class ArPaymentPlanItem(models.Model):
         """
         for item in self:
             if item.plan_id.state in ('draft', 'approval') and (refusal := item._why_not()):
-                raise UserError(f"{item.move_line_id.move_id.name or ''}: {refusal}")
+                raise UserError(self.env._(
+                    "%(document)s: %(why)s", document=item.move_line_id.move_id.name or "",
+                    why=refusal))
 
     def _why_not(self):
         """Why this cannot be in its plan, in words; empty when it can."""

@@ -8,9 +8,9 @@ class ArDunningRun(models.Model):
 
     def _flush_facts(self):
         # EXTENDS dunning
-        super()._flush_facts()
         for name in ('ar.promise', 'ar.promise.line'):
             self.env[name].flush_model()
+        return super()._flush_facts()
 
     def _blocking_terms(self):
         # EXTENDS dunning: an open promise, though not for ever where it is never judged

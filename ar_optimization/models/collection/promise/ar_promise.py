@@ -34,8 +34,8 @@ class ArPromise(models.Model):
         [('items', "These Items"), ('amount', "An Amount")], string="What Was Promised",
         required=True, default='items',
         help="These Items: what is paid on them counts.\n"
-             "An Amount: whatever the customer pays counts. Dunning rests for the oldest items that "
-             "it would pay.")
+             "An Amount: whatever the customer pays counts. Dunning rests for the oldest items "
+             "that it would pay.")
     currency_id = fields.Many2one(
         'res.currency', required=True, compute='_compute_currency_id', store=True, readonly=False,
         precompute=True)

@@ -129,7 +129,8 @@ class ArPromise(models.Model):
             """
             WITH found AS (%(items)s UNION ALL %(amounts)s)
             SELECT found.promise_id, COALESCE(bank.date, item.date), found.amount,
-                   CASE WHEN move.statement_line_id IS NOT NULL OR bank.date IS NOT NULL THEN %(bank)s
+                   CASE WHEN move.statement_line_id IS NOT NULL OR bank.date IS NOT NULL
+                        THEN %(bank)s
                         WHEN move.origin_payment_id IS NOT NULL
                              OR journal.type IN ('bank', 'cash', 'credit') THEN %(payment)s
                         ELSE %(other)s END,

@@ -71,7 +71,9 @@ class ArPromise(models.Model):
             raise UserError(self.env._("Say which items are promised."))
         for line in self.line_ids:
             if refusal := line._why_not():
-                raise UserError(f"{line.move_line_id.move_id.name or ''}: {refusal}")
+                raise UserError(self.env._(
+                    "%(document)s: %(why)s", document=line.move_line_id.move_id.name or "",
+                    why=refusal))
 
     def _ledger_now(self):
         """The newest matching, or the newest journal item where an amount is promised: what comes
