@@ -19,3 +19,4 @@ from . import ar_credit_account_features
 from . import ar_credit_account_score
 from . import ar_credit_account_score_card
 from . import ar_event
+from . import prediction

@@ -38,7 +38,8 @@ SCOPE = """
 # joins to customers come after this, and companies are literal: the planner estimates neither
 # well.
 LEDGER = """
-    SELECT line.company_id,
+    SELECT line.id AS line_id,
+           line.company_id,
            line.partner_id,
            line.move_id,
            line.currency_id,
@@ -264,18 +265,13 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         partners = SQL("line.partner_id = ANY(%s)", _contacts(env, account_ids))
     day = SQL("%s::date", today)
     scope = SQL(SCOPE, companies=companies.ids, condition=condition)
-    exchange_journals = _exchange_journals(env)
     return SQL(
         """WITH scope AS MATERIALIZED (%(scope)s), ledger AS (%(ledger)s),
                 item AS (%(items)s UNION ALL %(known)s),
                 document AS (%(document)s), part AS (%(part)s), total AS (%(total)s)
            %(features)s""",
         scope=scope,
-        ledger=SQL(
-            LEDGER, today=day, accounts=_receivable_accounts(env), companies=companies.ids,
-            partners=partners, exchange_journals=exchange_journals,
-            unsold_journals=exchange_journals + _money_journals(env),
-        ),
+        ledger=ledger_query(env, companies, today, partners),
         items=SQL(LEDGER_ITEM, today=day),
         known=_experience_items(day),
         document=_documents(day, windows),
@@ -283,6 +279,23 @@ def feature_query(env, companies, today, account_ids=None, windows=WINDOWS):
         total=SQL(TOTAL, added=SQL(", ").join(
             SQL("SUM(%(name)s) AS %(name)s", name=SQL.identifier(name)) for name in ADDED)),
         features=_ratios(),
+    )
+
+
+def ledger_query(env, companies, today, partners=None):
+    """Receivable instalments and credit notes of companies with their payments as of a day: what
+    an invoice is, and when it was paid, for all that is computed of behaviour.
+
+    :param date today: matchings dated later are not seen.
+    :param SQL partners: condition on `line`; None means all.
+    :return SQL: the SELECT `LEDGER`.
+    """
+    exchange_journals = _exchange_journals(env)
+    return SQL(
+        LEDGER, today=SQL("%s::date", today), accounts=_receivable_accounts(env),
+        companies=companies.ids, partners=partners or SQL("TRUE"),
+        exchange_journals=exchange_journals,
+        unsold_journals=exchange_journals + _money_journals(env),
     )
 
 

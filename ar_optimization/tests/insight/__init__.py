@@ -6,3 +6,5 @@ from . import test_insight_night
 from . import test_insight_score_tour
 from . import test_insight_tools
 from . import test_insight_tools_scorecard
+from . import test_insight_prediction
+from . import test_insight_prediction_tools
