@@ -36,7 +36,7 @@ class ResCompany(models.Model):
 
     def _ar_make_demo_dispute(self, account, day, part, vals, end):
         item = self.env['ar.open.item'].search([
-            ('credit_account_id', '=', account.id), ('amount_residual', '>', 0)], limit=1)
+            ('credit_account_id', '=', account.id), ('amount_residual', '>', 500)], limit=1)
         if not item:
             return
         dispute = self.env['ar.dispute'].create({

@@ -11,7 +11,6 @@ from . import test_collection_plan_tools
 from . import test_collection_promise
 from . import test_collection_promise_tools
 from . import test_collection_promise_tour
-from . import test_collection_short_payment
 from . import test_collection_worklist
 from . import test_collection_worklist_people
 from . import test_collection_worklist_tour

@@ -7,7 +7,8 @@ from .rights_common import RightsCommon
 
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = (
-    'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log')
+    'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
+    'ar.dispute')
 # What a clerk who writes invoices may use: the dialog that changes due dates.
 BILLING = ('ar.due.date.change', 'ar.due.date.change.line')
 

@@ -42,7 +42,7 @@ class ArDispute(models.Model):
         'account.move.line', string="Instalment", ondelete='set null', index='btree_not_null',
         readonly=True, check_company=True)
     document = fields.Char(
-        string="Document", readonly=True, help="The number of the invoice when it was disputed.")
+        readonly=True, help="The number of the invoice when it was disputed.")
     date_maturity = fields.Date(string="Due Date", readonly=True)
     invoice_user_id = fields.Many2one(
         related='move_id.invoice_user_id', string="Salesperson", store=True, readonly=True)
@@ -87,7 +87,7 @@ class ArDispute(models.Model):
     opened_on = fields.Date(
         string="Opened", required=True, readonly=True, default=fields.Date.context_today)
     opened_by_id = fields.Many2one(
-        'res.users', string="Opened By", readonly=True, ondelete='set null',
+        'res.users', readonly=True, ondelete='set null',
         default=lambda self: self.env.user)
     deadline = fields.Date(
         string="Answer Until", tracking=True,
@@ -103,14 +103,14 @@ class ArDispute(models.Model):
         help="From the opening to the decision; empty while it is open.")
     state = fields.Selection(
         [
-            ('open', "Open"), ('validated', "Validated"), ('credited', "Credited"),
-            ('rejected', "Rejected"), ('resent', "Goods Sent Again"),
-            ('settled', "Settled"), ('cancelled', "Withdrawn"),
+            ('open', "Open"), ('validated', "Validated"), ('credited', "Credit Note Made"),
+            ('rejected', "Turned Down"), ('resent', "Goods Sent Again"),
+            ('settled', "Settled Otherwise"), ('cancelled', "Withdrawn"),
         ],
         required=True, default='open', readonly=True, copy=False, index=True, tracking=True,
         help="Validated: the customer is right; the amount is out of the exposure, and a credit "
              "note follows.\n"
-             "Settled: the item was paid or credited while it was disputed.")
+             "Settled Otherwise: the item was paid or credited while it was disputed.")
     claims_interest = fields.Boolean(
         string="Interest after All", readonly=True,
         help="Late interest is claimed for the time of the dispute, too: the objection was "

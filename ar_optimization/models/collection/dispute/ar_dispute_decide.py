@@ -91,7 +91,7 @@ class ArDispute(models.Model):
         if state == 'open':
             self._check_fits()
             self._ask_owner()
-        elif closed:
+        else:
             self._drop_asked()
         kind = 'reopened' if state == 'open' else state
         self.env['ar.event']._log_changes(

@@ -16,7 +16,7 @@ class ArDispute(models.Model):
     def _ask_owner(self):
         """Ask the owners, in place of whoever was asked before."""
         self._drop_asked()
-        for dispute in self.filtered(lambda dispute: dispute.state in LIVE):
+        for dispute in self.filtered(lambda dispute: dispute.state == 'open'):
             dispute._ask(dispute.owner_id or dispute._manager(), dispute.deadline)
 
     def _ask(self, user, day):

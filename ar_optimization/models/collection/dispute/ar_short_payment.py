@@ -46,7 +46,7 @@ class ArShortPayment(models.Model):
         string="Short By", readonly=True, aggregator='avg',
         help="The rest, as a share of the invoice.")
     proposal = fields.Char(
-        compute='_compute_proposal', compute_sudo=True,
+        string="Probably For", compute='_compute_proposal', compute_sudo=True,
         help="Invoices that the payment names, else the one with just this amount open.")
 
     _depends = {

@@ -2,7 +2,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .dispute_common import DisputeCommon
+from ..collection.dispute_common import DisputeCommon
 
 
 @tagged('post_install', '-at_install')
