@@ -6,6 +6,7 @@ from . import test_shell_ageing_tie_out
 from . import test_shell_ageing_tour
 from . import test_shell_approval
 from . import test_shell_architecture
+from . import test_shell_backtest
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards
 from . import test_shell_duties
@@ -37,3 +38,4 @@ from . import test_shell_key_figures_tour
 from . import test_shell_replay
 from . import test_shell_dunning
 from . import test_shell_recovery
+from . import test_shell_stop_everything

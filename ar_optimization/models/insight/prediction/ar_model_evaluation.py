@@ -257,13 +257,16 @@ class ArModelEvaluation(models.Model):
             return self._store(company, [
                 {'kind': kind, 'horizon': horizon, 'date': today, 'state': NUMPY}
                 for kind, horizon in tasks])
-        view = known_at(
-            prediction_sql.gather(self.env, company, today).ledger, day_number(today))
-        found = backtest.backtest(view)
+        found = backtest.backtest(known_at(self._ledger(company, today), day_number(today)))
         return self._store(company, [
             {'kind': kind, 'horizon': horizon, 'date': today,
              **self._values(found[DATE if kind == DATE else (kind, horizon)])}
             for kind, horizon in tasks])
+
+    @api.model
+    def _ledger(self, company, today):
+        """The `tools.ledger_view.Ledger` of a company as booked before a day."""
+        return prediction_sql.gather(self.env, company, today).ledger
 
     @api.model
     def _values(self, judgement):
