@@ -7,7 +7,7 @@ from odoo import Command, fields, models
 # Name, fee in percent, fee from half a year on, days from today until which its licence holds.
 AGENCIES = (("Swift Recovery Ltd", 15, 25, 300), ("Harbor Collections", 12, 20, -20))
 PLACED, SUED, LOST, TOLD = (
-    "Fontana Textiles", "Ostrava Machine Works", "Corner Bakery Supplies", "Wants a plan, asks us")
+    "Fontana Textiles", "Tidewater Trading", "Blue Harbor Retail", "Wants a plan, asks us")
 
 
 class ResCompany(models.Model):
@@ -75,13 +75,13 @@ class ResCompany(models.Model):
         case.action_file()
 
     def _ar_write_off_demo(self, account):
-        items = account._promisable_lines()[:1]
+        items = account._overdue_items()[:1]
         self.ar_bad_debt_account_id = self.env['account.account'].search([
             *self.env['account.account']._check_company_domain(self),
             ('account_type', '=', 'expense')], limit=1)
         if items:
             self.env['ar.write.off'].create({
-                'account_id': account.id, 'cause': 'costs',
-                'reason': "Two reminders cost more than it brings",
+                'account_id': account.id, 'cause': 'small',
+                'reason': "Bank charges of the customer's bank, a reminder costs more",
                 'line_ids': [Command.create({'move_line_id': item.id}) for item in items],
             }).action_submit()

@@ -74,10 +74,13 @@ class ArPlacement(models.Model):
         for case in self:
             case.placed_amount = sum(case.line_ids.mapped('placed_amount'))
 
-    @api.depends('receipt_ids.amount_company', 'receipt_ids.fee_company', 'receipt_ids.state')
+    @api.depends(
+        'line_ids.receipt_ids.amount_company', 'line_ids.receipt_ids.fee_company',
+        'line_ids.receipt_ids.state')
     def _compute_received(self):
         for case in self:
-            counted = case.receipt_ids.filtered(lambda receipt: receipt.state == 'counted')
+            counted = case.line_ids.receipt_ids.filtered(
+                lambda receipt: receipt.state == 'counted')
             received, fees = (
                 sum(counted.mapped(name)) for name in ('amount_company', 'fee_company'))
             case.update({

@@ -17,7 +17,7 @@ class ArPlacementReceipt(models.Model):
         'ar.placement.line', string="Item", required=True, index=True, readonly=True,
         ondelete='cascade')
     placement_id = fields.Many2one(
-        related='line_id.placement_id', store=True, index=True, precompute=True)
+        related='line_id.placement_id', store=True, index=True)
     company_id = fields.Many2one(
         related='line_id.company_id', store=True, index=True, precompute=True)
     # No foreign key: the matching goes when the payment is reversed, the receipt stays.
