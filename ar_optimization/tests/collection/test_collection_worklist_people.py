@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .worklist_common import WorklistCommon
@@ -7,7 +7,7 @@ from .worklist_common import WorklistCommon
 
 @tagged('post_install', '-at_install')
 class TestCollectionWorklistPeople(WorklistCommon):
-    """Who collects from whom, who steps in, who owns a debt, and leaving a customer alone."""
+    """Who collects from whom, who steps in, who owns a debt, and the customer's page."""
 
     @classmethod
     def setUpClass(cls):
@@ -124,61 +124,6 @@ class TestCollectionWorklistPeople(WorklistCommon):
             (event.before, event.after), ({'debt_owner': 'sales'}, {'debt_owner': 'collector'}))
         item = self.env['ar.open.item'].search([('commercial_partner_id', '=', self.mill.id)])
         self.assertEqual(item.debt_owner, 'legal')
-
-    # === STOP EVERYTHING === #
-
-    def stop(self, user, **vals):
-        self.env['ar.stop.everything'].with_user(user).create({
-            'account_id': self.shop_account.id, 'until': self.day(5), 'reason': "Fire in the plant",
-            **vals}).action_apply()
-
-    def test_everything_stops_and_goes_on_by_itself(self):
-        self.rebuild()
-        self.stop(self.lena)
-        account = self.shop_account
-        self.assertTrue(account.is_stopped)
-        self.assertIn("stopped", account.next_step)
-        self.assertEqual(self.row(account).state, 'done')
-        verdict = self.env['ar.contact.policy']._allowed(
-            self.shop, 'phone', company=self.company)[self.shop]
-        self.assertEqual(verdict.reason, 'stopped')
-        self.company.write({'ar_position_dunning': 'on', 'ar_dunning_first_cap': 0})
-        self.company.ar_dunning_open_date = '2020-01-01'
-        run = self.env['ar.dunning.run'].sudo()._prepare(self.company, self.today)
-        reasons = {skip.partner_id: skip.reason for skip in run.skip_ids}
-        self.assertEqual(reasons[self.shop], 'stopped')
-        with freeze_time(self.day(1)):
-            self.assertEqual(self.rebuild(1).account_id, self.mill_account)
-        with freeze_time(self.day(6)):
-            self.rebuild(6)
-            self.assertFalse(account.stop_until)
-            self.assertIn(account, self.rows().account_id)
-        self.assertTrue(self.events('account.resumed', account))
-
-    def test_a_stop_is_undone_from_the_log_or_by_its_button(self):
-        self.stop(self.lena)
-        manager = self.company.ar_credit_manager_id
-        self.events('account.stopped').with_user(manager).action_undo()
-        self.assertFalse(self.shop_account.is_stopped)
-        self.stop(self.lena)
-        self.shop_account.with_user(self.lena).action_resume()
-        self.assertFalse(self.shop_account.stop_until)
-        with self.assertRaises(UserError):
-            self.shop_account.with_user(self.lena).action_resume()
-
-    def test_deliveries_are_stopped_by_managers_only(self):
-        with self.assertRaises(AccessError):
-            self.stop(self.lena, delivery=True)
-        self.stop(self.company.ar_credit_manager_id, delivery=True)
-        self.assertEqual(self.shop_account._guard_terms(self.today)['status'], 'hold')
-        self.assertEqual(self.shop_account._guard_terms(self.day(6))['status'], 'open')
-        with self.assertRaises(AccessError):
-            self.shop_account.with_user(self.lena).action_resume()
-
-    def test_bad_days_and_reasons_are_refused(self):
-        for vals in ({'until': self.day(-1)}, {'until': self.day(500)}, {'reason': "  "}):
-            with self.assertRaises(UserError):
-                self.stop(self.lena, **vals)
 
     # === TIMELINE === #
 

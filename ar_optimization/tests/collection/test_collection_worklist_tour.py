@@ -5,7 +5,7 @@ from .worklist_common import WorklistCommon
 
 @tagged('post_install', '-at_install')
 class TestCollectionWorklistTour(WorklistCommon, HttpCase):
-    """A collector's morning, a day on the road, and a customer to be left alone, in a browser."""
+    """A collector's morning, in a browser."""
 
     freeze = False
 
@@ -31,15 +31,6 @@ class TestCollectionWorklistTour(WorklistCommon, HttpCase):
         keys = [part.split('"')[1] for part in arch.split('data-hotkey=')[1:]]
         self.assertGreater(len(keys), 6)
         self.assertEqual(len(keys), len(set(keys)))
-
-    def test_leaving_a_customer_alone(self):
-        self.start_tour(
-            f'/odoo/credit-accounts/{self.shop_account.id}', 'ar_stop_everything', login='ar_lena')
-        self.assertFalse(self.shop_account.stop_until)
-        kinds = self.env['ar.event'].search([
-            ('res_model', '=', 'ar.credit.account'), ('res_id', '=', self.shop_account.id),
-            ('kind', 'in', ('account.stopped', 'account.resumed'))]).mapped('kind')
-        self.assertEqual(set(kinds), {'account.stopped', 'account.resumed'})
 
 
 @tagged('post_install', '-at_install')

@@ -23,7 +23,7 @@ class ArCollectorAbsence(models.Model):
         check_company=True, default=lambda self: self.env.user,
         domain=lambda self: self._collector_domain())
     substitute_id = fields.Many2one(
-        'res.users', string="Substitute", required=True, ondelete='cascade', check_company=True,
+        'res.users', required=True, ondelete='cascade', check_company=True,
         domain=lambda self: self._collector_domain())
     date_from = fields.Date(
         string="First Day", required=True, default=fields.Date.context_today)

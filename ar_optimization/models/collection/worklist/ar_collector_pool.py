@@ -34,7 +34,8 @@ class ArCollectorPool(models.Model):
         'ar.collector.pool.member', 'pool_id', string="Members", copy=True)
 
     _amounts_in_order = models.Constraint(
-        'CHECK (amount_from >= 0 AND amount_to >= 0 AND (amount_to = 0 OR amount_from < amount_to))',
+        'CHECK (amount_from >= 0 AND amount_to >= 0 '
+        'AND (amount_to = 0 OR amount_from < amount_to))',
         "The amounts begin before they end, and are not negative.")
 
     # === CRUD === #

@@ -24,7 +24,7 @@ class ArCreditAccount(models.Model):
              "for the debt; in percent.")
     next_step = fields.Char(
         compute='_compute_next_step', help="What happens next with this customer, and when.")
-    worklist_ids = fields.One2many('ar.worklist', 'account_id', string="Worklist")
+    worklist_ids = fields.One2many('ar.worklist', 'account_id')
 
     # === COMPUTE === #
 

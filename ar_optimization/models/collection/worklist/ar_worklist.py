@@ -24,7 +24,7 @@ class ArWorklist(models.Model):
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", required=True, readonly=True,
         ondelete='cascade')
-    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
+    company_id = fields.Many2one('res.company', required=True, readonly=True)
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, readonly=True, index=True,
         ondelete='cascade')
@@ -37,7 +37,7 @@ class ArWorklist(models.Model):
         string="Why", compute='_compute_reason', help="What gave most of the points.")
     state = fields.Selection(
         [('done', "Done"), ('rest', "Later"), ('todo', "To Do")], readonly=True, required=True,
-        default='todo', index=True, help="Done today, to be turned to on a later day, or now.")
+        default='todo', help="Done today, to be turned to on a later day, or now.")
 
     is_urgent = fields.Boolean(
         string="Does Not Wait", readonly=True,
@@ -59,7 +59,7 @@ class ArWorklist(models.Model):
     city = fields.Char(readonly=True)
 
     user_id = fields.Many2one(
-        'res.users', string="For", readonly=True, index=True, ondelete='set null',
+        'res.users', string="For", readonly=True, ondelete='set null',
         help="Who owns the debt, or who steps in while that person is away.")
     owner = fields.Selection(
         selection=lambda self: self.env['ar.credit.account']._owner_selection(),
@@ -70,7 +70,7 @@ class ArWorklist(models.Model):
     next_date = fields.Date(help="The customer comes back on this day, and rests until then.")
     next_note = fields.Char(string="For Next Time")
     done_date = fields.Date(readonly=True)
-    done_by_id = fields.Many2one('res.users', string="Done By", readonly=True, ondelete='set null')
+    done_by_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
     claim_user_id = fields.Many2one(
         'res.users', string="Being Worked On By", readonly=True, ondelete='set null')
     claim_date = fields.Datetime(string="Since", readonly=True)
@@ -79,7 +79,8 @@ class ArWorklist(models.Model):
         help="Another collector has opened this customer a short while ago.")
 
     _account_unique = models.UniqueIndex('(account_id)')
-    _rank_idx = models.Index('(company_id, user_id, state, points DESC)')
+    # Nothing that a rebuild changes every night is in an index: rows are then changed in place.
+    _user_idx = models.Index('(company_id, user_id)')
 
     # === COMPUTE === #
 

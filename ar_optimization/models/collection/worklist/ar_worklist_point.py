@@ -13,7 +13,7 @@ class ArWorklistPoint(models.Model):
 
     worklist_id = fields.Many2one(
         'ar.worklist', required=True, readonly=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
+    company_id = fields.Many2one(related='worklist_id.company_id')
     rule_id = fields.Many2one(
         'ar.worklist.rule', required=True, readonly=True, ondelete='cascade')
     points = fields.Integer(readonly=True)
@@ -22,6 +22,8 @@ class ArWorklistPoint(models.Model):
     date = fields.Date(readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
     reason = fields.Char(compute='_compute_reason')
+
+    _rule_unique = models.UniqueIndex('(worklist_id, rule_id)')
 
     # === COMPUTE === #
 

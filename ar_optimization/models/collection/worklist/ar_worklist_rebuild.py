@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ....tools import worklist
+REBUILT = (
+    'date', 'points', 'is_urgent', 'overdue_amount', 'expected_amount', 'worst_days', 'item_count',
+    'dunning_level', 'level_id', 'way', 'city', 'user_id', 'owner', 'stands_in_for_id')
 
 
 class ArWorklist(models.Model):
@@ -94,13 +96,15 @@ class ArWorklist(models.Model):
 
     def _upsert_sql(self, company, today):
         """Insert the new rows, and bring the others up to date: done today stays done; a next date
-        is waited for, unless something does not wait."""
+        is waited for, unless something does not wait. A row that stays as it is is not written."""
+        comma = SQL(", ")
         return SQL(
             """
             INSERT INTO ar_worklist AS listed (
-                   account_id, company_id, partner_id, date, points, is_urgent, state, overdue_amount,
-                   expected_amount, worst_days, item_count, dunning_level, level_id, way, city,
-                   user_id, owner, stands_in_for_id, create_uid, create_date, write_uid, write_date)
+                   account_id, company_id, partner_id, date, points, is_urgent, state,
+                   overdue_amount, expected_amount, worst_days, item_count, dunning_level,
+                   level_id, way, city, user_id, owner, stands_in_for_id, create_uid, create_date,
+                   write_uid, write_date)
             SELECT account.id, account.company_id, account.partner_id, %(today)s, draft.points,
                    draft.is_urgent, 'todo',
                    COALESCE(late.amount, 0), COALESCE(late.expected, 0), COALESCE(late.days, 0),
@@ -121,21 +125,26 @@ class ArWorklist(models.Model):
         CROSS JOIN LATERAL (SELECT %(person)s AS user_id) work
          LEFT JOIN (%(away)s) away (user_id, stand_in) ON away.user_id = work.user_id
                 ON CONFLICT (account_id) DO UPDATE
-               SET (date, points, is_urgent, overdue_amount, expected_amount, worst_days,
-                    item_count, dunning_level, level_id, way, city, user_id, owner,
-                    stands_in_for_id) = (
-                   EXCLUDED.date, EXCLUDED.points, EXCLUDED.is_urgent, EXCLUDED.overdue_amount,
-                   EXCLUDED.expected_amount, EXCLUDED.worst_days, EXCLUDED.item_count,
-                   EXCLUDED.dunning_level, EXCLUDED.level_id, EXCLUDED.way, EXCLUDED.city,
-                   EXCLUDED.user_id, EXCLUDED.owner, EXCLUDED.stands_in_for_id),
-                   state = CASE WHEN listed.done_date = %(today)s THEN listed.state
-                                WHEN listed.next_date > %(today)s AND NOT EXCLUDED.is_urgent
-                                    THEN 'rest'
-                                ELSE 'todo' END
+               SET (%(rebuilt)s, state) = (%(fresh)s, %(state)s)
+             WHERE (%(known)s, listed.state) IS DISTINCT FROM (%(fresh)s, %(state)s)
             """,
             today=today, uid=self.env.uid, reached=self._reached_sql(),
+            rebuilt=comma.join(SQL.identifier(name) for name in REBUILT),
+            fresh=comma.join(SQL.identifier('excluded', name) for name in REBUILT),
+            known=comma.join(SQL.identifier('listed', name) for name in REBUILT),
+            state=self._state_sql(today),
             planned=self._planned_sql(today), person=self._person_sql(company),
             away=self._away_sql(company, today))
+
+    @api.model
+    def _state_sql(self, today):
+        """The state of a row that was there, `listed`, when it is rebuilt as `excluded`."""
+        return SQL(
+            """
+            CASE WHEN listed.done_date = %(today)s THEN listed.state
+                 WHEN listed.next_date > %(today)s AND NOT excluded.is_urgent THEN 'rest'
+                 ELSE 'todo' END
+            """, today=today)
 
     @api.model
     def _person_sql(self, company):
@@ -208,7 +217,8 @@ class ArWorklist(models.Model):
         self.env.cr.execute(SQL(
             """
             UPDATE ar_worklist listed
-               SET points = 0, is_urgent = FALSE, date = %(today)s, overdue_amount = COALESCE(late.amount, 0),
+               SET points = 0, is_urgent = FALSE, date = %(today)s,
+                   overdue_amount = COALESCE(late.amount, 0),
                    expected_amount = COALESCE(late.expected, 0),
                    worst_days = COALESCE(late.days, 0), item_count = COALESCE(late.items, 0),
                    state = CASE WHEN listed.next_date > %(today)s THEN 'rest' ELSE 'done' END
@@ -221,22 +231,28 @@ class ArWorklist(models.Model):
             """, company=company.id, today=today))
 
     def _store_points(self, company):
-        self.env.cr.execute(SQL(
-            "DELETE FROM ar_worklist_point WHERE company_id = %s", company.id))
+        """Keep the points of the draft; what has not changed is not written again."""
         self.env.cr.execute(SQL(
             """
-            INSERT INTO ar_worklist_point (
-                   worklist_id, company_id, rule_id, points, amount, number, date)
-            SELECT listed.id, listed.company_id, draft.rule_id, draft.points, draft.amount,
-                   draft.number, draft.date
+            DELETE FROM ar_worklist_point point USING ar_worklist listed
+             WHERE listed.id = point.worklist_id AND listed.company_id = %s
+               AND NOT EXISTS (
+                   SELECT 1 FROM ar_worklist_draft draft
+                    WHERE draft.account_id = listed.account_id AND draft.rule_id = point.rule_id)
+            """, company.id))
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO ar_worklist_point AS known (
+                   worklist_id, rule_id, points, amount, number, date)
+            SELECT listed.id, draft.rule_id, draft.points, draft.amount, draft.number, draft.date
               FROM ar_worklist_draft draft
               JOIN ar_worklist listed ON listed.account_id = draft.account_id
+                ON CONFLICT (worklist_id, rule_id) DO UPDATE
+               SET (points, amount, number, date) = (
+                   EXCLUDED.points, EXCLUDED.amount, EXCLUDED.number, EXCLUDED.date)
+             WHERE (known.points, known.amount, known.number, known.date) IS DISTINCT FROM (
+                   EXCLUDED.points, EXCLUDED.amount, EXCLUDED.number, EXCLUDED.date)
             """))
-
-    @api.model
-    def _score(self, rule, number):
-        """The points of a rule, as Python sees them: a test holds them against the statement."""
-        return worklist.points(worklist.Rule(rule.points, rule.factor, rule.cap), number)
 
     # === ACTIONS === #
 

@@ -19,7 +19,7 @@ class ArWorklistRule(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     points = fields.Float(
-        string="Points", digits=(16, 1), help="For being there at all. Negative: moves down.")
+        digits=(16, 1), help="For being there at all. Negative: moves down.")
     factor = fields.Float(
         string="Points per Unit", digits=(16, 2), help="For each unit of the measure besides.")
     unit = fields.Char(readonly=True, translate=True, help="What is counted.")

@@ -9,6 +9,8 @@ from ....tools import worklist
 DEADLINE_DAYS = 14
 # Nobody has turned to an overdue customer for so long.
 SILENT_DAYS = 14
+# No law lets a trade debt lapse within a year; its last day is looked at two weeks before.
+LAPSING_DAYS = 350
 
 
 class ArWorklist(models.Model):
@@ -141,18 +143,32 @@ class ArWorklist(models.Model):
 
     @api.model
     def _deadline_sql(self, company, today):
-        """Last days of covers and claims that are near: the number counts up to the day."""
+        """Last days of covers and claims that are near: the number counts up to the day. Only who
+        has a cover or an old debt can have one: the others are not asked about."""
+        watched = self._watched_ids(company)
         return SQL(
             """
             SELECT deadline.account_id, SUM(deadline.amount),
                    %(days)s - (MIN(deadline.date) - %(today)s::date), MIN(deadline.date)
               FROM (%(deadlines)s) deadline
-             WHERE deadline.company_id = %(company)s AND deadline.state = 'open'
+             WHERE deadline.account_id IN %(watched)s AND deadline.state = 'open'
                AND deadline.date <= %(until)s
           GROUP BY deadline.account_id
-            """, days=DEADLINE_DAYS, today=today, company=company.id,
+            """, days=DEADLINE_DAYS, today=today, watched=watched,
             until=today + timedelta(days=DEADLINE_DAYS),
             deadlines=self.env['ar.cover.deadline']._table_sql)
+
+    @api.model
+    def _watched_ids(self, company):
+        """Ids of the accounts with a cover, or with a debt so old that it might lapse."""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT account_id FROM ar_cover
+             WHERE company_id = %s AND state IN ('active', 'called')
+             UNION
+            SELECT account_id FROM (%s) late WHERE days >= %s
+            """, company.id, self._late_sql(company), LAPSING_DAYS))
+        return tuple(account_id for account_id, in rows) or (0,)
 
     @api.model
     def _planned_types(self):

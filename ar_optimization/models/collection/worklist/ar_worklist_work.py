@@ -25,7 +25,7 @@ class ArWorklist(models.Model):
     right_party_percent = fields.Float(related='account_id.right_party_percent')
     next_step = fields.Char(related='account_id.next_step')
     person_id = fields.Many2one(
-        'res.partner', string="Person", compute='_compute_person',
+        'res.partner', compute='_compute_person',
         help="Who gets the reminders, else the invoice address.")
     phone = fields.Char(compute='_compute_person')
     email = fields.Char(compute='_compute_person')
