@@ -1,54 +1,37 @@
 """Two people who decide at the same moment, on real transactions."""
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from ..transactions import TransactionsCase
 
 
 @tagged('post_install', '-at_install')
-class TestApprovalTransactions(BaseCase):
-    """Real transactions, which commit. What they leave behind is cleaned up."""
+class TestApprovalTransactions(TransactionsCase):
+    """A request that two managers may decide on."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.transaction() as env:
-            env.cr.execute("SELECT COALESCE(max(id), 0) FROM ar_event")
-            self.last_id, = env.cr.fetchone()
-            group = env.ref('ar_optimization.group_credit_manager')
-            self.user_ids = env['res.users'].with_context(no_reset_password=True).create([
-                {'name': name, 'login': f'ar_{name}',
-                 'group_ids': [Command.set([env.ref('base.group_user').id, group.id])]}
-                for name in ('one', 'two')]).ids
-            partner = env['res.partner'].create({'name': "Raced", 'is_company': True})
-            account = env['ar.credit.account']._account_for(partner, env.company)
-            request = env['ar.credit.request']._submit(
-                'limit', account, {'credit_mode': 'limit', 'credit_limit': 20_000}, "Race")
-            self.partner_id, self.account_id = partner.id, account.id
-            self.request_id = request.id
-        self.addCleanup(self.clean)
+    def prepare(self, env):
+        group = env.ref('ar_optimization.group_credit_manager')
+        self.user_ids = env['res.users'].with_context(no_reset_password=True).create([
+            {'name': name, 'login': f'ar_{name}',
+             'group_ids': [Command.set([env.ref('base.group_user').id, group.id])]}
+            for name in ('one', 'two')]).ids
+        partner = env['res.partner'].create({'name': "Raced", 'is_company': True})
+        account = env['ar.credit.account']._account_for(partner, env.company)
+        request = env['ar.credit.request']._submit(
+            'limit', account, {'credit_mode': 'limit', 'credit_limit': 20_000}, "Race")
+        self.partner_id, self.account_id = partner.id, account.id
+        self.request_id = request.id
 
-    @contextmanager
-    def transaction(self, uid=SUPERUSER_ID):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, uid, {})
-
-    def clean(self):
-        with self.transaction() as env:
-            env.cr.execute("DELETE FROM ar_credit_request WHERE id = %s", [self.request_id])
-            env['ar.credit.account'].browse(self.account_id).unlink()
-            env['res.partner'].browse(self.partner_id).unlink()
-            env['res.users'].browse(self.user_ids).unlink()
-            env.cr.execute("ALTER TABLE ar_event DISABLE TRIGGER USER")
-            env.cr.execute("DELETE FROM ar_event WHERE id > %s", [self.last_id])
-            env.cr.execute("ALTER TABLE ar_event ENABLE TRIGGER USER")
-            env.cr.execute("DELETE FROM ar_event_note WHERE event_id > %s", [self.last_id])
+    def forget(self, env):
+        env.cr.execute("DELETE FROM ar_credit_request WHERE id = %s", [self.request_id])
+        env['ar.credit.account'].browse(self.account_id).unlink()
+        env['res.partner'].browse(self.partner_id).unlink()
+        env['res.users'].browse(self.user_ids).unlink()
 
     def test_the_second_one_finds_it_locked(self):
         with self.transaction(self.user_ids[0]) as first:

@@ -7,7 +7,7 @@ from .duties_common import DutiesCommon
 
 CODES = {
     'raise_limit', 'approve', 'release', 'waive', 'write_off', 'receipts', 'credit_note',
-    'discount', 'due_date', 'bank_account', 'policy', 'let_go'}
+    'discount', 'due_date', 'bank_account', 'policy'}
 
 
 @tagged('post_install', '-at_install')
@@ -15,8 +15,8 @@ class TestCould(DutiesCommon):
     """Who could: from groups, access rights and approval rules as they are."""
 
     def test_what_ships_is_what_is_known(self):
-        self.assertEqual(set(self.duties), CODES)
-        self.assertEqual(set(self.env['ar.duty']._rights(self.company)), CODES)
+        self.assertLessEqual(CODES, set(self.duties), "rooms above add theirs")
+        self.assertEqual(set(self.env['ar.duty']._rights(self.company)), set(self.duties))
         self.assertGreater(len(self.env['ar.duty.conflict']._in_force()), 10)
 
     def test_a_collector_holds_none(self):
@@ -337,7 +337,6 @@ class TestCollectorProof(DutiesCommon):
             'discount': [(bill.invoice_line_ids, 'write', [{'discount': 50}])],
             'due_date': [(line, 'write', [{'date_maturity': today}]),
                          (env['ar.due.date.change'], 'create', [[{}]])],
-            'let_go': [(env['ar.interest.charge'], 'create', [[{}]])],
             'bank_account': [(bank, 'write', [{'acc_number': "2"}]), (
                 env['res.partner.bank'], 'create', [[{
                     'acc_number': "3", 'partner_id': partner.id}]])],
@@ -356,7 +355,7 @@ class TestCollectorProof(DutiesCommon):
 
     def test_a_collector_does_none_of_it(self):
         attempts = self.attempts()
-        self.assertEqual(set(attempts), set(self.env['ar.duty'].search([]).mapped('code')))
+        self.assertEqual(set(attempts), CODES)
         for code, calls in attempts.items():
             for records, method, args in calls:
                 with self.subTest(code, model=records._name, method=method), \

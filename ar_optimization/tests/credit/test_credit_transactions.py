@@ -1,55 +1,37 @@
 """Two people, or two nights, at once: real transactions that commit."""
-from contextlib import contextmanager
 from datetime import date
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..transactions import TransactionsCase
 
 TODAY = date(2026, 6, 30)
 
 
 @tagged('post_install', '-at_install')
-class TestCreditTransactions(BaseCase):
-    """One customer with a proposal over 5,000. What is left behind is cleaned up by force."""
+class TestCreditTransactions(TransactionsCase):
+    """One customer with a proposal over 5,000."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self.clean)
-        with self.transaction() as env:
-            env['ar.event.seal']._seal_all()
-            env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM ar_event")
-            self.last_event, = env.cr.fetchone()
-            company = env['res.company'].search([], limit=1)
-            partner = env['res.partner'].create({
-                'name': "Two at Once", 'is_company': True, 'customer_rank': 1})
-            self.company_id, self.partner_id = company.id, partner.id
-            account = env['ar.credit.account']._account_for(partner, company)
-            self.account_id = account.id
-            account.write({'proposed_mode': 'limit', 'proposed_limit': 5_000})
-            account._propose_by_hand()
+    def prepare(self, env):
+        env['ar.event.seal']._seal_all()
+        company = env['res.company'].search([], limit=1)
+        partner = env['res.partner'].create({
+            'name': "Two at Once", 'is_company': True, 'customer_rank': 1})
+        self.company_id, self.partner_id = company.id, partner.id
+        account = env['ar.credit.account']._account_for(partner, company)
+        self.account_id = account.id
+        account.write({'proposed_mode': 'limit', 'proposed_limit': 5_000})
+        account._propose_by_hand()
 
-    @contextmanager
-    def transaction(self):
-        """An environment on a transaction of its own that commits when the block ends."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
-    def clean(self):
-        with self.transaction() as env:
-            env['res.partner'].browse(self.partner_id).ar_account_ids.unlink()
-            env['res.partner'].browse(self.partner_id).unlink()
-            env.flush_all()
-            env.cr.execute(SQL(
-                "ALTER TABLE ar_event DISABLE TRIGGER USER;"
-                " DELETE FROM ar_event WHERE id > %s;"
-                " ALTER TABLE ar_event ENABLE TRIGGER USER", self.last_event))
-            env.cr.execute("DELETE FROM ar_event_note WHERE event_id > %s", [self.last_event])
+    def forget(self, env):
+        partner = env['res.partner'].browse(self.partner_id)
+        partner.ar_account_ids.unlink()
+        partner.unlink()
 
     def account(self, env, uid=SUPERUSER_ID):
         return env['ar.credit.account'].with_user(uid).browse(self.account_id)
@@ -57,7 +39,7 @@ class TestCreditTransactions(BaseCase):
     def changes(self, env):
         return env['ar.event'].search([
             ('kind', '=', 'limit.changed'), ('res_id', '=', self.account_id),
-            ('res_model', '=', 'ar.credit.account'), ('id', '>', self.last_event)])
+            ('res_model', '=', 'ar.credit.account'), ('id', '>', self.last_id)])
 
     # === TWO PEOPLE === #
 

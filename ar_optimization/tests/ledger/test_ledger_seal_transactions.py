@@ -1,53 +1,28 @@
 """The chain under real transactions and real requests: nobody waits, nothing is lost, nobody gets
 through."""
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 from psycopg2.extras import Json
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import SQL, mute_logger
 
+from ..transactions import TransactionsCase
+
 
 @tagged('post_install', '-at_install')
-class TestLedgerSealTransactions(BaseCase):
-    """Real transactions, which commit. What they leave behind is cleaned up by force."""
+class TestLedgerSealTransactions(TransactionsCase):
+    """What is sealed while others write."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.transaction() as env:
-            env['ar.event.seal']._seal_all()
-            self.company_id = env['res.company'].search([], limit=1).id
-            self.base = env['ar.event.seal']._last(self.company_id).number
-            env.cr.execute("SELECT max(id) FROM ar_event")
-            self.last_id, = env.cr.fetchone()
-        self.addCleanup(self.clean)
+    def prepare(self, env):
+        env['ar.event.seal']._seal_all()
+        self.company_id = env['res.company'].search([], limit=1).id
+        self.base = env['ar.event.seal']._last(self.company_id).number
 
-    @contextmanager
-    def transaction(self):
-        """An environment on a transaction of its own that commits when the block ends."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
-    def clean(self):
-        with self.transaction() as env:
-            for table, condition in (
-                ('ar_event', SQL("id > %s", self.last_id or 0)),
-                ('ar_event_seal', SQL(
-                    "company_id = %s AND number > %s", self.company_id, self.base)),
-            ):
-                env.cr.execute(SQL(
-                    "ALTER TABLE %(table)s DISABLE TRIGGER USER;"
-                    " DELETE FROM %(table)s WHERE %(condition)s;"
-                    " ALTER TABLE %(table)s ENABLE TRIGGER USER",
-                    table=SQL.identifier(table), condition=condition))
-            env.cr.execute(
-                "DELETE FROM ar_event_note WHERE event_id > %s", [self.last_id or 0])
+    def forget(self, env):
+        self.delete_sealed(env, 'ar_event_seal', SQL(
+            "company_id = %s AND number > %s", self.company_id, self.base))
 
     def log(self, env):
         return env['ar.event']._log('limit.changed', env['res.company'].browse(self.company_id)).id
