@@ -41,6 +41,10 @@ reasons, and an append-only log of every decision.
         'views/insight/ar_credit_input_kind_views.xml',
         'views/insight/res_partner_industry_views.xml',
         'views/insight/ar_credit_account_views.xml',
+        'views/insight/prediction/ar_prediction_views.xml',
+        'views/insight/prediction/ar_model_evaluation_views.xml',
+        'views/insight/prediction/account_move_views.xml',
+        'views/insight/prediction/ar_open_item_views.xml',
         # credit
         'views/credit/ar_credit_tier_views.xml',
         'views/credit/ar_credit_group_views.xml',

@@ -84,7 +84,7 @@ class ArPrediction(models.Model):
             return self.env._("No history: this customer has not paid any invoice yet.")
         if self.date_maturity < self.date:
             return self.env._(
-                "▲ Overdue since %(days)s days already",
+                "▲ Overdue by %(days)s days",
                 days=(self.date - self.date_maturity).days)
         return "\n".join(
             f"{'▲' if added > 0 else '▼'} {self._reason_text(code, value)}"
