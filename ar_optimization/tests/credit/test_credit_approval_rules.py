@@ -199,6 +199,7 @@ class TestClock(ApprovalCommon):
             self.requests._cron_deadlines()
             self.requests._cron_deadlines()
             self.assertTrue(request.escalated)
+            self.assertEqual(request.waits_for, f"Credit Analyst, {self.chief.name}")
             self.assertEqual(len(self.events('request.escalated', request)), 1)
             self.assertIn(self.chief, request.activity_ids.user_id)
             self.assertEqual(len(request.activity_ids), len(request.activity_ids.user_id))

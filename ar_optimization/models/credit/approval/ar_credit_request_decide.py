@@ -36,7 +36,8 @@ class ArCreditRequest(models.Model):
             step = request.state == 'waiting' and request.step_ids.filtered(
                 lambda step: not step.decision)[:1]
             request.step_id = step
-            request.waits_for = step and step._who()
+            request.waits_for = step and ", ".join(
+                filter(None, [step._who(), step.escalated_user_id.name]))
 
     def _compute_can_decide(self):
         delegators = self.sudo()._delegators_by_company(self.env.user)
