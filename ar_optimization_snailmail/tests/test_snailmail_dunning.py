@@ -34,7 +34,7 @@ class TestSnailmailDunning(DunningCommon):
     def service(self, url, params=None, **kwargs):
         """Snailmail's side of the protocol: every document is answered for."""
         if self.error == 'down':
-            raise AccessError(self.env._("No answer"))
+            raise AccessError(url)
         for document in params['documents']:
             if self.error:
                 document['error'] = self.error

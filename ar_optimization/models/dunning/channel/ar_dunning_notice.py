@@ -78,7 +78,7 @@ class ArDunningNotice(models.Model):
         # EXTENDS dunning
         return {
             **super()._channels(),
-            'letter': (self.env._("Letter"), 'ar.dunning.channel.letter'),
+            'letter': (self.env._("Printed Letter"), 'ar.dunning.channel.letter'),
             'phone': (self.env._("Phone Call"), 'ar.dunning.channel.phone'),
             'visit': (self.env._("Visit"), 'ar.dunning.channel.visit'),
         }
