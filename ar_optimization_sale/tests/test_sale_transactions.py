@@ -1,42 +1,24 @@
 """Two salespeople who confirm two orders at once, on two real cursors."""
-from contextlib import contextmanager
 from uuid import uuid4
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.ar_optimization.models.credit.guard.ar_credit_lock import ArCreditLock
-
-# What a run leaves behind, in the order in which it can go.
-LEFT = (
-    'ar_credit_request', 'ar_credit_hold', 'ar_credit_policy', 'ar_feature_change',
-    'sale_order_line', 'sale_order', 'ar_credit_account', 'ar_credit_group')
+from odoo.addons.ar_optimization.tests.transactions import TransactionsCase
 
 
 @tagged('post_install', '-at_install')
-class TestSaleTransactions(BaseCase):
-    """Two quotations of 60 against 100, whoever the 100 belong to: exactly one is confirmed. What
-    the tests leave behind is cleaned up by force."""
+class TestSaleTransactions(TransactionsCase):
+    """Two quotations of 60 against 100, whoever the 100 belong to: exactly one is confirmed."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self.clean)
-        with self.transaction() as env:
-            env.cr.execute("SELECT COALESCE(max(id), 0) FROM ar_event")
-            self.last_id, = env.cr.fetchone()
-            self.prepare(env)
-
-    @contextmanager
-    def transaction(self, uid=SUPERUSER_ID):
-        """An environment on a transaction of its own that commits when the block ends."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, uid, {})
+    LEFT = (
+        'ar_credit_request', 'ar_credit_hold', 'ar_credit_policy', 'ar_feature_change',
+        'sale_order_line', 'sale_order', 'ar_credit_account', 'ar_credit_group')
 
     def prepare(self, env):
         """A company whose guard is on, with two salespeople and two customers."""
@@ -62,23 +44,13 @@ class TestSaleTransactions(BaseCase):
                     {'name': "new", 'condition': 'prepay', 'small_amount': 60, 'small_month': 100}]
         env['ar.credit.policy'].create([{**vals, 'company_id': company.id} for vals in policies])
 
-    def clean(self):
-        company = SQL("company_id = %s", self.company_id)
-        with self.transaction() as env:
-            for table in LEFT:
-                env.cr.execute(SQL("DELETE FROM %s WHERE %s", SQL.identifier(table), company))
-            env.cr.execute(SQL(
-                "ALTER TABLE ar_event DISABLE TRIGGER USER;"
-                " DELETE FROM ar_event WHERE id > %(last)s;"
-                " ALTER TABLE ar_event ENABLE TRIGGER USER;"
-                " DELETE FROM ar_event_note WHERE event_id > %(last)s", last=self.last_id))
-        with self.transaction() as env:
-            env['product.product'].browse(self.product_id).product_tmpl_id.unlink()
-            users = env['res.users'].browse([*self.seller_ids, self.chief_id])
-            partners = env['res.partner'].browse(self.partner_ids) | users.partner_id
-            users.unlink()
-            partners.unlink()
-            env['res.company'].browse(self.company_id).active = False
+    def forget(self, env):
+        env['product.product'].browse(self.product_id).product_tmpl_id.unlink()
+        users = env['res.users'].browse([*self.seller_ids, self.chief_id])
+        partners = env['res.partner'].browse(self.partner_ids) | users.partner_id
+        users.unlink()
+        partners.unlink()
+        env['res.company'].browse(self.company_id).active = False
 
     # === WHAT HAPPENS === #
 
