@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from unittest import SkipTest
 
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import freeze_time, tagged
 from odoo.tools import float_round
 
 from ...cli.ledger_import import company as books
@@ -20,6 +21,7 @@ from ...cli.ledger_import import importer, rows
 from ...cli.ledger_import.figures import company_figures
 from ..common import ARCommon
 
+JUMP = 8  # days between two runs of a walk in jumps
 HISTORY = timedelta(days=455)  # the 15 months that habits are read from
 
 
@@ -169,6 +171,73 @@ class RealLedger:
         by_reference = {row.reference: row for row in self.rows}
         move = self.env['account.move'].browse(document.res_id)
         return by_reference[move.ref or move.name]
+
+    # === DUNNING === #
+
+    def test_dunning_day_by_day_and_in_jumps(self):
+        """Through 120 days, with payments of the file: however often a run comes, the same
+        instalments get the same levels, each of them once, and every run ties to the ledger."""
+        every, jumps = self.walk(1), self.walk(JUMP)
+        self.assertEqual(sorted(every), sorted(jumps))
+        self.assertEqual(len(every), len(set(every)))
+        self.assertEqual({level for __, level in every}, {1, 2, 3})
+
+    def walk(self, jump):
+        """Prepare and send a run every so many days, and forget it all again.
+
+        :return: [(instalment, level)] as they were given.
+        """
+        with self.cr.savepoint() as point:
+            self.set_up_dunning()
+            paid, told = self.paid_later(), []
+            for number in range(121):
+                day = self.today + timedelta(days=number)
+                if number % jump == 0:
+                    told += self.run_of(day)
+                if number % JUMP == 0:  # the bank tells it after the run, however often these come
+                    for move, pay_date in paid.items():
+                        if day - timedelta(days=JUMP) < pay_date <= day:
+                            self.pay(move, day)
+            point.rollback()
+        self.env.invalidate_all()
+        return told
+
+    def set_up_dunning(self):
+        procedure = self.env['ar.dunning.procedure'].create({
+            'name': "Walked", 'grace_days': 0, 'credit_percent': 0, 'level_ids': [
+                Command.create({
+                    'name': f"After {days}", 'days': days, 'gap_days': 0,
+                    'final_notice': days == 40}) for days in (5, 20, 40)]})
+        self.env['ar.contact.policy'].search([]).active = False
+        self.env['ar.dunning.strategy'].search([]).active = False
+        self.accounts.sudo().dunning_procedure_id = procedure
+        self.accounts.partner_id.email = 'x@example.com'
+        self.company.write({
+            'ar_position_dunning': 'on', 'ar_dunning_first_cap': 0, 'ar_dunning_open_date': False})
+
+    def run_of(self, day):
+        """What the run of a day gives, sent without a mail."""
+        with freeze_time(f'{day} 12:00'):
+            run = self.env['ar.dunning.run'].sudo()._prepare(self.company, day)
+            self.assertFalse(any(run.total_ids.mapped('difference')))
+            given = [(line.move_line_id.id, line.level)
+                     for line in run.notice_ids.line_ids if line.is_given]
+            run._approve(run.notice_ids)
+            run.notice_ids._note_sent(day)
+            run._close()
+        return given
+
+    def paid_later(self):
+        """Some of the open invoices that the file says were paid later, and when: the others go
+        through all levels."""
+        found, __ = rows.read_ledger(find_data(self.file))
+        later = {row.reference: row.pay_date for row in found[::6] if row.pay_date}
+        return {
+            move: later[move.ref or move.name]
+            for move in self.env['account.move'].search([
+                ('company_id', '=', self.company.id), ('move_type', '=', 'out_invoice'),
+                ('payment_state', '!=', 'paid')])
+            if later.get(move.ref or move.name, self.today) > self.today}
 
     def test_a_second_night_changes_nothing(self):
         before = self.accounts.read(['tier_id', 'score', 'on_time_ratio'])
