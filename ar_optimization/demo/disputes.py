@@ -2,9 +2,9 @@
 receipt that nobody has matched."""
 from odoo import fields, models
 
-# Customer, reason, part of the oldest open item, days ago, what it says, the owner's answer, end.
+# Customer, reason, part of the newest open item, days ago, what it says, the owner's answer, end.
 DISPUTES = [
-    ("Ostrava Machine Works", 'defect', 0.4, 25, "Two of five castings are cracked, see photos.",
+    ("Ostrava Machine Works", 'defect', 0.4, 11, "Two of five castings are cracked, see photos.",
      'right', 'validated'),
     ("Fontana Textiles", 'price', 0.15, 12, "The order says 4.20 per metre, invoiced were 4.95.",
      False, 'open'),
@@ -36,7 +36,8 @@ class ResCompany(models.Model):
 
     def _ar_make_demo_dispute(self, account, day, part, vals, end):
         item = self.env['ar.open.item'].search([
-            ('credit_account_id', '=', account.id), ('amount_residual', '>', 500)], limit=1)
+            ('credit_account_id', '=', account.id), ('amount_residual', '>', 500),
+            ('invoice_date', '<=', day)], order='date_maturity desc', limit=1)
         if not item:
             return
         dispute = self.env['ar.dispute'].create({

@@ -16,7 +16,7 @@ class ArReceiptMatch(models.TransientModel):
     currency_id = fields.Many2one(related='move_line_id.currency_id')
     amount = fields.Monetary(string="To Match", compute='_compute_text')
     order = fields.Selection(
-        lambda self: self.env['res.company']._fields['ar_allocation_order'].selection,
+        selection='_order_selection',
         string="Settles First", required=True, compute='_compute_order', store=True,
         readonly=False)
     line_ids = fields.One2many(
@@ -25,6 +25,11 @@ class ArReceiptMatch(models.TransientModel):
     left = fields.Monetary(string="Stays Unapplied", compute='_compute_left')
 
     # === COMPUTE === #
+
+    @api.model
+    def _order_selection(self):
+        orders = self.env['res.company']._fields['ar_allocation_order']
+        return orders._description_selection(self.env)
 
     @api.depends('move_line_id')
     def _compute_text(self):

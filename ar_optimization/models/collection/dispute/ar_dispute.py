@@ -103,7 +103,7 @@ class ArDispute(models.Model):
         help="From the opening to the decision; empty while it is open.")
     state = fields.Selection(
         [
-            ('open', "Open"), ('validated', "Validated"), ('credited', "Credit Note Made"),
+            ('open', "In Dispute"), ('validated', "Validated"), ('credited', "Credit Note Made"),
             ('rejected', "Turned Down"), ('resent', "Goods Sent Again"),
             ('settled', "Settled Otherwise"), ('cancelled', "Withdrawn"),
         ],

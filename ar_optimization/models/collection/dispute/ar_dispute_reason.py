@@ -18,8 +18,8 @@ class ArDisputeReason(models.Model):
     active = fields.Boolean(default=True)
     cause = fields.Selection(
         [
-            ('price', "Price or Terms"), ('quantity', "Quantity"), ('quality', "Quality"),
-            ('delivery', "Delivery"), ('paperwork', "Documents"), ('payment', "Payment"),
+            ('price', "Price or Terms"), ('quantity', "Quantity"), ('quality', "Quality of Goods"),
+            ('delivery', "Delivery"), ('paperwork', "Paperwork"), ('payment', "Payment"),
             ('other', "Other"),
         ],
         string="Root Cause", required=True, default='other',
