@@ -130,12 +130,14 @@ def rank(ways, amount, rate, digits=2):
 
 def even_probability(best, way, amount, rate):
     """Return how likely a way must be to be worth as much as the best one: what would change the
-    answer. ``None`` when not even certainty suffices.
+    answer. ``None`` when not even certainty suffices; a write-off brings no money, however likely.
 
     >>> round(even_probability(400.0, Way(AGENCY, fee=0.2), 1_000, 0.0), 3)
     0.5
     >>> even_probability(900.0, Way(AGENCY, fee=0.2), 1_000, 0.0)
     """
+    if way.kind == WRITE_OFF:
+        return None
     sure = way._replace(probability=1.0, relief=0.0, cost=0.0)
     whole = value(sure, amount, rate, None)
     needed = (best + way.cost - way.relief) / whole if whole > 0 else None

@@ -38,7 +38,7 @@ class ArLegalCase(models.Model):
     note = fields.Text()
     outcome = fields.Selection(
         [
-            ('paid', "Paid"), ('settled', "Settled"), ('won', "Won"), ('lost', "Lost"),
+            ('paid', "Paid"), ('settled', "Settlement"), ('won', "Won"), ('lost', "Lost"),
             ('insolvent', "Insolvency"), ('withdrawn', "Withdrawn"),
         ], tracking=True)
     awarded_amount = fields.Monetary(string="Awarded", help="By judgment or settlement.")

@@ -22,7 +22,7 @@ class ArPlacement(models.Model):
     state = fields.Selection(
         [
             ('draft', "Proposed"), ('waiting', "To Be Approved"), ('placed', "With the Agency"),
-            ('done', "Settled"), ('recalled', "Recalled"),
+            ('done', "Paid"), ('recalled', "Recalled"),
         ], required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
     line_ids = fields.One2many('ar.placement.line', 'placement_id', string="Items")
     request_id = fields.Many2one(
