@@ -24,3 +24,14 @@ class TestApprovalTour(ApprovalCommon, HttpCase):
         self.ask(20_000)
         self.start_tour('/odoo/my-approvals', 'ar_credit_request_decide', login=self.analyst.login)
         self.assertEqual(self.tested.credit_limit, 20_000)
+
+    def test_an_application_completed_by_a_collector(self):
+        self.env['ar.credit.checklist'].search([]).active = False
+        self.env['ar.credit.checklist'].create({'name': "Register"})
+        application = self.env['ar.credit.application'].with_user(self.collector).create({
+            'partner_id': self.customer("Newcomer").id, 'wanted_limit': 800})
+        self.start_tour(
+            f'/odoo/ar.credit.application/{application.id}', 'ar_credit_application',
+            login=self.collector.login)
+        application.request_id.with_user(self.analyst).action_approve()
+        self.assertEqual(application.account_id.sudo().effective_limit, 800)
