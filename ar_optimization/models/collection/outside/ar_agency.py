@@ -35,14 +35,14 @@ class ArAgency(models.Model):
     # Papers
     licence_number = fields.Char(string="Licence", tracking=True)
     licence_authority = fields.Char(string="Issued By")
-    licence_from = fields.Date(string="Licence From", tracking=True)
+    licence_from = fields.Date(tracking=True)
     licence_to = fields.Date(
-        string="Licence To", tracking=True, help="Last day. Empty: until it is withdrawn.")
+        tracking=True, help="Last day. Empty: until it is withdrawn.")
     licence_file = fields.Binary(string="Licence Document", attachment=True)
     licence_file_name = fields.Char()
-    mandate_from = fields.Date(string="Mandate From", tracking=True)
+    mandate_from = fields.Date(tracking=True)
     mandate_to = fields.Date(
-        string="Mandate To", tracking=True, help="Last day. Empty: until it is withdrawn.")
+        tracking=True, help="Last day. Empty: until it is withdrawn.")
     mandate_file = fields.Binary(
         string="Signed Mandate", attachment=True,
         help="The contract with the agency: its scope, methods, fees, data protection.")
@@ -77,7 +77,7 @@ class ArAgency(models.Model):
         string="Net Recovery", compute='_compute_record', currency_field='company_currency_id',
         help="What was received less the fees.")
     net_rate = fields.Float(
-        string="Net Rate", compute='_compute_record', digits=(5, 1),
+        compute='_compute_record', digits=(5, 1),
         help="Net recovery in percent of what was handed over.")
     points = fields.Float(
         compute='_compute_record', digits=(5, 1),

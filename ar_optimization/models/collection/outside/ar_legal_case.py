@@ -34,11 +34,11 @@ class ArLegalCase(models.Model):
     pay_until = fields.Date(
         string="Pay By", help="The last day that the demand letter gives.",
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14))
-    next_date = fields.Date(string="Next Date", tracking=True, help="Hearing, or answer due.")
+    next_date = fields.Date(tracking=True, help="Hearing, or answer due.")
     note = fields.Text()
     outcome = fields.Selection(
         [
-            ('paid', "Paid"), ('settled', "Settlement"), ('won', "Won"), ('lost', "Lost"),
+            ('paid', "Paid"), ('settled', "Compromise"), ('won', "Won"), ('lost', "Lost"),
             ('insolvent', "Insolvency"), ('withdrawn', "Withdrawn"),
         ], tracking=True)
     awarded_amount = fields.Monetary(string="Awarded", help="By judgment or settlement.")

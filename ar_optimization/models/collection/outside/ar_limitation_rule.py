@@ -50,7 +50,7 @@ class ArLimitationRule(models.Model):
 
         :return: one `ar.limitation.rule`, or none.
         """
-        rules = self.sudo().search([])
+        rules = self.sudo().search([('country_ids', '!=', False)])
         for country in (partner.country_id, company.country_id):
             if found := rules.filtered(
                     lambda rule, country=country: country and country in rule.country_ids)[:1]:

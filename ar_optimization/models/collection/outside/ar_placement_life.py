@@ -59,7 +59,8 @@ class ArPlacement(models.Model):
         """Refuse a case that its agency cannot take today."""
         for case in self:
             if problem := case._why_not_hand_over(fields.Date.context_today(case)):
-                raise UserError(f"{case.display_name}: {problem}")
+                raise UserError(self.env._(
+                    "%(case)s: %(problem)s", case=case.display_name, problem=problem))
 
     def _hand_over(self):
         """Give approved cases to their agencies: amounts and fees are frozen, the account says so,

@@ -28,7 +28,7 @@ class ArPlacementRule(models.Model):
         string="Dunning Level Reached", default=3,
         help="Items that were sent at least this level. 0: whatever was sent.")
     amount_from = fields.Monetary(
-        string="Amount From", help="Of the customer's items that the rule speaks about.")
+        help="Of the customer's items that the rule speaks about.")
     amount_to = fields.Monetary(string="Amount Up To", help="0: no upper end.")
 
     _figures_in_order = models.Constraint(

@@ -16,11 +16,11 @@ class ArWriteOff(models.Model):
         [
             ('insolvent', "Insolvent"), ('barred', "Barred by Limitation"),
             ('untraceable', "Cannot Be Found"), ('costs', "Costs More Than It Brings"),
-            ('settlement', "Settlement"), ('small', "Small Difference"), ('other', "Other"),
+            ('settlement', "Compromise"), ('small', "Small Difference"), ('other', "Other"),
         ], string="Ground", required=True, default='other')
     reason = fields.Text(help="Why it will not be paid, for who approves it and for the auditor.")
     evidence_ids = fields.Many2many(
-        'ir.attachment', 'ar_write_off_evidence_rel', string="Evidence",
+        'ir.attachment', 'ar_write_off_evidence_rel',
         help="Court decision, returned letters, report of the agency.")
     date = fields.Date(
         string="Book On", required=True, default=fields.Date.context_today,
