@@ -58,9 +58,9 @@ class ArPaymentPlan(models.Model):
     count = fields.Integer(string="Instalments", default=3, aggregator=None)
     interval = fields.Selection(
         [('week', "Every Week"), ('fortnight', "Every Two Weeks"), ('month', "Every Month"),
-         ('quarter', "Every Three Months")], string="Paid", required=True, default='month')
+         ('quarter', "Every Three Months")], string="Frequency", required=True, default='month')
     first_date = fields.Date(
-        string="First Instalment", required=True,
+        string="First Instalment On", required=True,
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=14))
     down_payment = fields.Monetary(
         aggregator=None, help="The first instalment, where it is another amount. 0: as the others.")

@@ -24,7 +24,7 @@ class ArPaymentPlanItem(models.Model):
         string="In the Plan", compute='_compute_amount', store=True, readonly=True,
         precompute=True, help="What was open of it when it was taken into the plan.")
     amount_residual = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open")
+        related='move_line_id.amount_residual_currency', string="Open Amount")
     is_interest = fields.Boolean(
         string="Interest of the Plan", readonly=True, help="Invoiced when the plan began.")
     plan_date = fields.Date(

@@ -22,11 +22,11 @@ class ArPaymentPlanLine(models.Model):
     interest = fields.Monetary(aggregator=None)
     amount = fields.Monetary(
         string="Instalment", compute='_compute_amount', store=True, precompute=True)
-    paid = fields.Monetary(readonly=True)
+    paid = fields.Monetary(string="Paid So Far", readonly=True)
     state = fields.Selection(
         [
-            (rules.OPEN, "Open"), (rules.PARTLY, "Partly Paid"), (rules.PAID, "Paid"),
-            (rules.MISSED, "Missed"),
+            (rules.OPEN, "Pending"), (rules.PARTLY, "Partly Paid"), (rules.PAID, "Paid"),
+            (rules.MISSED, "Not Paid in Time"),
         ],
         required=True, default=rules.OPEN, readonly=True)
 

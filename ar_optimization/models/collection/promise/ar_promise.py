@@ -74,8 +74,8 @@ class ArPromise(models.Model):
     # What became of it
     state = fields.Selection(
         [
-            (rules.OPEN, "Open"), (rules.KEPT, "Kept"), (rules.PARTLY, "Partly Kept"),
-            (rules.SETTLED, "Settled Otherwise"), (rules.BROKEN, "Broken"),
+            (rules.OPEN, "Pending"), (rules.KEPT, "Kept"), (rules.PARTLY, "Partly Kept"),
+            (rules.SETTLED, "Settled Otherwise"), (rules.BROKEN, "Not Kept"),
             ('cancelled', "Cancelled"),
         ],
         required=True, default=rules.OPEN, readonly=True, copy=False, index=True,

@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("ar_promise", {
         { content: "it is on the page", trigger: "body:not(:has(.modal)) .o_button_more", run: "click" },
         { content: "among the buttons", trigger: "button[name='action_promises']:visible", run: "click" },
         { content: "the list", trigger: ".o_data_row .o_data_cell[name='amount']:contains('100.00')", run: "click" },
-        { content: "open", trigger: ".o_arrow_button_current:contains('Open')" },
+        { content: "open", trigger: ".o_arrow_button_current:contains('Pending')" },
         { content: "cancel it", trigger: "button[name='action_ask_cancel']:visible", run: "click" },
         {
             content: "why",
