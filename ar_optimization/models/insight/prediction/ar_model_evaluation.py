@@ -33,14 +33,14 @@ class ArModelEvaluation(models.Model):
     came and beside what anybody could have said. It decides whether the prediction is shown."""
     _name = 'ar.model.evaluation'
     _description = "Evaluation of a Prediction"
-    _order = 'company_id, kind, horizon, id'
+    _order = 'company_id, kind desc, horizon, id'
 
     company_id = fields.Many2one(
         'res.company', required=True, readonly=True, index=True, ondelete='cascade')
     kind = fields.Selection(
         [
-            (lateness.OPEN, "Open invoices: late or not"),
-            (lateness.NEW, "Invoices to be issued: late or not"),
+            (lateness.OPEN, "Open invoices"),
+            (lateness.NEW, "Invoices to be issued"),
             (DATE, "Date of payment and cash"),
         ],
         string="Prediction", required=True, readonly=True)
@@ -127,9 +127,9 @@ class ArModelEvaluation(models.Model):
         kinds = dict(self._fields['kind']._description_selection(self.env))
         for evaluation in self:
             name = kinds.get(evaluation.kind, "")
-            if evaluation.kind != DATE and evaluation.horizon:
+            if evaluation.kind != DATE:
                 name = self.env._(
-                    "%(prediction)s by more than %(days)s days",
+                    "%(prediction)s: more than %(days)s days late",
                     prediction=name, days=evaluation.horizon)
             evaluation.display_name = name
 
@@ -184,22 +184,29 @@ class ArModelEvaluation(models.Model):
                      'best': evaluation._best(name)}
                     for name in names if name in (evaluation.figures or {})],
                 'plain': evaluation._plain_names(),
-                'bins': evaluation.bins or [],
+                'bins': [evaluation._bin(*bin_) for bin_ in evaluation.bins or ()],
             }
+
+    @api.model
+    def _bin(self, said, came, count):
+        text = self.env._(
+            "Said %(said)s %%, came %(came)s %% (%(count)s invoices)",
+            said=round(100 * said), came=round(100 * came), count=count)
+        return {'said': said, 'came': came, 'count': count, 'text': text}
 
     @api.model
     def _measure_names(self):
         return {
             'auc': self.env._("ROC-AUC"), 'pr': self.env._("PR-AUC"),
             'brier': self.env._("Brier score (lower is better)"),
-            'precision_10': self.env._("Precision at 10 %%"),
-            'recall_10': self.env._("Recall at 10 %%"),
-            'precision_20': self.env._("Precision at 20 %%"),
-            'recall_20': self.env._("Recall at 20 %%"),
+            'precision_10': self.env._("Precision at 10 %"),
+            'recall_10': self.env._("Recall at 10 %"),
+            'precision_20': self.env._("Precision at 20 %"),
+            'recall_20': self.env._("Recall at 20 %"),
             'lead': self.env._("Days of lead"),
             'false_alarms': self.env._("False alarms, best customers (lower is better)"),
             'date_error': self.env._("Error of the date in days (lower is better)"),
-            'in_range': self.env._("Paid within the range that holds 80 %%"),
+            'in_range': self.env._("Paid within the range that holds 80 %"),
             'cash_error': self.env._("Error of weekly cash (lower is better)"),
             'late_payers': self.env._("ROC-AUC of customers a week late next month"),
         }

@@ -22,14 +22,12 @@ export class Backtest extends Component {
 
     /** Points of the chart: to the right what was said, upwards what came. */
     get points() {
-        const most = Math.max(1, ...this.backtest.bins.map(([, , count]) => count));
-        return this.backtest.bins.map(([said, came, count]) => ({
+        const most = Math.max(1, ...this.backtest.bins.map(({ count }) => count));
+        return this.backtest.bins.map(({ said, came, count, text }) => ({
             x: said * SIZE,
             y: SIZE - came * SIZE,
-            r: 3 + 3 * Math.sqrt(count / most),
-            said: this.percent(said),
-            came: this.percent(came),
-            count,
+            r: 2 + 3 * Math.sqrt(count / most),
+            text,
         }));
     }
 
