@@ -42,7 +42,8 @@ class ArCollectorPoolMember(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        pools = self.env['ar.collector.pool'].browse({vals['pool_id'] for vals in vals_list})
+        pools = self.env['ar.collector.pool'].browse(
+            {vals['pool_id'] for vals in vals_list if vals.get('pool_id')})
         before = pools._images()
         made = super().create(vals_list)
         made._log_members(pools, before)
