@@ -18,6 +18,7 @@ failed, with the reason, and comes again. Text messages from anywhere in Odoo co
         'views/ar_dunning_level_views.xml',
         'views/ar_dunning_notice_views.xml',
     ],
+    'post_init_hook': '_post_init',
     'uninstall_hook': '_uninstall',
     'auto_install': True,
 }

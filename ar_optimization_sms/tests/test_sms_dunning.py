@@ -2,6 +2,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.ar_optimization.tests.dunning.common import DunningCommon
+from odoo.addons.ar_optimization_sms import _post_init
 from odoo.addons.sms.tests.common import SMSCase
 
 PRINTER = 'odoo.addons.base.models.ir_actions_report'
@@ -111,6 +112,15 @@ class TestSmsDunning(DunningCommon, SMSCase):
         self.shop.phone = False
         self.invoice(self.shop, 100, -10)
         self.assertEqual(self.prepare().skip_ids.mapped('reason'), ['no_address'])
+
+    def test_levels_that_were_there_have_words(self):
+        """Those that ship, and those of whoever installs it later."""
+        levels = self.env.ref('ar_optimization.ar_dunning_procedure_standard').level_ids
+        levels.sms_template_id = False
+        _post_init(self.env)
+        self.assertEqual(
+            levels.sorted('sequence').sms_template_id.mapped('name'), [
+                "Dunning: Friendly Reminder", "Dunning: Overdue Items", "Dunning: Last Notice"])
 
     def test_a_level_without_words(self):
         self.procedure.level_ids.sms_template_id = False
