@@ -227,11 +227,15 @@ def is_named_after(stem, class_node):
     (True, True)
     >>> is_named_after('ar_events', extension)
     False
+    >>> mixed = ast.parse("class A: _name = 'ar.event'; _inherit = ['ar.x', 'ar.event']").body[0]
+    >>> is_named_after('ar_event_lock', mixed)
+    True
     """
-    own = class_strings(class_node, '_name')
+    inherited = class_strings(class_node, '_inherit')
+    own = [name for name in class_strings(class_node, '_name') if name not in inherited]
     if own:
         return stem in [name.replace('.', '_') for name in own]
-    names = [name.replace('.', '_') for name in class_strings(class_node, '_inherit')]
+    names = [name.replace('.', '_') for name in inherited]
     return stem in names or stem.startswith(tuple(f'{name}_' for name in names))
 
 
