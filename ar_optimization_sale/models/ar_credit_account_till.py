@@ -14,10 +14,11 @@ class ArCreditAccount(models.Model):
     @api.model
     def _flush_orders(self):
         # EXTENDS with what the term below reads
-        super()._flush_orders()
+        result = super()._flush_orders()
         if self._takes_at_tills():
             self.env['pos.order.line'].flush_model(['price_subtotal_incl', 'sale_order_line_id'])
             self.env['pos.order'].flush_model(['currency_rate', 'state'])
+        return result
 
     @api.model
     def _down_payments_sql(self):
