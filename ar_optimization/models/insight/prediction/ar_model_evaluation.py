@@ -59,7 +59,7 @@ class ArModelEvaluation(models.Model):
         ],
         string="Verdict", required=True, readonly=True)
     is_on = fields.Boolean(compute='_compute_is_on', search='_search_is_on')
-    reason = fields.Char(compute='_compute_reason', string="Why")
+    reason = fields.Text(compute='_compute_reason', string="Why")
     cut_off_count = fields.Integer(
         string="Cut-offs", readonly=True, aggregator=None,
         help="Past days on which it was made from what was known that morning.")
