@@ -71,7 +71,7 @@ class ArCreditAccount(models.Model):
         agreed = self.worklist_ids[:1].next_date
         if agreed and agreed >= today:
             return self.env._("To be turned to on %s, as agreed.", day(agreed))
-        planned = self.activity_ids.filtered('date_deadline').sorted('date_deadline')[:1]
+        planned = self.sudo().activity_ids.filtered('date_deadline').sorted('date_deadline')[:1]
         if planned:
             return self.env._(
                 "%(what)s on %(date)s.", what=planned.summary or planned.activity_type_id.name,
