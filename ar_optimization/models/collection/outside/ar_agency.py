@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 from ....tools import agency
 
-PAPERS = ('licence', 'mandate')
+PAPERS = LICENCE, MANDATE = 'licence', 'mandate'
 
 
 class ArAgency(models.Model):
@@ -165,22 +165,23 @@ class ArAgency(models.Model):
         return False
 
     def _has_paper(self, paper):
-        number = paper != 'licence' or (self.licence_number or '').strip()
+        number = paper != LICENCE or (self.licence_number or '').strip()
         return bool(number and self.with_context(bin_size=True)[f'{paper}_file'])
 
     def _gap_text(self, paper, gap):
         day = self[f'{paper}_from' if gap == agency.EARLY else f'{paper}_to']
         day = day and format_date(self.env, day)
+        if paper == LICENCE:
+            return {
+                agency.MISSING: self.env._(
+                    "Its licence is missing: number, first day and document."),
+                agency.EARLY: self.env._("Its licence begins on %s.", day),
+                agency.EXPIRED: self.env._("Its licence ended on %s.", day)}[gap]
         return {
-            ('licence', agency.MISSING): self.env._(
-                "Its licence is missing: number, first day and document."),
-            ('licence', agency.EARLY): self.env._("Its licence begins on %s.", day),
-            ('licence', agency.EXPIRED): self.env._("Its licence ended on %s.", day),
-            ('mandate', agency.MISSING): self.env._(
+            agency.MISSING: self.env._(
                 "Its mandate is missing: first day and signed document."),
-            ('mandate', agency.EARLY): self.env._("Its mandate begins on %s.", day),
-            ('mandate', agency.EXPIRED): self.env._("Its mandate ended on %s.", day),
-        }[paper, gap]
+            agency.EARLY: self.env._("Its mandate begins on %s.", day),
+            agency.EXPIRED: self.env._("Its mandate ended on %s.", day)}[gap]
 
     def _why_not_take(self, account, amount, today):
         """Why this agency cannot take a case, in words; empty when it can.

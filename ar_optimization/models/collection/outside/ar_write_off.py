@@ -116,7 +116,7 @@ class ArWriteOff(models.Model):
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Entries"),
             'res_model': 'account.move', 'view_mode': 'list,form',
-            'domain': [('ar_write_off_id', '=', self.id)],
+            'domain': [('id', 'in', self.sudo().move_ids.ids)],
         }
 
     def action_open_request(self):
