@@ -7,14 +7,15 @@ class ArDeduction(models.TransientModel):
     _name = 'ar.deduction'
     _description = "Accept a Deduction"
 
-    move_line_id = fields.Many2one('account.move.line', required=True, readonly=True)
+    move_line_id = fields.Many2one(
+        'account.move.line', required=True, readonly=True, ondelete='cascade')
     document = fields.Char(related='move_line_id.move_name', string="Invoice")
     currency_id = fields.Many2one(related='move_line_id.currency_id')
     room = fields.Monetary(
         string="Open Amount", compute='_compute_room', help="Open and not disputed.")
     amount = fields.Monetary(
         string="Deduction", compute='_compute_amount', store=True, readonly=False)
-    reason_id = fields.Many2one('ar.dispute.reason', required=True)
+    reason_id = fields.Many2one('ar.dispute.reason', required=True, ondelete='cascade')
     account_id = fields.Many2one(
         'account.account', string="Booked On", compute='_compute_account_id')
     note = fields.Text(string="Why It Is Accepted", required=True)

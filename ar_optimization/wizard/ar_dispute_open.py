@@ -7,7 +7,7 @@ class ArDisputeOpen(models.TransientModel):
     _name = 'ar.dispute.open'
     _description = "Open a Dispute"
 
-    reason_id = fields.Many2one('ar.dispute.reason', required=True)
+    reason_id = fields.Many2one('ar.dispute.reason', required=True, ondelete='cascade')
     owner_id = fields.Many2one(
         'res.users', string="Answered By", domain=[('share', '=', False)],
         compute='_compute_owner_id', store=True, readonly=False,

@@ -6,7 +6,8 @@ class ArDisputeOpenLine(models.TransientModel):
     _description = "Item That Is Disputed"
 
     wizard_id = fields.Many2one('ar.dispute.open', required=True, ondelete='cascade')
-    move_line_id = fields.Many2one('account.move.line', string="Item", required=True)
+    move_line_id = fields.Many2one(
+        'account.move.line', string="Item", required=True, ondelete='cascade')
     document = fields.Char(related='move_line_id.move_name', string="Number")
     date_maturity = fields.Date(related='move_line_id.date_maturity')
     currency_id = fields.Many2one(related='move_line_id.currency_id')

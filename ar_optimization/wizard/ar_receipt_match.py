@@ -10,7 +10,8 @@ class ArReceiptMatch(models.TransientModel):
     _name = 'ar.receipt.match'
     _description = "Match a Receipt"
 
-    move_line_id = fields.Many2one('account.move.line', required=True, readonly=True)
+    move_line_id = fields.Many2one(
+        'account.move.line', required=True, readonly=True, ondelete='cascade')
     document = fields.Char(related='move_line_id.move_name', string="Receipt")
     text = fields.Char(string="Reference", compute='_compute_text')
     currency_id = fields.Many2one(related='move_line_id.currency_id')

@@ -8,7 +8,8 @@ class ArReceiptMatchLine(models.TransientModel):
     _description = "Invoice That a Receipt May Settle"
 
     wizard_id = fields.Many2one('ar.receipt.match', required=True, ondelete='cascade')
-    move_line_id = fields.Many2one('account.move.line', string="Item", required=True)
+    move_line_id = fields.Many2one(
+        'account.move.line', string="Item", required=True, ondelete='cascade')
     document = fields.Char(related='move_line_id.move_name', string="Number")
     date_maturity = fields.Date(related='move_line_id.date_maturity')
     currency_id = fields.Many2one(related='move_line_id.currency_id')

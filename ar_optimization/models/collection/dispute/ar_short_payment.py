@@ -110,9 +110,9 @@ class ArShortPayment(models.Model):
                   JOIN account_move_line other ON other.id = part.credit_move_id
                   JOIN account_move entry ON entry.id = other.move_id
                  WHERE part.debit_move_id = item.id AND entry.move_type = 'entry'
-                   AND entry.state = 'posted' AND item.amount_residual > 0) paid ON TRUE
-             WHERE item.amount_residual < 0
-                OR (item.amount_residual < item.amount AND paid.date IS NOT NULL)
+                   AND entry.state = 'posted' AND item.amount_residual > 0
+                   AND item.amount_residual < item.amount) paid ON TRUE
+             WHERE item.amount_residual < 0 OR paid.date IS NOT NULL
             """,
             today=today, items=self.env['ar.open.item']._table_sql)
 
