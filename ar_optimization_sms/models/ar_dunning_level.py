@@ -6,7 +6,7 @@ class ArDunningLevel(models.Model):
     _inherit = 'ar.dunning.level'
 
     sms_template_id = fields.Many2one(
-        'sms.template', string="Text Message", ondelete='restrict',
+        'sms.template', string="Text Message", ondelete='set null',
         domain="[('model', '=', 'ar.dunning.notice')]",
         default=lambda self: self.env.ref(
             'ar_optimization_sms.sms_template_dunning', raise_if_not_found=False),
