@@ -28,8 +28,8 @@ class ArCreditAccount(models.Model):
     def action_dispute(self):
         """Open disputes about what these customers owe."""
         self.check_access('read')
-        items = self.env['ar.open.item'].search(
-            [('credit_account_id', 'in', self.ids), ('amount_residual', '>', 0)])
+        items = self.env['ar.open.item'].search_fetch(
+            [('credit_account_id', 'in', self.ids), ('amount_residual', '>', 0)], ['line_id'])
         return self.env['ar.dispute']._open_dialog(items.line_id)
 
     def action_disputes(self):

@@ -59,8 +59,10 @@ class ArShortPayment(models.Model):
 
     @api.depends('kind', 'ref', 'amount_open', 'credit_account_id')
     def _compute_proposal(self):
-        debts = self.env['ar.open.item'].search([
-            ('credit_account_id', 'in', self.credit_account_id.ids), ('amount_residual', '>', 0)])
+        debts = self.env['ar.open.item'].search_fetch(
+            [('credit_account_id', 'in', self.credit_account_id.ids),
+             ('amount_residual', '>', 0)],
+            ['name', 'currency_id', 'credit_account_id', 'amount_residual_currency'])
         by_account = debts.grouped('credit_account_id')
         for row in self:
             mine = by_account.get(row.credit_account_id, debts.browse())
