@@ -24,7 +24,7 @@ def print_file(options, out=None):
     except (rows.LedgerFileError, OSError) as error:
         return f"error: {error}"
     out = out or sys.stdout
-    print(f"{len(found)} invoices, {len(bad)} refused", file=out)
+    out.write(f"{len(found)} invoices, {len(bad)} refused\n")
     ledger = ledger_view.ledger(
         (row.customer, row.invoice_date, row.due_date, row.pay_date, row.amount) for row in found)
     _print(ledger, options.as_of and ledger_view.day_number(options.as_of), options, out)
@@ -42,7 +42,7 @@ def print_database(env, options, out=None):
     today = options.as_of or fields.Date.context_today(env.user)
     for company in env['res.company'].search([], order='id'):
         ledger = env['ar.model.evaluation']._ledger(company, today)
-        print(f"\n{company.name}, as known on {today}: {len(ledger.due)} instalments", file=out)
+        out.write(f"\n{company.name}, as known on {today}: {len(ledger.due)} instalments\n")
         _print(ledger, ledger_view.day_number(today), options, out)
     return DONE
 
@@ -54,4 +54,4 @@ def _print(ledger, day, options, out):
     cut_offs = options.cut_offs and [ledger_view.day_number(cut) for cut in options.cut_offs]
     found = backtest.backtest(
         ledger_view.known_at(ledger, day), cut_offs, options.new_days or lateness.NEW_DAYS)
-    print(table(found), file=out)
+    out.write(f"{table(found)}\n")
