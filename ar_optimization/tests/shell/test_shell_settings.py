@@ -19,7 +19,8 @@ class TestShellSettings(ARCommon):
         # Whatever an answer brings in sight counts as in sight.
         in_sight = app.xpath(".//field[not(ancestor::details)]/@name")
         self.assertLessEqual(
-            {'ar_credit_manager_id', 'ar_position_limits', 'ar_position_dunning', 'ar_limit_auto'}, set(in_sight))
+            {'ar_credit_manager_id', 'ar_position_limits', 'ar_position_dunning', 'ar_limit_auto'},
+            set(in_sight))
         self.assertLessEqual(len(in_sight), MOST_IN_SIGHT, in_sight)
         [folded] = app.xpath(".//details[not(@open)]")
         self.assertTrue(folded.xpath("./summary"))

@@ -54,7 +54,8 @@ class ArWorklist(models.Model):
     level_id = fields.Many2one(
         'ar.dunning.level', string="Level Reached", readonly=True, ondelete='set null')
     way = fields.Selection(
-        [('phone', "Phone Call"), ('visit', "Visit"), ('mail', "Mail")], readonly=True, default='phone',
+        [('phone', "Phone Call"), ('visit', "Visit"), ('mail', "Mail")],
+        readonly=True, default='phone',
         help="What dunning has planned; without a phone number, a mail.")
     city = fields.Char(readonly=True)
 
