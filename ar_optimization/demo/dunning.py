@@ -25,7 +25,7 @@ class ResCompany(models.Model):
         self.write({'ar_position_dunning': 'on', 'ar_dunning_first_cap': 0})
         self.ar_dunning_open_date = fields.Date.subtract(today, days=90)
         # A few are held back by lot, so that the others can be measured.
-        procedures = self.env['ar.dunning.procedure'].search([])
+        procedures = self.env['ar.dunning.procedure'].search([('holdout_percent', '=', 0)])
         procedures.write({'holdout_percent': 5, 'holdout_cap': 50_000})
         self._ar_send_demo_run(before)
         customer, days, reason = RESTING
