@@ -1,6 +1,6 @@
 {
     'name': "Receivables",
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.2.0',
     'category': 'Accounting/Accounting',
     'sequence': 11,
     'summary': "Who gets how much credit, who pays late, and what is really owed",

@@ -33,6 +33,14 @@ class TestShellHooks(ARCommon):
             load_script(script, 'pre_contracts').migrate(self.cr, '19.0.1.0.0')
         self.assertTrue(column_exists(self.cr, 'account_move', 'ar_contract_version_id'))
 
+    def test_an_upgrade_brings_the_steps_of_the_night(self):
+        job = self.env.ref('ar_optimization.ir_cron_nightly_dunning')
+        code, hour = job.code, job.nextcall.replace(hour=22)
+        job.write({'code': "model._cron_nightly(['_nightly_dunning'])", 'nextcall': hour})
+        script = file_path('ar_optimization/migrations/19.0.1.2.0/post-nightly.py')
+        load_script(script, 'post_nightly').migrate(self.cr, '19.0.1.1.0')
+        self.assertEqual((job.code, job.nextcall), (code, hour))
+
     def test_nothing_stays_in_the_database(self):
         self.addCleanup(self.restore_depends, dict(self.registry.field_depends))
         _uninstall(self.env)
