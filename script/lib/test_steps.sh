@@ -130,9 +130,9 @@ uninstall_step() {
         psql_do -d "${RUN}_uninstall" -f "$ROOT/script/lib/residue.sql" >"$after"
         diff -U0 "$before" "$after" || die "the lines with + were left behind by the uninstallation, those with - were lost"
     else
-        psql_do -d "${RUN}_uninstall" -f "$ROOT/script/lib/residue.sql" | grep -E "$CORE|[^a-z]ar[._]" \
-            | grep -vE '^ir_model_data base\.|Dar_es_Salaam' \
-            && die "these were left behind by the uninstallation"
+        psql_do -d "${RUN}_uninstall" -f "$ROOT/script/lib/residue.sql" >"$after"
+        ! grep -E "$CORE|[^a-z]ar[._]" "$after" | grep -vE '^ir_model_data base\.|Dar_es_Salaam' \
+            || die "these were left behind by the uninstallation"
     fi
     drop_db "${RUN}_uninstall"
 }
