@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common import DunningCommon
 
@@ -160,6 +161,48 @@ class TestDunningRun(DunningCommon):
         first.active = False
         self.assertEqual(self.procedure.level_ids.mapped('sequence'), [-1, 1, 2])
 
+    # === APPROVED IN PARTS === #
+
+    def half_approved(self):
+        """A run of which a collector has sent what he may: a final notice waits, and the item of
+        the shop is held back by lot."""
+        self.procedure.write({'holdout_percent': 50, 'holdout_cap': 1000})
+        self.invoice(self.shop, 100, -60, -6)
+        self.invoice(self.customer("Large", email='large@example.com'), 5000, -60, -6)
+        last = self.receivable_lines(self.invoice(self.mill, 50, -90, -60))
+        self.items.sudo().create({
+            'move_line_id': last.id, 'company_id': self.company.id, 'level': 2,
+            'account_id': self.account_of(self.mill).id, 'given_date': self.day(-20)})
+        with self.all_held_back():
+            run = self.prepare()
+        self.assertEqual(self.left_out(run), {('Shop', 100): 'holdout'})
+        self.assertEqual(self.given(run), {('Large', 5000): 1, ('Mill', 50): 3})
+        self.send(run.with_user(self.role_user('collector')))
+        self.assertEqual(run.state, 'draft')
+        self.assertEqual(
+            {notice.partner_id.name: notice.state for notice in run.notice_ids},
+            {'Large': 'sent', 'Mill': 'draft'})
+        return run
+
+    def all_held_back(self):
+        return patch.object(type(self.runs), '_lot_sql', lambda run: SQL("0"))
+
+    def test_what_was_sent_is_not_decided_anew(self):
+        run = self.half_approved()
+        notices = run.notice_ids
+        with self.assertRaisesRegex(UserError, "approved already"):
+            run.action_refresh()
+        self.assertEqual(notices.exists(), notices)
+
+    def test_a_later_approval_sets_no_level_back(self):
+        run = self.half_approved()
+        self.procedure.holdout_percent = 0
+        self.assertEqual(self.given(self.send(self.prepare(20)))[('Shop', 100)], 2)
+        with freeze_time(self.day(20)):
+            run.action_approve()
+        self.assertEqual(self.account_of(self.shop).dunning_level, 2)
+        self.assertFalse(self.given(self.prepare(21)))
+
     # === GO-LIVE === #
 
     def test_go_live(self):
@@ -222,6 +265,28 @@ class TestDunningRun(DunningCommon):
             run.sudo()._send_all()
         self.assertEqual(self.env['mail.mail'].search_count([]), mails + 2)
 
+    def test_one_broken_run_stops_no_other(self):
+        self.invoice(self.shop, 100, -60, -30)
+        first = self.prepare()
+        first.action_approve()
+        self.invoice(self.mill, 50, -60, -30)
+        second = self.prepare()
+        second.action_approve()
+
+        def broken(notices):
+            if notices.run_id == first:
+                raise ValueError("no log today")
+
+        log = 'odoo.addons.ar_optimization.models.dunning.run.ar_dunning_run_send'
+        with patch.object(type(self.env['ar.dunning.notice']), '_log_contacts', broken), \
+                freeze_time(f'{self.today} 12:00'), self.enter_registry_test_mode(), \
+                self.assertLogs(log, 'ERROR') as lines:
+            self.env.ref('ar_optimization.ir_cron_dunning_send').sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(lines.output), 1, "not tried again at once")
+        self.assertEqual((first.state, first.notice_ids.state), ('approved', 'approved'))
+        self.assertEqual((second.state, second.notice_ids.state), ('done', 'sent'))
+
     # === THE NIGHT === #
 
     def test_nightly_run(self):
@@ -242,6 +307,19 @@ class TestDunningRun(DunningCommon):
         third.action_cancel()
         accounts._nightly_dunning(self.company, self.today)
         self.assertEqual(self.runs.search([('company_id', '=', self.company.id)]), third)
+
+    def test_held_back_alone_at_night(self):
+        self.procedure.write({'holdout_percent': 50, 'holdout_cap': 1000})
+        self.company.ar_dunning_automatic = True
+        self.payment(self.mill, 1)
+        self.account_of(self.shop)
+        self.invoice(self.shop, 100, -60, -30)
+        with self.all_held_back():
+            run = self.runs.sudo()._run_night(self.company, self.today)
+        self.assertEqual((run.state, run.notice_count), ('done', 0))
+        self.assertTrue(run.approve_date, "it is measured")
+        dunned = self.items.search([('account_id', '=', self.account_of(self.shop).id)])
+        self.assertRecordValues(dunned, [{'level': 1, 'is_holdout': True}])
 
     def test_observed_runs_send_nothing(self):
         self.company.ar_position_dunning = 'observe'

@@ -67,8 +67,14 @@ class ArDunningRun(models.Model):
 
     def action_refresh(self):
         """Decide anew, with what was paid and changed meanwhile. What somebody took out or changed
-        by hand in this run is decided anew, too."""
+        by hand in this run is decided anew, too.
+
+        :raise UserError: once a part of it was approved: that may have been sent.
+        """
         self.ensure_one()._check_preview()
+        if self.approve_date:
+            raise UserError(self.env._(
+                "A part of this run was approved already: what is left is approved or taken out."))
         run = self.sudo()
         run._drop_rows()
         run.date = fields.Date.context_today(self)
@@ -205,7 +211,7 @@ class ArDunningRun(models.Model):
             states = set(run.notice_ids.mapped('state'))
             if not states & {'draft', 'approved'} and run.state in ('draft', 'approved', 'sending'):
                 run.write({
-                    'state': 'done' if states & {'sent', 'failed'} else 'cancelled',
+                    'state': 'cancelled' if states == {'cancelled'} else 'done',
                     'done_date': fields.Datetime.now()})
                 self.env['ar.event']._log('dunning.sent', run, numbers={run.id: {
                     'sent_count': run.sent_count, 'failed_count': run.failed_count}})
@@ -268,10 +274,18 @@ class ArDunningRun(models.Model):
                 self.env['ar.event']._log(
                     'observed.dunning', run, numbers={run.id: run._observed()[1]})
         elif company.sudo().ar_dunning_automatic and not run.bank_is_stale:
-            free = run.notice_ids.filtered(lambda notice: not notice.approval_required)
-            if free:
-                run._approve(free)
+            run._approve_free()
         return run
+
+    def _approve_free(self):
+        """Approve what nobody has to. Who is held back by lot takes part when nobody else is told,
+        too."""
+        free = self.notice_ids.filtered(lambda notice: not notice.approval_required)
+        held = self.env['ar.dunning.skip'].search_count(
+            [('run_id', '=', self.id), ('reason', '=', 'holdout')], limit=1)
+        if free or held:
+            self._approve(free)
+            self._close()  # when there is nothing to send
 
     def _observed(self):
         """The day of a run that is only observed, and the numbers that the log keeps of it: a night

@@ -35,7 +35,8 @@ class ArDunningRun(models.Model):
         cron._commit_progress(remaining=0)
 
     def _send_or_retry(self, last):
-        """Send a chunk; when somebody saved the same rows meanwhile, the next time."""
+        """Send a chunk; when somebody saved the same rows meanwhile, the next time. A run that
+        cannot be sent is left for the next time, too, and stops no other one."""
         try:
             notices = self._send_chunk(last)
             self.env.flush_all()
@@ -43,7 +44,10 @@ class ArDunningRun(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             _logger.info("run %s: notices were in use, left for the next time", self.id)
-            return self.env['ar.dunning.notice']
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("run %s: sending failed, the other runs go on", self.id)
+        return self.env['ar.dunning.notice']
 
     # === BUSINESS === #
 
@@ -75,11 +79,15 @@ class ArDunningRun(models.Model):
         return notices
 
     def _give_held_back(self):
-        """What is held back by lot counts as given, so that it goes on as if it had been told."""
+        """What is held back by lot counts as given, so that it goes on as if it had been told; not
+        what has come as far meanwhile, when a part of the run is approved later."""
         self.env['ar.dunning.item']._give(SQL(
             """
             SELECT skip.move_line_id, skip.company_id, skip.account_id, skip.level, skip.level_id,
                    %s::date, NULL::integer, TRUE
               FROM ar_dunning_skip skip
              WHERE skip.run_id = %s AND skip.reason = 'holdout'
+               AND NOT EXISTS (
+                    SELECT FROM ar_dunning_item dunned
+                     WHERE dunned.move_line_id = skip.move_line_id AND dunned.level >= skip.level)
             """, self.date, self.id))
