@@ -85,3 +85,19 @@ class TestLockedPolicies(ARCommon):
         self.assertEqual((request.res_model, request.state), (policy._name, 'waiting'))
         request.with_user(self.chief).action_approve()
         self.assertTrue(policy.active)
+
+    def test_a_waiting_one_is_no_customers_own(self):
+        waiting = self.interest.with_user(self.manager).create({
+            'name': "A tenth a day", 'company_id': self.company.id, 'basis': 'own', 'rate': 10,
+            'rate_period': 'day', 'currency_id': self.company.currency_id.id})
+        self.assertFalse(waiting.active)
+        waiting.rate = 9  # nobody has to pay it
+        accounts = self.env['ar.credit.account'].with_user(self.manager)
+        account = accounts._account_for(self.customer("Mill"), self.company)
+        self.refused(account.write, {'interest_policy_id': waiting.id})
+        self.refused(accounts.create, {
+            'partner_id': self.customer("Shop").id, 'company_id': self.company.id,
+            'interest_policy_id': waiting.id})
+        account.interest_policy_id = self.interest
+        self.interest.sudo().active = False
+        self.refused(self.interest.with_user(self.manager).write, {'rate': 9})

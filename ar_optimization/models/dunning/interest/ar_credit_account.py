@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .ar_interest_policy import DEBTORS
 
@@ -45,6 +46,7 @@ class ArCreditAccount(models.Model):
     def create(self, vals_list):
         if any(vals.get(name) for vals in vals_list for name in DECIDED):
             self._check_interest_decider()
+            self._check_interest_policy(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -52,6 +54,7 @@ class ArCreditAccount(models.Model):
         if not names:
             return super().write(vals)
         self._check_interest_decider()
+        self._check_interest_policy([vals])
         before = self._interest_images(names)
         result = super().write(vals)
         self.env['ar.event']._log_changes(
@@ -61,6 +64,15 @@ class ArCreditAccount(models.Model):
     def _check_interest_decider(self):
         if not self.env.su:
             self.env.user._ar_check_role('credit_manager')
+
+    @api.model
+    def _check_interest_policy(self, vals_list):
+        """Refuse what nobody has decided on yet: where terms are locked, a policy waits archived,
+        and a customer's own counts even so."""
+        ids = [] if self.env.su else [vals.get('interest_policy_id') for vals in vals_list]
+        for policy in self.env['ar.interest.policy'].sudo().browse(filter(None, ids)):
+            if not policy.active and policy._lock_company():
+                raise UserError(self.env._("%s is not in force.", policy.display_name))
 
     def _interest_images(self, names):
         event = self.env['ar.event']
