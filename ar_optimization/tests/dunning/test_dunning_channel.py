@@ -88,6 +88,7 @@ class TestDunningChannel(ChannelCommon):
                 [('mail_message_id', '=', notice.mail_message_id.id)]).state, 'cancel')
 
     def test_refused_and_cancelled_mails_fail_with_a_reason(self):
+        self.procedure.grace_days = 10
         self.server.refused.add('shop@example.com')
         shop, mill = self.dun(self.shop, self.mill).sorted('id')
         self.env['mail.mail'].search(
@@ -97,6 +98,8 @@ class TestDunningChannel(ChannelCommon):
         self.assertEqual((shop | mill).mapped('state'), ['failed', 'failed'])
         self.assertIn("no such user", shop.failure_reason)
         self.assertFalse(self.server.mails)
+        self.assertEqual(
+            self.prepare(1).notice_ids.partner_id, self.shop | self.mill, "no grace has begun")
 
     def test_broken_template_fails_one_customer(self):
         self.template.body_html = (

@@ -181,7 +181,7 @@ class ArDunningNotice(models.Model):
 
     def _fail(self, reason, delivery='lost'):
         """A notice that did not reach the customer after all: its items are where they were before,
-        and wait for the next run.
+        and wait for the next run, as if the customer had not been written to.
 
         :param str reason: why, in words.
         """
@@ -199,9 +199,18 @@ class ArDunningNotice(models.Model):
                AND dunned.move_line_id = line.move_line_id AND dunned.notice_id = line.notice_id
             """, tuple(self.ids)))
         self.env['ar.dunning.item'].invalidate_model()
+        self._take_back_last_date()
         self.env['ar.contact.log'].sudo().search(
             [('notice_id', 'in', self.ids), ('direction', '=', 'out')]).write(
                 {'result': 'bounced' if delivery == 'bounced' else 'failed', 'note': reason})
+
+    def _take_back_last_date(self):
+        """What did not arrive begins no grace: the last notice is the last that counts as sent."""
+        last = dict(self.sudo()._read_group(
+            [('account_id', 'in', self.account_id.ids), ('state', '=', 'sent')],
+            ['account_id'], ['sent_date:max']))
+        for account in self.account_id.sudo():
+            account.dunning_last_date = fields.Date.to_date(last.get(account))
 
     @api.model
     def _of_messages(self, messages):
