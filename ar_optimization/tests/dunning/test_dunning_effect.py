@@ -112,6 +112,18 @@ class TestDunningEffect(DunningCommon):
         self.assertEqual((told_paid, held_count), (0, len(held) - 1))
         self.assertIn(told_count, (len(told), len(told) - 1))
 
+    def test_days_of_both_begin_when_it_goes_out(self):
+        run = self.prepare()
+        held = run.skip_ids.partner_id
+        told = self.people - held
+        run.action_approve()
+        for partner in (held[0], told[0]):
+            self.pay(self.bills[partner], 1)
+        with freeze_time(f'{self.day(3)} 12:00'):
+            run.sudo()._send_all()
+        [row] = self.rows(20, about='level', days=14)
+        self.assertEqual(row['strata'], [[len(told) - 1, 0, len(held) - 1, 0]])
+
     def test_intervals_come_with_numbers(self):
         row = self.env['ar.dunning.effect'].new(
             {'about': 'channel', 'channel': 'mail', 'strata': [[70, 56, 80, 48]]})

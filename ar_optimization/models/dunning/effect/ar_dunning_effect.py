@@ -57,7 +57,8 @@ class ArDunningEffect(models.Model):
         'account.move.line': ['balance', 'invoice_date', 'journal_id'],
         'account.partial.reconcile': ['amount', 'credit_move_id', 'debit_move_id', 'max_date'],
         'ar.dunning.notice': [
-            'channel', 'is_drawn', 'level_id', 'mail_template_id', 'sent_date', 'state', 'tier_id'],
+            'channel', 'is_drawn', 'level_id', 'mail_template_id', 'run_id', 'sent_date', 'state',
+            'tier_id'],
         'ar.dunning.notice.line': ['is_given', 'level', 'move_line_id', 'notice_id'],
         'ar.dunning.run': ['approve_date', 'position'],
         'ar.dunning.skip': [
@@ -174,7 +175,8 @@ class ArDunningEffect(models.Model):
 
     @api.model
     def _units_sql(self):
-        """Notices that took part in the draw: sent ones, and those that were held back."""
+        """Notices that took part in the draw: sent ones, and those that were held back. The days
+        of both begin when the run goes out."""
         return SQL(
             """
             SELECT notice.id AS place, notice.company_id, FALSE AS is_held,
@@ -186,7 +188,10 @@ class ArDunningEffect(models.Model):
               FROM ar_dunning_notice notice
              WHERE notice.is_drawn AND notice.state = 'sent'
          UNION ALL
-            SELECT -MIN(skip.id), run.company_id, TRUE, run.approve_date::date,
+            SELECT -MIN(skip.id), run.company_id, TRUE,
+                   COALESCE((SELECT MIN(told.sent_date) FROM ar_dunning_notice told
+                              WHERE told.run_id = run.id AND told.state = 'sent'),
+                            run.approve_date)::date,
                    (ARRAY_AGG(skip.level_id ORDER BY skip.level DESC))[1], MIN(skip.channel),
                    MIN(skip.mail_template_id), MIN(skip.tier_id), ARRAY_AGG(skip.move_line_id)
               FROM ar_dunning_skip skip
