@@ -33,7 +33,8 @@ class ArStopEverything(models.TransientModel):
         self.ensure_one()
         self.env.user._ar_check_role('collector')
         self.account_id.check_access('read')
-        if self.delivery and not self.can_stop_delivery:
+        stopped = self.account_id.sudo().stop_delivery  # it would be lifted or lengthened
+        if (self.delivery or stopped) and not self.can_stop_delivery:
             raise AccessError(self.env._("Only a credit manager stops deliveries."))
         today = fields.Date.context_today(self)
         if not today <= self.until <= today + relativedelta(years=1):

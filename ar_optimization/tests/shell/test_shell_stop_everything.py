@@ -66,6 +66,21 @@ class TestShellStopEverything(WorklistCommon):
         with self.assertRaises(AccessError):
             self.shop_account.with_user(self.lena).action_resume()
 
+    def test_nobody_else_lifts_the_stop_of_deliveries(self):
+        manager, account = self.company.ar_credit_manager_id, self.shop_account
+        self.stop(manager, delivery=True)
+        with self.assertRaises(AccessError):
+            self.stop(self.lena, until=self.day(6))
+        analyst = self.role_user('credit_analyst')
+        for vals in ({'stop_delivery': False}, {'stop_until': self.day(0)}):
+            with self.assertRaises(AccessError):
+                account.with_user(analyst).write(vals)
+        self.assertRecordValues(account, [{'stop_until': self.day(5), 'stop_delivery': True}])
+        dialog = self.env['ar.stop.everything'].with_user(manager).create({
+            'account_id': account.id, 'reason': "Fire in the plant"})
+        with self.assertRaises(AccessError):
+            dialog.with_user(self.lena).read(['reason'])
+
     def test_bad_days_and_reasons_are_refused(self):
         for vals in ({'until': self.day(-1)}, {'until': self.day(500)}, {'reason': "  "}):
             with self.assertRaises(UserError):

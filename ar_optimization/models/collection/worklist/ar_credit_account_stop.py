@@ -42,6 +42,7 @@ class ArCreditAccount(models.Model):
         # EXTENDS ledger: whoever writes it and on whatever way, it is in the log
         if not vals.keys() & set(NAMES):
             return super().write(vals)
+        self._check_may_stop(vals)
         before = self._stop_images()
         result = super().write(vals)
         kind = 'account.stopped' if self[:1].stop_until else 'account.resumed'
@@ -50,6 +51,14 @@ class ArCreditAccount(models.Model):
             self.env['ar.credit.hold'].sudo()._look_again(
                 {(account.company_id.id, account.partner_id.id) for account in self})
         return result
+
+    def _check_may_stop(self, vals):
+        """Refuse a person who stops deliveries, or touches such a stop, without being a manager.
+
+        :raise AccessError:
+        """
+        if not self.env.su and ('stop_delivery' in vals or any(self.mapped('stop_delivery'))):
+            self.env.user._ar_check_role('credit_manager')
 
     def _stop_images(self):
         event = self.env['ar.event']
