@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
+
+_logger = logging.getLogger(__name__)
 
 
 class ArDunningNotice(models.Model):
@@ -52,7 +56,8 @@ class ArDunningNotice(models.Model):
         return self.env['ar.dunning.channel.sms']._texts(self)[self]
 
     def _note_sms(self, status, failure_type, reason):
-        """Note what became of text messages.
+        """Note what became of text messages. An error of ours must not take back what the gateway
+        got already, for the queue would hand it over again: `_sweep_sms` notes it later.
 
         :param str status: of `mail.notification`.
         :param failure_type: of `mail.notification`, in case it failed.
@@ -60,7 +65,14 @@ class ArDunningNotice(models.Model):
         """
         if not self:
             return
-        if status in ('pending', 'sent'):
+        try:
+            with self.env.cr.savepoint():
+                self._follow_sms(status, failure_type, reason)
+        except Exception:
+            _logger.exception("text messages of notices %s: %s was not noted", self.ids, status)
+
+    def _follow_sms(self, status, failure_type, reason):
+        if status in ('process', 'pending', 'sent'):
             self.filtered(lambda notice: notice.delivery == 'sms_queued')._note_delivered()
         elif status == 'canceled':
             self._fail(self.env._("Taken out of the SMS queue"))
@@ -87,14 +99,24 @@ class ArDunningNotice(models.Model):
 
     @api.model
     def _sweep_sms(self):
-        """Whose message somebody deleted from the queue."""
-        self.flush_model()
-        self.env['sms.sms'].flush_model()
+        """Whose message is no longer in the queue though nobody noted what became of it: the
+        notification knows, or somebody deleted the message."""
+        for name in (self._name, 'sms.sms', 'mail.notification'):
+            self.env[name].flush_model()
         rows = self.env.execute_query(SQL(
             """
-            SELECT notice.id FROM ar_dunning_notice notice
+            SELECT notice.id,
+                   CASE WHEN told.notification_status
+                             IN ('process', 'pending', 'sent', 'exception', 'bounce')
+                        THEN told.notification_status ELSE 'canceled' END,
+                   told.failure_type, told.failure_reason
+              FROM ar_dunning_notice notice
+         LEFT JOIN mail_notification told
+                ON told.mail_message_id = notice.mail_message_id AND told.notification_type = 'sms'
              WHERE notice.delivery = 'sms_queued' AND notice.state = 'sent'
                AND NOT EXISTS (SELECT 1 FROM sms_sms sms
-                                WHERE sms.mail_message_id = notice.mail_message_id)
+                                WHERE sms.mail_message_id = notice.mail_message_id
+                                  AND sms.state = 'outgoing')
             """))
-        self.sudo().browse([notice_id for notice_id, in rows])._note_sms('canceled', None, None)
+        for notice_id, *told in rows:
+            self.sudo().browse(notice_id)._note_sms(*told)

@@ -12,6 +12,17 @@ class SmsSms(models.Model):
         self.env['ar.dunning.notice'].sudo()._sweep_sms()
         return result
 
+    def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
+        # EXTENDS 'sms': its queue mixes companies, each of which has a gateway of its own
+        if self.env.context.get('sms_api'):
+            groups = [self]
+        else:
+            groups = self.grouped(lambda sms: sms._get_sms_company()).values()
+        for group in groups:
+            super(SmsSms, group)._send(
+                unlink_failed=unlink_failed, unlink_sent=unlink_sent,
+                raise_exception=raise_exception)
+
     def _handle_call_result_hook(self, results):
         # EXTENDS 'sms': a notice that failed comes again with the next run, so its message must not
         result = super()._handle_call_result_hook(results)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -6,6 +8,7 @@ from odoo.addons.ar_optimization_sms import _post_init
 from odoo.addons.sms.tests.common import SMSCase
 
 PRINTER = 'odoo.addons.base.models.ir_actions_report'
+NOTICE = 'odoo.addons.ar_optimization_sms.models.ar_dunning_notice'
 NUMBER = '+32470123456'
 
 
@@ -83,6 +86,44 @@ class TestSmsDunning(DunningCommon, SMSCase):
             'state': 'failed', 'delivery': 'bounced', 'failure_reason': "Invalid Destination"}])
         self.assertTrue(self.account.activity_ids)
         self.assertEqual(self.logs.search([('notice_id', '=', notice.id)]).result, 'bounced')
+
+    def test_a_report_that_comes_too_late(self):
+        notice = self.dun()
+        self.run_queue()
+        self.report(notice, 'delivered')
+        self.report(notice, 'invalid_destination')
+        self.assertEqual((notice.state, notice.delivery), ('sent', 'delivered'))
+
+    def test_what_the_gateway_works_at_is_not_sent_again(self):
+        notice = self.dun()
+        self.run_queue(moderated=True, sms_allow_unlink=True)
+        self.env.flush_all()
+        self.env['sms.sms']._gc_device()
+        self.run_queue()
+        self.assertFalse(self._sms)
+        self.assertEqual((notice.state, notice.delivery), ('sent', 'delivered'))
+        self.assertFalse(self.prepare(1).notice_ids)
+
+    def test_an_error_of_ours_hands_nothing_over_twice(self):
+        notice = self.dun()
+        with patch.object(type(notice), '_fail', side_effect=ValueError), \
+                self.assertLogs(NOTICE, 'ERROR'):
+            self.run_queue(sim_error='credit')
+        message = self.env['sms.sms'].search([('mail_message_id', '=', notice.mail_message_id.id)])
+        self.assertEqual((message.state, notice.state), ('canceled', 'sent'))
+        self.run_queue()
+        self.assertFalse(self._sms)
+        self.assertRecordValues(notice, [{
+            'state': 'failed', 'failure_reason': "Insufficient Credit"}])
+
+    def test_two_companies_in_one_night(self):
+        other = self.other_company(name="Elsewhere")
+        notice = self.dun()
+        there = self.customer("There", phone='+32470654321', company_id=other.id)
+        there._message_sms("We move", partner_ids=there.ids, put_in_queue=True)
+        self.run_queue()
+        self.assertEqual({sent['number'] for sent in self._sms}, {NUMBER, '+32470654321'})
+        self.assertEqual(notice.delivery, 'delivered')
 
     def test_deleted_from_the_queue(self):
         notice = self.dun()
