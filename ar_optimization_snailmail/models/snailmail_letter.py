@@ -1,5 +1,9 @@
+import logging
+
 from odoo import models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class SnailmailLetter(models.Model):
@@ -10,7 +14,7 @@ class SnailmailLetter(models.Model):
         # EXTENDS 'snailmail'
         result = super().write(vals)
         if vals.get('state') in ('sent', 'error', 'canceled'):
-            self._ar_note(vals['state'])
+            self._ar_try_to_note(vals['state'])
         return result
 
     def snailmail_print(self):
@@ -27,6 +31,15 @@ class SnailmailLetter(models.Model):
         """
         return self.env['ar.dunning.notice'].sudo().search([
             ('snailmail_letter_id', 'in', self.ids), ('state', 'in', states)])
+
+    def _ar_try_to_note(self, state):
+        """As `_ar_note`. An error of ours must not take back that a letter was handed over, for the
+        queue would post it again."""
+        try:
+            with self.env.cr.savepoint():
+                self._ar_note(state)
+        except Exception:
+            _logger.exception("letters %s: %s was not noted at their notices", self.ids, state)
 
     def _ar_note(self, state):
         """Note at the notices what became of their letters. A letter that failed is not tried again

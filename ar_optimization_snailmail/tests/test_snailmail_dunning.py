@@ -9,6 +9,7 @@ from odoo.tools.pdf import PdfFileReader
 from odoo.addons.ar_optimization.tests.dunning.common import DunningCommon
 from odoo.addons.iap.tools import iap_tools
 
+LETTER = 'odoo.addons.ar_optimization_snailmail.models.snailmail_letter'
 PRINTER = 'odoo.addons.base.models.ir_actions_report'
 
 
@@ -98,6 +99,14 @@ class TestSnailmailDunning(DunningCommon):
         with self.assertRaises(UserError):
             notice.snailmail_letter_id.snailmail_print()
         self.assertEqual(self.prepare(1).notice_ids.level, notice.level)
+
+    def test_an_error_of_ours_posts_nothing_twice(self):
+        notice = self.dun(self.shop)
+        with patch.object(type(notice), '_note_delivered', side_effect=ValueError), \
+                self.assertLogs(LETTER, 'ERROR'):
+            self.run_queue()
+        self.run_queue()
+        self.assertEqual((len(self.posted), notice.snailmail_letter_id.state), (1, 'sent'))
 
     def test_no_service_loses_nothing(self):
         notice = self.dun(self.shop)
