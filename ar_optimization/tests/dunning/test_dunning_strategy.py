@@ -106,6 +106,16 @@ class TestDunningStrategy(DunningCommon):
         self.procedure.level_ids.channel = 'phone'
         self.assertEqual(ways(), {self.shop: 'mail', self.mill: 'phone'})
 
+    def test_a_step_that_went_with_its_addon_is_not_taken(self):
+        rule = self.rule('small')
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ar_dunning_strategy SET step = 'gone' WHERE id = %s", [rule.id])
+        self.env.invalidate_all()
+        self.invoice(self.shop, 99, -60, -6)
+        self.assertRecordValues(
+            self.prepare().notice_ids, [{'channel': 'mail', 'strategy_text': False}])
+
     def test_who_is_held_back_is_steered_like_the_others(self):
         self.procedure.write({'holdout_percent': 50, 'holdout_cap': 1000})
         people = self.customers(12)

@@ -148,12 +148,14 @@ class ArDunningStrategy(models.Model):
 
     @api.model
     def _rules(self, company):
-        """The rules of a company, in their order, as `tools.strategy` wants them.
+        """The rules of a company, in their order, as `tools.strategy` wants them; without those
+        whose next step went with the addon that brought it.
 
         :return: list of `tools.strategy.Rule`
         """
-        return [rule._rule() for rule in self.sudo().search(
-            [('company_id', 'in', (company.id, False))])]
+        known = {code for code, __ in self._step_selection()}
+        rules = self.sudo().search([('company_id', 'in', (company.id, False))])
+        return [rule._rule() for rule in rules if rule.step in known]
 
     def _rule(self):
         self.ensure_one()
