@@ -26,6 +26,7 @@ class DelayCurve(NamedTuple):
 
     day: int
     delays: object      # customers × (LATEST - EARLIEST + 1)
+    later: object       # of each delay and all that are later; a last column of none
     weekdays: object    # customers × 7
 
 
@@ -49,8 +50,9 @@ def delay_curve(view):
     # A twentieth of a payment on each weekday: on none is a payment impossible.
     share = days.sum(0) + 0.05
     mixed = days + WEEKDAY_WEIGHT * share / share.sum()
+    later = np.pad(delays[:, ::-1].cumsum(1)[:, ::-1], ((0, 0), (0, 1)))
     return DelayCurve(
-        view.day, delays, WEEK * mixed / (days.sum(1, keepdims=True) + WEEKDAY_WEIGHT))
+        view.day, delays, later, WEEK * mixed / (days.sum(1, keepdims=True) + WEEKDAY_WEIGHT))
 
 
 def _table(facts, column, columns, weight):
@@ -69,13 +71,11 @@ def late_probability(curve, items, horizon, unpaid):
         to be issued are not
     :return: probabilities, at least 0.01 and at most 0.99
     """
-    later = np.zeros((len(curve.delays), curve.delays.shape[1] + 1))
-    later[:, :-1] = curve.delays[:, ::-1].cumsum(1)[:, ::-1]
     business = next_business_day(items.due)
     last, first = curve.delays.shape[1], items.due + horizon + 1 - business - EARLIEST
     begin = curve.day - business - EARLIEST if unpaid else np.zeros(len(items.due), int)
-    late = later[items.customer, np.clip(first, 0, last)]
-    whole = later[items.customer, np.clip(begin, 0, last)]
+    late = curve.later[items.customer, np.clip(first, 0, last)]
+    whole = curve.later[items.customer, np.clip(begin, 0, last)]
     return np.clip((late + 0.02) / (whole + 0.04), 0.01, 0.99)
 
 

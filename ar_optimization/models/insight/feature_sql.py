@@ -133,7 +133,7 @@ EXPERIENCE_ITEM = """
       JOIN ar_payment_experience_batch batch ON batch.id = known.batch_id AND batch.weight > 0
       JOIN res_company company ON company.id = scope.company_id
 CROSS JOIN LATERAL (
-          SELECT (COALESCE(%(company_rate)s, 1) / COALESCE(%(known_rate)s, 1))::float8 AS factor
+          SELECT %(factor)s AS factor
       ) rate
 """
 
@@ -147,6 +147,7 @@ RATE = """(
      LIMIT 1
 )"""
 ROOT = "SPLIT_PART(company.parent_path, '/', 1)::int"
+FACTOR = "(COALESCE(%(company_rate)s, 1) / COALESCE(%(known_rate)s, 1))::float8"
 
 DOCUMENT = """
     SELECT account_id,
@@ -325,15 +326,19 @@ def _money_journals(env):
     return journals.search([('type', 'in', ('bank', 'cash', 'credit'))]).ids
 
 
-def _experience_items(day):
+def known_factor():
+    """What an amount known from elsewhere is multiplied by, to be in the company's currency; over
+    `known` (ar.payment.experience) and `company`."""
     def rate(currency):
         # pylint: disable-next=sql-injection
         return SQL(RATE, currency=SQL(currency), root=SQL(ROOT))
 
     return SQL(
-        EXPERIENCE_ITEM, today=day, company_rate=rate("company.currency_id"),
-        known_rate=rate("known.currency_id"),
-    )
+        FACTOR, company_rate=rate("company.currency_id"), known_rate=rate("known.currency_id"))
+
+
+def _experience_items(day):
+    return SQL(EXPERIENCE_ITEM, today=day, factor=known_factor())
 
 
 def _documents(day, windows):

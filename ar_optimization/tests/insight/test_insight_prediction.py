@@ -5,7 +5,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...tools import backtest, lateness
+from ...models.insight.prediction import prediction_sql
+from ...tools import backtest, lateness, ledger_view
 from .common import InsightCommon
 
 
@@ -113,6 +114,25 @@ class TestInsightPrediction(InsightCommon):
         self.assertTrue(self.prediction(self.open_good), "on the morning it was open")
         self.predict(1)
         self.assertFalse(self.prediction(self.open_good))
+
+    def test_an_old_debt_is_no_lesson_without_the_paid_ones_of_its_time(self):
+        self.invoice(self.good, 700, -300, due=-270)
+        with patch.object(ledger_view, 'LAST', 3):
+            gathered = prediction_sql.gather(self.env, self.company, self.today)
+            judged = self.env['ar.model.evaluation']._ledger(self.company, self.today)
+        self.assertIn(700, gathered.ledger.amount.tolist(), "it is predicted, too")
+        self.assertNotIn(700, judged.amount.tolist())
+        self.assertEqual(len(judged.amount), 3 + 3 + 1)
+
+    def test_the_old_systems_amounts_are_in_our_currency(self):
+        euro = self.other_currency()
+        self.env['ar.payment.experience.batch'].create({
+            'name': "ERP", 'source': 'erp', 'date': self.day(-100), 'line_ids': [(0, 0, {
+                'partner_id': self.good.id, 'reference': "1", 'invoice_date': self.day(-400),
+                'due_date': self.day(-370), 'payment_date': self.day(-370), 'amount': 400,
+                'currency_id': euro.id})]})
+        gathered = prediction_sql.gather(self.env, self.company, self.today)
+        self.assertEqual(gathered.ledger.amount.max(), 800)
 
     def test_a_second_run_writes_the_same(self):
         self.predict()

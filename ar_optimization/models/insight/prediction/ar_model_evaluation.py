@@ -272,8 +272,10 @@ class ArModelEvaluation(models.Model):
 
     @api.model
     def _ledger(self, company, today):
-        """The `tools.ledger_view.Ledger` of a company as booked before a day."""
-        return prediction_sql.gather(self.env, company, today).ledger
+        """The `tools.ledger_view.Ledger` of a company as booked before a day, of each customer
+        the last instalments."""
+        gathered = prediction_sql.gather(self.env, company, today)
+        return gathered.history(day_number(today)).ledger
 
     @api.model
     def _values(self, judgement):

@@ -38,7 +38,7 @@ class ArPrediction(models.Model):
         view = known_at(gathered.ledger, day_number(today))
         verdicts = self.env['ar.model.evaluation']._verdicts(company)
         tasks = [task for task in lateness.TASKS if verdicts.get(task) == backtest.ON]
-        fitted = lateness.train(view, tasks) if tasks else {}
+        fitted = lateness.train(gathered.history(view.day), tasks) if tasks else {}
         seen = lateness.picture(view)
         frame = (company.id, today, self._accounts_by_partner(company), verdicts.get(('date', 0)))
         issued = gathered.ledger.invoice[places] < view.day

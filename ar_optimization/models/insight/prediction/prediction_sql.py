@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ....tools import ledger_view
 from ....tools.numeric import np
-from ..feature_sql import ledger_query
+from ..feature_sql import known_factor, ledger_query
 
 # What a credit note settled was never paid: it says nothing of the will to pay. Invoices that are
 # known from the own old system are history, never predicted.
@@ -26,10 +26,11 @@ ITEM = """
        AND (ledger.residual > 0 OR ledger.last_paid IS NOT NULL)
  UNION ALL
     SELECT NULL, NULL, partner.commercial_partner_id, known.invoice_date, known.due_date,
-           known.payment_date, known.amount, 0.0
+           known.payment_date, known.amount * %(factor)s, 0.0
       FROM ar_payment_experience known
       JOIN ar_payment_experience_batch batch ON batch.id = known.batch_id
       JOIN res_partner partner ON partner.id = known.partner_id
+      JOIN res_company company ON company.id = known.company_id
      WHERE known.company_id = %(company)s
        AND known.active
        AND batch.source = 'erp'
@@ -72,6 +73,11 @@ class Gathered(NamedTuple):
         """Places of the instalments that are open, whether issued before the day or not."""
         return np.flatnonzero((self.line_ids > 0) & (self.ledger.paid == ledger_view.UNPAID))
 
+    def history(self, day):
+        """The `View` of a day to learn and to judge from: of a customer's instalments before the
+        last, only those that are unpaid now were read, and so much nobody knew before."""
+        return ledger_view.recent(ledger_view.known_at(self.ledger, day), ledger_view.LAST)
+
 
 def gather(env, company, today):
     """Read the ledger of a company as it was known on the morning of a day.
@@ -84,7 +90,7 @@ def gather(env, company, today):
     rows = env.execute_query(SQL(
         QUERY,
         ledger=ledger_query(env, company, today - timedelta(days=1)),
-        item=SQL(ITEM, company=company.id, today=today),
+        item=SQL(ITEM, company=company.id, today=today, factor=known_factor()),
         unpaid=ledger_view.UNPAID, last=ledger_view.LAST,
     ))
     line, move, partner, invoice, due, paid, amount, residual = (
