@@ -160,6 +160,23 @@ class TestCollectionPromise(PromiseCommon):
              ('company_id', '=', self.company.id)], ['user_id'], ['kept_share:avg'])
         self.assertEqual([(user.id, rate) for user, rate in rates], [(self.ann.id, 50)])
 
+    def test_a_bounced_payment_while_another_promise_took_over(self):
+        invoice = self.invoice(self.shop, 100, -60, -30)
+        line = self.receivable_lines(invoice)
+        first = self.promise(invoice, 20, line_ids=[
+            Command.create({'move_line_id': line.id, 'amount': 40})])
+        payment = self.pay(invoice, 1, amount=40)
+        self.look_again(8)
+        self.assertEqual(first.state, 'kept', "before its day")
+        rest = self.promise(invoice, 25)
+        payment.action_draft()
+        payment.action_cancel()
+        elsewhere = self.invoice(self.mill, 70, -60, -30)
+        other = self.promise(elsewhere, 20, account_id=self.account_of(self.mill).id)
+        self.bank_line(70, 9, partner=self.mill, match=elsewhere)
+        self.look_again(9)
+        self.assertEqual((first.state, rest.state, other.state), ('broken', 'open', 'kept'))
+
     # === BAD INPUT === #
 
     def refused(self, pattern, *args, **kwargs):
@@ -196,13 +213,14 @@ class TestCollectionPromise(PromiseCommon):
     def test_the_customer_is_merged_meanwhile(self):
         twin = self.customer("Shop again")
         invoice = self.invoice(self.shop, 100, -60, -30)
-        promise = self.promise(invoice)
+        promise = self.promise(invoice, tolerance_days=3)
         self.account_of(twin)
         merge = self.env['base.partner.merge.automatic.wizard'].create({})
         merge._merge((self.shop | twin).ids, twin)
         self.env.invalidate_all()
         account = self.account_of(twin)
         self.assertEqual((promise.account_id, promise.partner_id), (account, twin))
+        self.assertEqual(promise.tolerance_days, 3, "as it was given")
         self.bank_line(100, 3, partner=twin, match=invoice)
         self.look_again(3)
         self.assertEqual(promise.state, 'kept')
@@ -229,6 +247,27 @@ class TestCollectionPromise(PromiseCommon):
             with self.assertRaises(UserError):
                 getattr(promise.with_user(self.ann), method)()
         promise.with_user(self.ann).note = "on Friday"
+
+    def test_items_of_another_promise_are_out_of_reach(self):
+        promise = self.promise(self.invoice(self.shop, 100, -60, -30))
+        item = promise.line_ids
+        mine = Command.create({
+            'move_line_id': self.receivable_lines(self.invoice(self.shop, 50, -60, -30)).id})
+        bob = self.env['ar.promise'].with_user(self.bob)
+        vals = {'account_id': self.account.id, 'date': self.day(5)}
+        for row in (Command.update(item.id, {'amount': 0.01}), Command.link(item.id)):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                bob.create({**vals, 'line_ids': [mine, row]})
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                bob.with_context(default_line_ids=[mine, row]).create(vals)
+        self.assertEqual((item.amount, item.promise_id), (100, promise))
+        there = self.other_company()
+        self.invoice(self.shop, 10, -9, company=there)
+        self.env['ar.credit.account']._ensure_accounts(there, self.shop)
+        account = self.shop._ar_account(there)
+        self.assertEqual(account.company_id, there)
+        with self.assertRaises(AccessError):
+            bob.create({**vals, 'account_id': account.id, 'basis': 'amount', 'amount': 5})
 
     def test_a_broken_promise_is_not_cancelled(self):
         promise = self.promise(self.invoice(self.shop, 100, -60, -30), 5)

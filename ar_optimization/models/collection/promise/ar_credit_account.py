@@ -16,9 +16,10 @@ class ArCreditAccount(models.Model):
         self.env['ar.promise'].sudo()._judge_accounts(self, today)
 
     def _fold_history(self, target):
-        # EXTENDS ledger: promises follow their customer
+        # EXTENDS ledger: promises follow their customer, with the tolerance they were given
         promises = self.env['ar.promise'].sudo().search([('account_id', 'in', self.ids)])
-        promises.account_id = target
+        for days, some in promises.grouped('tolerance_days').items():
+            some.write({'account_id': target.id, 'tolerance_days': days})
         return super()._fold_history(target)
 
     # === CRON === #

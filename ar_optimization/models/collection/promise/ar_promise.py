@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date
 
@@ -10,6 +10,7 @@ from ....tools import promise as rules
 FORM = (
     'account_id', 'basis', 'currency_id', 'amount', 'date', 'tolerance_days', 'line_ids',
     'contact_id', 'channel', 'note')
+TYPED = ('move_line_id', 'amount')  # of each item
 # May be added later.
 LATER = {'note', 'contact_id'}
 
@@ -166,12 +167,25 @@ class ArPromise(models.Model):
             vals_list = [
                 {name: vals[name] for name in FORM if name in vals} | {
                     'user_id': self.env.uid, 'taken_date': fields.Date.context_today(self),
-                    'state': rules.OPEN} for vals in vals_list]
-            self.env['ar.credit.account'].browse(
-                vals.get('account_id') for vals in vals_list).check_access('read')
+                    'state': rules.OPEN, 'line_ids': self._new_rows(vals)} for vals in vals_list]
         promises = super(ArPromise, self.sudo()).create(vals_list)
+        promises.account_id.sudo(self.env.su).check_access('read')
         promises._take()
         return promises.sudo(self.env.su)
+
+    @api.model
+    def _new_rows(self, vals):
+        """The items that a person says: new rows and nothing else, for they are made with all
+        rights.
+
+        :raise AccessError: for rows that are there already.
+        """
+        rows = vals.get('line_ids', self.env.context.get('default_line_ids')) or ()
+        if any(row[0] != Command.CREATE for row in rows):
+            self.env['ar.promise.line']._check_engine()
+        return [
+            Command.create({name: row[2][name] for name in TYPED if name in row[2]})
+            for row in rows]
 
     def write(self, vals):
         if not self.env.su:

@@ -45,9 +45,11 @@ class ArPromise(models.Model):
         :param date today: the day of the question.
         """
         verdicts, changed = self._verdicts(today), self.browse()
-        before = self._images()
+        before, taken = self._images(), self._taken_over(verdicts)
         for promise, verdict in verdicts.items():
             values = promise._verdict_values(verdict)
+            if promise in taken:
+                values['state'] = rules.PARTLY if verdict.paid else rules.BROKEN
             if any(promise[name] != value for name, value in values.items()):
                 changed |= promise
                 promise.write({**values, 'judged_on': today})
@@ -69,6 +71,25 @@ class ArPromise(models.Model):
                 promise.company_id.sudo().ar_promise_confirm_days,
                 promise.currency_id.decimal_places)
             for promise in self}
+
+    def _taken_over(self, verdicts):
+        """Those that would be open again while another open promise is about one of their items,
+        and an item is promised once.
+
+        :param dict verdicts: what `_verdicts` gave.
+        """
+        again = self.filtered(lambda promise: (
+            promise.state != rules.OPEN and verdicts[promise].state == rules.OPEN))
+        taken = self.env['ar.promise.line'].search([
+            ('move_line_id', 'in', again.line_ids.move_line_id.ids),
+            ('state', '=', rules.OPEN)]).move_line_id
+        found = self.browse()
+        for promise in again:
+            items = promise.line_ids.move_line_id
+            if items & taken:
+                found |= promise
+            taken |= items
+        return found
 
     def _tell(self, before):
         """Write what is new into the log, and have broken promises looked after.
