@@ -125,6 +125,18 @@ class TestDispute(DisputeCommon):
         with self.assertRaises(AccessError):
             dispute.with_user(there).action_cancel()
 
+    def test_it_begins_open_whatever_the_context_says(self):
+        disputes = self.env['ar.dispute'].with_user(self.collector).with_context(
+            default_state='validated', default_claims_interest=True, default_told=2,
+            default_opened_by_id=self.analyst.id, default_credit_move_id=self.bill.id)
+        dispute = disputes.create({
+            'move_line_id': self.receivable_lines(self.bill).id, 'amount': 400,
+            'reason_id': self.reason.id})
+        self.assertRecordValues(dispute.sudo(), [{
+            'state': 'open', 'claims_interest': False, 'told': 0, 'credit_move_id': False,
+            'opened_by_id': self.collector.id}])
+        self.assertNotIn('dispute', self.account._exposure_by_kind()[self.account.id])
+
     # === DECISIONS === #
 
     def test_the_exposure_counts_it_until_it_is_validated(self):

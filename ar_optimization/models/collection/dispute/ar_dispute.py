@@ -235,8 +235,15 @@ class ArDispute(models.Model):
                 line.company_id).next_by_code('ar.dispute') or "/",
             'move_line_id': line.id, 'move_id': line.move_id.id, 'account_id': account.id,
             'document': line.move_id.name, 'date_maturity': line.date_maturity or line.date,
-            'currency_id': line.currency_id.id, 'opened_on': today,
+            'currency_id': line.currency_id.id, 'opened_on': today, **self._blank_values(),
         }
+
+    @api.model
+    def _blank_values(self):
+        """How every dispute begins, whatever defaults the context or the user have."""
+        return {
+            'state': 'open', 'opened_by_id': self.env.uid, 'told': 0, 'validated_on': False,
+            'closed_on': False, 'credit_move_id': False, 'claims_interest': False}
 
     @api.model
     def _check_item(self, line):
