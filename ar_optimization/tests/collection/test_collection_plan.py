@@ -19,10 +19,10 @@ class TestCollectionPlan(PromiseCommon):
         cls.second = cls.invoice(cls.shop, 400, -60, -30)
         cls.plans = cls.env['ar.payment.plan']
 
-    def plan(self, documents=None, user=None, **vals):
+    def plan(self, documents=None, user=None, context=None, **vals):
         """A draft of three monthly instalments, made by Ann."""
         lines = self.receivable_lines(documents or self.first + self.second)
-        return self.plans.with_user(user or self.ann).create({
+        return self.plans.with_user(user or self.ann).with_context(**(context or {})).create({
             'account_id': self.account.id, 'first_date': self.day(10), 'grace_days': 2,
             'item_ids': [Command.create({'move_line_id': line.id}) for line in lines], **vals})
 
@@ -80,6 +80,16 @@ class TestCollectionPlan(PromiseCommon):
         plan.request_id.sudo()._finish('refused', 'steps')
         self.assertEqual((plan.state, plan.signed_on), ('draft', False))
 
+    def test_who_agreed_it_does_not_decide_on_it(self):
+        manager, other = (
+            self.role_user('credit_manager', login=login) for login in ('ar_max', 'ar_moa'))
+        plan = self.plan(self.invoice(self.shop, 60_000, -90, -60), user=manager)
+        plan.with_user(self.ann).action_submit()
+        request = self.env['ar.credit.request'].browse(plan.request_id.id)
+        with self.assertRaisesRegex(AccessError, "a part in it"):
+            request.with_user(manager).action_approve()
+        self.assertFalse(request.sudo()._why_not(other))
+
     # === HOW IT GOES === #
 
     def test_paid_as_agreed(self):
@@ -121,6 +131,18 @@ class TestCollectionPlan(PromiseCommon):
         self.bank_line(7, 20)
         self.judge(20)
         self.assertEqual((plan.state, plan.arrears), ('active', 333.33))
+
+    def test_a_debt_that_another_plan_has_by_now(self):
+        plan = self.begin(self.first)
+        payment = self.payment(self.shop, 600, 10)
+        self.match(self.first, payment)
+        self.look_again(10)
+        self.assertEqual(plan.state, 'kept')
+        payment.action_draft()
+        payment.action_cancel()
+        other = self.begin(self.first)
+        self.look_again(11)
+        self.assertEqual((plan.state, other.state), ('kept', 'active'))
 
     def test_agreed_anew_in_another_version(self):
         plan = self.begin()
@@ -277,14 +299,57 @@ class TestCollectionPlan(PromiseCommon):
         with self.assertRaises(AccessError):
             plan.with_user(self.ann).action_cancel("a plan in force is an analyst's")
 
+    def test_what_the_engine_writes_is_not_typed(self):
+        begun, large = self.begin(), self.plan(self.invoice(self.shop, 60_000, -90, -60))
+        large.action_submit()
+        request = large.request_id.sudo()
+        self.assertEqual(request.state, 'waiting')
+        document = self.invoice(self.shop, 50, -60, -30)
+        draft = self.plan(document, context={
+            'default_request_id': request.id, 'default_state': 'active', 'default_principal': 1,
+            'default_parent_id': begun.id, 'default_signed_on': self.today})
+        self.assertRecordValues(draft, [{
+            'state': 'draft', 'request_id': False, 'parent_id': False, 'signed_on': False,
+            'principal': 50}])
+        for plan in (draft, begun.with_user(self.ann)):
+            for vals in ({'principal': 0}, {'state': 'draft'}, {'defaulted_on': False},
+                         {'approved_on': False}):
+                with self.assertRaises(AccessError, msg=str(vals)):
+                    plan.write(vals)
+        draft.action_cancel("not meant")
+        self.assertEqual(request.state, 'waiting')
+
+    def test_debts_and_instalments_follow_from_the_ledger(self):
+        plan = self.plan(self.first)
+        item = plan.item_ids.with_context(default_is_interest=True).create({
+            'plan_id': plan.id, 'move_line_id': self.receivable_lines(self.second).id,
+            'is_interest': True})
+        self.assertFalse(item.is_interest)
+        self.assertEqual(plan.principal, 1000)
+        with self.assertRaises(UserError):
+            plan.line_ids[0].write({'amount': 1})
+        line = plan.line_ids.with_context(default_amount=1, default_state='paid').create({
+            'plan_id': plan.id, 'date': self.day(50), 'principal': 30})
+        self.assertEqual((line.amount, line.state), (30, 'open'))
+
+    def test_items_of_another_company_are_out_of_reach(self):
+        plan = self.plan()
+        there = self.receivable_lines(self.invoice(self.shop, 10, -9, company=self.other_company()))
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            plan.item_ids.create({'plan_id': plan.id, 'move_line_id': there.id})
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            plan.item_ids[0].move_line_id = there
+
     def test_the_customer_is_merged_meanwhile(self):
         plan = self.begin()
+        draft = self.plan(self.invoice(self.shop, 50, -60, -30))
         twin = self.customer("Shop again")
         self.account_of(twin)
         merge = self.env['base.partner.merge.automatic.wizard'].create({})
         merge._merge((self.shop | twin).ids, twin)
         self.env.invalidate_all()
         self.assertEqual((plan.account_id, plan.partner_id), (self.account_of(twin), twin))
+        self.assertEqual((draft.account_id, plan.grace_days), (plan.account_id, 2), "as agreed")
         self.bank_line(1000, 10, partner=twin, match=self.first + self.second)
         self.look_again(10)
         self.assertEqual(plan.state, 'kept')

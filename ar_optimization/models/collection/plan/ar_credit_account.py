@@ -65,9 +65,10 @@ class ArCreditAccount(models.Model):
         return super()._judge_agreements(today)
 
     def _fold_history(self, target):
-        # EXTENDS ledger: plans follow their customer
+        # EXTENDS ledger: plans follow their customer, with the grace that was agreed
         plans = self.env['ar.payment.plan'].sudo().search([('account_id', 'in', self.ids)])
-        plans.account_id = target
+        for days, some in plans.grouped('grace_days').items():
+            some.write({'account_id': target.id, 'grace_days': days})
         return super()._fold_history(target)
 
     # === CRON === #

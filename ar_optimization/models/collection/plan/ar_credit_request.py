@@ -31,6 +31,11 @@ class ArCreditRequest(models.Model):
             raise UserError(self.env._("There is no plan of this customer to decide on."))
         return {'plan_id': plan.id}, plan._at_stake()
 
+    def _parties_plan(self):
+        """Who agreed on a plan does not decide on it, whoever submits it."""
+        plans = self._plans()
+        return (plans.user_id | plans.create_uid) - self.requester_id
+
     def _apply_plan(self):
         self._plans()._approve()
 

@@ -180,15 +180,12 @@ class ArPaymentPlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            for vals in vals_list:
-                self._check_form(vals)
-            self.env['ar.credit.account'].browse(
-                vals.get('account_id') for vals in vals_list).check_access('read')
-            vals_list = [{**vals, 'user_id': self.env.uid} for vals in vals_list]
+            vals_list = [self._person_values(vals) for vals in vals_list]
         for vals in vals_list:
             if vals.get('name', "/") == "/":
                 vals['name'] = self.env['ir.sequence'].sudo().next_by_code('ar.payment.plan') or "/"
         plans = super().create(vals_list)
+        plans.account_id.check_access('read')
         plans.item_ids._check_owed()
         return plans
 
@@ -199,7 +196,7 @@ class ArPaymentPlan(models.Model):
                 raise UserError(self.env._(
                     "What was agreed does not change any more: make a new version."))
         result = super().write(vals)
-        if 'item_ids' in vals or 'account_id' in vals:
+        if not self.env.su and ('item_ids' in vals or 'account_id' in vals):
             self.item_ids._check_owed()
         return result
 
@@ -209,22 +206,38 @@ class ArPaymentPlan(models.Model):
             raise UserError(self.env._("Only drafts can be deleted: cancel the plan instead."))
 
     @api.model
-    def _check_form(self, vals):
-        """Refuse values that only the engine writes, whatever way they came in; empty ones count
-        as not given.
+    def _person_values(self, vals):
+        """What counts of the values that a person gives: the form. Whatever defaults the context
+        or the user have for the rest, it begins blank.
+
+        :raise AccessError: for values that only the engine writes; empty ones count as not given.
+        """
+        blank = {
+            name: field.default(self) if field.default else False
+            for name, field in self._fields.items()
+            if self._is_engine(name) and not field.compute} | {'user_id': self.env.uid}
+        self._check_form(
+            name for name, value in vals.items() if value and value != blank.get(name))
+        return {**vals, **blank}
+
+    @api.model
+    def _is_engine(self, name):
+        """Whether only the engine writes a field."""
+        field = self._fields.get(name)
+        return bool(
+            field and field.store and name not in FORM and name not in models.MAGIC_COLUMNS
+            and not name.startswith(CHATTER))
+
+    @api.model
+    def _check_form(self, names):
+        """Refuse values that only the engine writes, whatever way they came in.
 
         :raise AccessError:
         """
-        blank = {'state': 'draft', 'name': "/", 'version': 1, 'user_id': self.env.uid}
-        engine = [
-            name for name, value in vals.items()
-            if name not in FORM and not name.startswith(CHATTER) and value
-            and value != blank.get(name)]
-        if engine:
+        if engine := [name for name in names if self._is_engine(name)]:
             raise AccessError(self.env._(
                 "%(field)s of a plan is not set by hand.",
-                field=self._fields[engine[0]]._description_string(self.env)
-                if engine[0] in self._fields else engine[0]))
+                field=self._fields[engine[0]]._description_string(self.env)))
 
     # === ACTIONS === #
 

@@ -46,8 +46,13 @@ class ArPaymentPlanItem(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [
+                {name: vals[name] for name in ('plan_id', 'move_line_id') if name in vals}
+                | {'is_interest': False, 'plan_date': False} for vals in vals_list]
         made = super().create(vals_list)
         made._check_draft()
+        made.move_line_id.check_access('read')
         return made
 
     def write(self, vals):
@@ -56,6 +61,7 @@ class ArPaymentPlanItem(models.Model):
             raise UserError(self.env._("Only the choice of debts is yours: the rest follows."))
         result = super().write(vals)
         self._check_draft()
+        self.move_line_id.check_access('read')
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -106,9 +112,13 @@ class ArPaymentPlanItem(models.Model):
 
         :raise UserError:
         """
-        if busy := self.sudo().search([
-                ('move_line_id', 'in', self.move_line_id.ids), ('state', '=', 'active'),
-                ('plan_id', 'not in', self.plan_id.ids)], limit=1):
+        if busy := self._busy():
             raise UserError(self.env._(
                 "%(debt)s is in %(plan)s already.", debt=busy.display_name,
                 plan=busy.plan_id.display_name))
+
+    def _busy(self):
+        """A debt of these as another plan in force has it; none where they are free."""
+        return self.sudo().search([
+            ('move_line_id', 'in', self.move_line_id.ids), ('state', '=', 'active'),
+            ('plan_id', 'not in', self.plan_id.ids)], limit=1)

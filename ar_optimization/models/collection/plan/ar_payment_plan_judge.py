@@ -103,8 +103,11 @@ class ArPaymentPlan(models.Model):
 
     def _turn(self, state, today):
         """Follow the verdict on a plan: paid, open again because a payment was taken back, or in
-        default. What is in default stays so, unless it is paid or agreed anew."""
+        default. What is in default stays so, unless it is paid or agreed anew; and what was paid
+        does, where another plan has its debts by now."""
         if state == self.state or (self.state == rules.DEFAULTED and state == rules.ACTIVE):
+            return
+        if state == rules.ACTIVE and self.item_ids._busy():
             return
         if state == rules.DEFAULTED:
             self._default()

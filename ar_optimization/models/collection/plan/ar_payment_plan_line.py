@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ....tools import plan as rules
 
+TYPED = {'date', 'principal', 'interest'}
+
 
 class ArPaymentPlanLine(models.Model):
     """An instalment of a payment plan. What is paid on the debts of the plan pays its instalments
@@ -45,22 +47,29 @@ class ArPaymentPlanLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            vals_list = [
-                {name: vals[name] for name in ('plan_id', 'date', 'principal', 'interest')
-                 if name in vals} for vals in vals_list]
+            vals_list = [self._person_values(vals) for vals in vals_list]
         made = super().create(vals_list)
         made._check_draft()
         return made
 
     def write(self, vals):
         self._check_draft()
-        if not self.env.su and {'paid', 'state', 'plan_id'} & vals.keys():
+        if not self.env.su and vals.keys() - TYPED:
             raise UserError(self.env._("Whether an instalment is paid follows from the ledger."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
         self._check_draft()
+
+    @api.model
+    def _person_values(self, vals):
+        """What a person says of an instalment; the rest begins blank, whatever the context says."""
+        typed = {'principal': 0.0, 'interest': 0.0} | {
+            name: vals[name] for name in TYPED if name in vals}
+        return typed | {
+            'plan_id': vals.get('plan_id'), 'paid': 0.0, 'state': rules.OPEN,
+            'amount': typed['principal'] + typed['interest']}
 
     def _check_draft(self):
         if not self.env.su and any(line.plan_id.state != 'draft' for line in self):
