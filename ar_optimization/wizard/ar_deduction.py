@@ -20,6 +20,14 @@ class ArDeduction(models.TransientModel):
         'account.account', string="Booked On", compute='_compute_account_id')
     note = fields.Text(string="Why It Is Accepted", required=True)
 
+    # === CONSTRAINTS === #
+
+    @api.constrains('move_line_id')
+    def _check_readable(self):
+        """Its figures are shown with all rights: an item of a company that the user does not see is
+        refused."""
+        self.move_line_id.sudo(False).check_access('read')
+
     # === COMPUTE === #
 
     @api.depends('move_line_id')

@@ -15,6 +15,16 @@ class ArDisputeOpenLine(models.TransientModel):
         string="Open Amount", compute='_compute_room', help="Open and not disputed yet.")
     amount = fields.Monetary(string="Disputed")
 
+    # === CONSTRAINTS === #
+
+    @api.constrains('move_line_id')
+    def _check_readable(self):
+        """Its figures are shown with all rights: an item of a company that the user does not see is
+        refused."""
+        self.move_line_id.sudo(False).check_access('read')
+
+    # === COMPUTE === #
+
     @api.depends('move_line_id')
     def _compute_room(self):
         for line in self:

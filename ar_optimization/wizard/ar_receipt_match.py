@@ -25,6 +25,14 @@ class ArReceiptMatch(models.TransientModel):
         store=True, readonly=False)
     left = fields.Monetary(string="Stays Unapplied", compute='_compute_left')
 
+    # === CONSTRAINTS === #
+
+    @api.constrains('move_line_id')
+    def _check_readable(self):
+        """Its figures are shown with all rights: an item of a company that the user does not see is
+        refused."""
+        self.move_line_id.sudo(False).check_access('read')
+
     # === COMPUTE === #
 
     @api.model

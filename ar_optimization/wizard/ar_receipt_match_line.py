@@ -22,6 +22,16 @@ class ArReceiptMatchLine(models.TransientModel):
     named = fields.Boolean(string="Customer Pays This", help="The customer said so.")
     amount = fields.Monetary(string="Settled", compute='_compute_amount')
 
+    # === CONSTRAINTS === #
+
+    @api.constrains('move_line_id')
+    def _check_readable(self):
+        """Its figures are shown with all rights: an item of a company that the user does not see is
+        refused."""
+        self.move_line_id.sudo(False).check_access('read')
+
+    # === COMPUTE === #
+
     @api.depends('move_line_id')
     def _compute_kind(self):
         for line in self:

@@ -189,6 +189,23 @@ class TestShortPayment(DisputeCommon):
         with self.assertRaises(UserError):
             wizard.action_match()
 
+    def test_items_of_another_company_are_out_of_reach(self):
+        there = self.receivable_lines(self.invoice(self.mill, 10, -9, company=self.other_company()))
+        env = self.env(user=self.collector)
+        opened = env['ar.dispute.open'].create({
+            'reason_id': self.reason.id, 'move_line_ids': self.receivable_lines(self.bill).ids})
+        match = self.match_form(self.payment(self.shop, 10), self.collector).save()
+        for name, vals in (
+                ('ar.dispute.open.line', {'wizard_id': opened.id}),
+                ('ar.receipt.match.line', {'wizard_id': match.id}),
+                ('ar.receipt.match', {'order': 'costs_first'}),
+                ('ar.deduction', {'reason_id': self.bank_fee.id, 'note': "Fine"})):
+            with self.assertRaises(AccessError, msg=name), self.cr.savepoint():
+                env[name].create({**vals, 'move_line_id': there.id})
+        with self.assertRaises(AccessError):
+            env['ar.dispute.open'].create({
+                'reason_id': self.reason.id, 'move_line_ids': there.ids})
+
     # === DOORS === #
 
     def test_one_step_from_everywhere(self):
