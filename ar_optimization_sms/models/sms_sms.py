@@ -14,14 +14,14 @@ class SmsSms(models.Model):
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
         # EXTENDS 'sms': its queue mixes companies, each of which has a gateway of its own
-        if self.env.context.get('sms_api'):
-            groups = [self]
-        else:
+        result, groups = None, [self]
+        if not self.env.context.get('sms_api'):
             groups = self.grouped(lambda sms: sms._get_sms_company()).values()
         for group in groups:
-            super(SmsSms, group)._send(
+            result = super(SmsSms, group)._send(
                 unlink_failed=unlink_failed, unlink_sent=unlink_sent,
                 raise_exception=raise_exception)
+        return result
 
     def _handle_call_result_hook(self, results):
         # EXTENDS 'sms': a notice that failed comes again with the next run, so its message must not
