@@ -82,6 +82,14 @@ class TestCollectionLegal(OutsideCommon):
         second.action_close()
         self.assertEqual(self.account.status, 'open')
 
+    def test_a_status_given_by_hand_stays(self):
+        self.account.status = 'legal'
+        case = self.case()
+        case.action_begin()
+        case.outcome = 'paid'
+        case.action_close()
+        self.assertEqual(self.account.status, 'legal')
+
     # === LIMITATION === #
 
     def test_clock_of_china(self):

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .outside_common import OutsideCommon
 
@@ -95,6 +98,30 @@ class TestCollectionWriteOff(OutsideCommon):
             case.sudo().request_id.with_user(self.manager).action_approve()
         self.assertEqual((case.state, self.older.amount_residual), ('waiting', 999.99))
 
+    def test_an_item_is_in_a_case_once(self):
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.cr.savepoint():
+            self.asked(self.older, self.newer).line_ids.move_line_id = self.items(self.older)
+
+    def test_two_cases_of_one_item_approved_together(self):
+        cases = self.asked(self.older, amount=600) | self.asked(self.older, amount=600)
+        cases.action_submit()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            cases.sudo().request_id.with_user(self.manager).action_approve()
+        self.assertEqual(cases.mapped('state'), ['waiting', 'waiting'])
+        self.assertFalse(cases.sudo().move_ids)
+        self.assertEqual(self.older.amount_residual, 1000)
+
+    def test_who_filled_it_in_does_not_approve(self):
+        case = self.asked(self.older).with_user(self.manager)
+        case.line_ids.amount = 900
+        case.with_user(self.analyst).action_submit()
+        request = case.sudo().request_id
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).action_approve()
+        other = self.role_user('credit_manager', login='ar_second_manager')
+        request.with_user(other).action_approve()
+        self.assertEqual(case.state, 'booked')
+
     def test_taxes_as_chosen(self):
         """Leave the tax: all of it is a loss; take it back: base and tax of the invoice."""
         for mode, parts in (
@@ -142,6 +169,13 @@ class TestCollectionWriteOff(OutsideCommon):
         self.assertFalse(self.account.written_off_amount)
         self.assertEqual(self.balances(case.move_ids)[self.losses], 0.0)
 
+    def test_reversed_by_an_accountant_before(self):
+        before, case = self.gl_balance(), self.booked(self.older)
+        case.move_ids._reverse_moves(cancel=True)
+        case.with_user(self.manager).action_reverse()
+        self.assertEqual((case.state, self.older.amount_residual), ('reversed', 1000.0))
+        self.assertEqual(self.gl_balance(), before)
+
     def test_refused_is_a_draft_again(self):
         case = self.asked(self.older)
         case.action_submit()
@@ -173,6 +207,15 @@ class TestCollectionWriteOff(OutsideCommon):
         with self.assertRaises(UserError):
             case.with_user(self.manager).action_reverse()
 
+    def test_a_reversed_recovery_is_none(self):
+        case = self.booked(self.older)
+        self.recover(case, self.payment(self.partner, 100, 0))
+        self.assertEqual((case.line_ids.recovered, case.recovered_amount), (100.0, 100.0))
+        case.line_ids.recovery_ids._reverse_moves(cancel=True)
+        self.assertEqual((case.line_ids.recovered, case.recovered_amount), (0.0, 0.0))
+        case.with_user(self.manager).action_reverse()
+        self.assertEqual(self.older.amount_residual, 1000.0)
+
     def test_only_this_customers_money(self):
         case = self.booked(self.older)
         stranger = self.payment(self.customer("Steel Works"), 100, 1)
@@ -199,6 +242,13 @@ class TestCollectionWriteOff(OutsideCommon):
         line = case.line_ids.with_user(self.analyst)
         line.write({'recovered': 5, 'move_id': self.older.id})
         self.assertEqual((line.recovered, line.move_id.id), (0.0, False))
+        made = self.env['ar.write.off.line'].with_user(self.analyst).with_context(
+            default_recovered=-500, default_move_id=self.older.id).create({
+                'write_off_id': case.id, 'move_line_id': self.items(self.newer).id})
+        self.assertEqual((made.recovered, made.move_id.id), (0.0, False))
+        other = self.env['ar.credit.account']._account_for(self.customer("Mill"), self.company)
+        with self.assertRaises(ValidationError):
+            case.account_id = other
         for user in (self.collector, self.role_user('employee')):
             with self.assertRaises(AccessError):
                 case.with_user(user).action_submit()

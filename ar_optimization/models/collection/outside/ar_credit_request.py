@@ -34,6 +34,15 @@ class ArCreditRequest(models.Model):
     def _apply_placement(self):
         self._placements()._hand_over()
 
+    def _parties_placement(self):
+        # What a rule proposed is nobody's.
+        return self._authors(self._placements().filtered(lambda case: not case.rule_id))
+
+    def _authors(self, cases):
+        """Who made these cases or their rows, other than who asks."""
+        people = cases.create_uid | cases.line_ids.create_uid | cases.line_ids.write_uid
+        return people.filtered(lambda user: not user._is_superuser()) - self.requester_id
+
     def _finish(self, state, how, comment=None):
         # EXTENDS approval: what was not approved can be changed and asked for again
         result = super()._finish(state, how, comment)
@@ -65,6 +74,9 @@ class ArCreditRequest(models.Model):
 
     def _apply_write_off(self):
         self._write_offs()._book()
+
+    def _parties_write_off(self):
+        return self._authors(self._write_offs())
 
     # === SHOWING === #
 

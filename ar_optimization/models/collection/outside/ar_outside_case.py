@@ -47,7 +47,11 @@ class ArOutsideCase(models.AbstractModel):
                 self._refuse(engine[0])
             if self._draft_names & vals.keys():
                 self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        # A person moves no items to another customer; a merge does, and moves the items later.
+        if not self.env.su and 'account_id' in vals and 'line_ids' in self._fields:
+            self.line_ids._check_item()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -112,7 +116,7 @@ class ArOutsideCase(models.AbstractModel):
         """
         for case in self:
             account = case.account_id.sudo()
-            case.sudo().status_before = account._status_inside()
+            case.sudo().status_before = account._status_inside() or account.status
             account.status = status
             account._stop_own_contact(case.display_name)
 

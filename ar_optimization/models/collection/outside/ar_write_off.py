@@ -145,6 +145,7 @@ class ArWriteOff(models.Model):
         self._check_can_book()
         for case in self:
             for line in case.line_ids:
+                line._check_amount()  # a case before it may have taken some
                 line._book()
         self.state = 'booked'
         self.env['ar.event']._log(
@@ -153,7 +154,7 @@ class ArWriteOff(models.Model):
                      for case in self})
 
     def _reverse(self):
-        entries = self.line_ids.move_id
+        entries = self.line_ids.move_id._ar_standing()  # an accountant may have reversed some
         entries._reverse_moves(
             [{'date': fields.Date.context_today(self), 'ar_write_off_id': move.ar_write_off_id.id}
              for move in entries], cancel=True)

@@ -35,10 +35,15 @@ class ArWriteOffLine(models.Model):
     move_id = fields.Many2one(
         'account.move', string="Entry", readonly=True, copy=False, ondelete='set null',
         index='btree_not_null')
-    recovered = fields.Monetary(readonly=True, copy=False)
+    recovery_ids = fields.One2many(
+        'account.move', 'ar_recovered_line_id', string="Entries", readonly=True)
+    recovered = fields.Monetary(compute='_compute_recovered', store=True)
     recovered_company = fields.Monetary(
         string="Recovered in Company Currency", currency_field='company_currency_id',
-        readonly=True, copy=False)
+        compute='_compute_recovered', store=True)
+
+    _item_once = models.UniqueIndex(
+        '(write_off_id, move_line_id)', "This item is in the write-off already.")
 
     # === CONSTRAINTS === #
 
@@ -62,12 +67,21 @@ class ArWriteOffLine(models.Model):
         for line in self:
             line.amount_company = line._in_company_currency(line.amount)
 
+    @api.depends('recovery_ids.state', 'recovery_ids.reversal_move_ids.state')
+    def _compute_recovered(self):
+        for line in self:
+            back = line.recovery_ids._ar_standing().line_ids.filtered(
+                lambda counter: counter.account_type == 'asset_receivable')
+            line.recovered = sum(back.mapped('amount_currency'))
+            line.recovered_company = sum(back.mapped('balance'))
+
     # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            vals_list = [self._person_values(vals) for vals in vals_list]
+            blank = dict.fromkeys(('move_id', 'recovered', 'recovered_company'), False)
+            vals_list = [{**self._person_values(vals), **blank} for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
@@ -77,10 +91,7 @@ class ArWriteOffLine(models.Model):
     def _person_values(self, vals):
         """What a person says of a row; the rest follows from booking it."""
         names = ('write_off_id', 'move_line_id', 'amount')
-        return {
-            **{name: False for name in ('move_id', 'recovered', 'recovered_company')
-               if name in vals},
-            **{name: vals[name] for name in names if name in vals}}
+        return {name: vals[name] for name in names if name in vals}
 
     # === BUSINESS === #
 
@@ -218,9 +229,7 @@ class ArWriteOffLine(models.Model):
             *self._returned_lines(amount, balance, name)])
         counter = entry.line_ids.filtered(lambda line: line.account_id == credit.account_id)
         (credit | counter).with_context(ar_incentive=BOOKING).reconcile()
-        self.write({
-            'recovered': self.currency_id.round(self.recovered + amount),
-            'recovered_company': self.company_currency_id.round(self.recovered_company + balance)})
+        entry.ar_recovered_line_id = self
         return entry
 
     def _returned_lines(self, amount, balance, name):
