@@ -40,7 +40,7 @@ class ResCompany(models.Model):
                         Command.create({'days_from': 180, 'percent': late_fee})]})
 
     def _ar_place_demo(self, account, agency, today):
-        items = account._overdue_items()
+        items = account._placeable_items()
         if not items:
             return
         case = self.env['ar.placement'].create({

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.pdf import merge_pdf
@@ -120,8 +120,10 @@ class ArPlacement(models.Model):
 
     def _contact_logs(self):
         """What was sent and said before the hand-over, oldest first."""
-        return self.env['ar.contact.log'].search(
-            [('account_id', '=', self.account_id.id)], order='date, id')
+        day = self.date_placed or fields.Date.context_today(self)
+        return self.env['ar.contact.log'].search([
+            ('account_id', '=', self.account_id.id),
+            ('date', '<', fields.Date.add(day, days=1))], order='date, id')
 
     # === DOSSIER === #
 

@@ -92,7 +92,7 @@ class ArRecoveryChoiceLine(models.TransientModel):
     def _open_agency(self):
         return self._open_new('ar_placement_action', {
             'default_agency_id': self.choice_id.agency_id.id,
-            'default_line_ids': self._item_commands()})
+            'default_line_ids': self._commands(self.choice_id.account_id._placeable_items())})
 
     def _open_law(self):
         items = self.choice_id.account_id._overdue_items()
@@ -101,10 +101,9 @@ class ArRecoveryChoiceLine(models.TransientModel):
 
     def _open_write_off(self):
         return self._open_new('ar_write_off_action', {
-            'default_line_ids': self._item_commands()})
+            'default_line_ids': self._commands(self.choice_id.account_id._overdue_items())})
 
-    def _item_commands(self):
-        items = self.choice_id.account_id._overdue_items()
+    def _commands(self, items):
         return [Command.create({'move_line_id': item.id}) for item in items]
 
     def _open_new(self, name, context):

@@ -44,6 +44,37 @@ class TestCollectionPlacement(OutsideCommon):
         case.action_submit()
         self.assertEqual(case.state, 'waiting')
 
+    def test_who_proposed_it_does_not_approve(self):
+        case = self.proposed(user=self.manager)
+        case.with_user(self.analyst).action_submit()
+        request = case.sudo().request_id
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).action_approve()
+        other = self.role_user('credit_manager', login='ar_second_manager')
+        request.with_user(other).action_approve()
+        self.assertEqual(case.state, 'placed')
+
+    def test_disputed_and_planned_items_stay(self):
+        case = self.proposed()
+        reason = self.env.ref('ar_optimization.dispute_reason_defect')
+        dispute = self.env['ar.dispute'].sudo().create({
+            'move_line_id': self.items(self.newer).id, 'amount': 33.33, 'reason_id': reason.id,
+            'owner_id': self.analyst.id})
+        with self.assertRaisesRegex(UserError, "disputed"):
+            case.action_submit()
+        self.assertFalse(self.rule(days_from=30)._propose(), "not even a proposal")
+        dispute._set_state('rejected')
+        plan = self.env['ar.payment.plan'].sudo().create({
+            'account_id': self.account.id, 'count': 2, 'first_date': self.day(10),
+            'item_ids': [Command.create({'move_line_id': self.items(self.newer).id})]})
+        plan.state = 'active'
+        with self.assertRaisesRegex(UserError, "payment plan"):
+            case.action_submit()
+        case.line_ids.filtered(lambda line: line.move_id == self.newer).unlink()
+        case.action_fill_items()
+        case.action_submit()
+        self.assertEqual(case.line_ids.move_id, self.older)
+
     def test_papers_are_enforced(self):
         """An expired licence, a missing mandate: neither when asked for nor when approved."""
         case = self.proposed()
@@ -121,6 +152,28 @@ class TestCollectionPlacement(OutsideCommon):
         case.action_refresh()
         self.assertFalse(case.receipt_ids)
         self.assertEqual(self.proposed().state, 'draft', "the items are free again")
+
+    def test_two_agencies_in_a_day(self):
+        """A payment of that day earns one fee, whichever agency is looked at again."""
+        first = self.placed()
+        self.pay(self.items(self.newer), 0, 30)
+        first.with_user(self.analyst).action_recall()
+        second = self.placed(agency_id=self.make_agency("Second").id)
+        self.pay(self.items(self.newer), 0, 100)
+        (first | second).action_refresh()
+        self.pay(self.items(self.older), 0, 50)
+        first.action_refresh()
+        second.action_refresh()
+        self.assertEqual((first.received_amount, second.received_amount), (30.0, 150.0))
+
+    def test_recalled_when_it_is_paid(self):
+        case = self.placed(self.newer)
+        self.pay(self.items(self.newer), 0)
+        case.with_user(self.analyst).action_recall()
+        self.assertEqual((case.state, self.account.status), ('done', 'open'))
+        kinds = self.env['ar.event'].search([
+            ('res_model', '=', 'ar.placement'), ('res_id', '=', case.id)]).mapped('kind')
+        self.assertNotIn('placement.recalled', kinds)
 
     def test_paid_in_full_is_settled(self):
         case = self.placed()
@@ -205,6 +258,16 @@ class TestCollectionPlacement(OutsideCommon):
         self.assertEqual((cases.state, cases.rule_id), ('draft', rule))
         self.assertFalse(rule._propose(), "proposed once")
 
+    def test_a_contact_that_left_its_company(self):
+        """Its item stays in the case of the company it belonged to."""
+        contact = self.env['res.partner'].create({'name': "Branch", 'parent_id': self.partner.id})
+        self.invoice(contact, 70, -240, -200)
+        rule = self.rule()
+        case = rule._propose()
+        self.assertEqual(len(case.line_ids), 2)
+        contact.parent_id = False
+        self.assertFalse(rule._propose())
+
     def test_rules_wait_for_the_levels(self):
         rule = self.rule(level_from=2)
         self.assertFalse(rule._propose())
@@ -250,6 +313,10 @@ class TestCollectionPlacement(OutsideCommon):
         self.env['ar.contact.log'].create({
             'account_id': self.account.id, 'channel': 'phone', 'result': 'refused',
             'note': "=1+1"})
+        with freeze_time(self.today + timedelta(days=2)):
+            self.env['ar.contact.log'].create({
+                'account_id': self.account.id, 'channel': 'phone', 'result': 'refused',
+                'note': "Among ourselves"})
         stream = io.BytesIO()
         self.assertEqual(case.with_user(self.collector)._export(stream), f'{case.name}.xlsx')
         book = load_workbook(stream)
@@ -258,6 +325,7 @@ class TestCollectionPlacement(OutsideCommon):
         self.assertEqual((items[-1][0], items[-1][8]), ("Total", 1333.33))
         texts = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
         self.assertIn("=1+1", texts)
+        self.assertNotIn("Among ourselves", texts, "after the hand-over")
         with self.assertRaises(UserError):
             self.proposed(self.invoice(self.partner, 5, -90))._export(io.BytesIO())
 
@@ -274,6 +342,9 @@ class TestCollectionPlacement(OutsideCommon):
     def test_nobody_gets_round_the_steps(self):
         """Over RPC, by any role: no state, no fee, no receipt, no row of a case that has begun."""
         case = self.proposed()
+        other = self.env['ar.credit.account']._account_for(self.customer("Mill"), self.company)
+        with self.assertRaises(ValidationError):
+            case.account_id = other
         for vals in ({'state': 'placed'}, {'date_placed': self.today}, {'name': "X"},
                      {'received_amount': 5}, {'request_id': False}, {'status_before': "open"}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
@@ -308,7 +379,9 @@ class TestCollectionPlacement(OutsideCommon):
         self.assertEqual((self.agency.net_rate, self.agency.points), (59.5, 59.5))
         case.with_user(self.analyst).customer_lost = True
         complaint = self.env['ar.agency.complaint'].with_user(self.collector).create({
-            'agency_id': self.agency.id, 'placement_id': case.id, 'name': "Shouted"})
+            'agency_id': self.agency.id, 'placement_id': case.id, 'name': "Shouted",
+            'state': 'true'})
+        self.assertEqual(complaint.state, 'open', "who complains does not judge")
         self.assertEqual(self.agency.points, 0.0)
         with self.assertRaises(AccessError):
             complaint.state = 'true'

@@ -79,6 +79,15 @@ class ArCreditAccount(models.Model):
         return items - busy - self.sudo().legal_case_ids.filtered(
             lambda case: case.state != 'done').move_line_ids
 
+    def _placeable_items(self):
+        """Those of the overdue items that an agency can be given: nobody disputes them, and no
+        payment plan pays them.
+
+        :return: `account.move.line`, with all rights.
+        """
+        items = self._overdue_items()
+        return (items - items._ar_in_plan()).filtered(lambda item: not item._ar_disputed_now())
+
     def _status_inside(self):
         """The status that this customer has, or had before it was given to somebody outside."""
         if self.status not in ('agency', 'legal'):

@@ -103,12 +103,12 @@ class ArPlacement(models.Model):
     # === ACTIONS === #
 
     def action_fill_items(self):
-        """Put every overdue item of the customer that is in no other case on this one."""
+        """Put every overdue item of the customer that an agency can be given on this case."""
         for case in self:
             case.check_access('write')
             case._check_draft()
             taken = case.line_ids.move_line_id
-            items = case.account_id._overdue_items() - taken
+            items = case.account_id._placeable_items() - taken
             case.line_ids = [Command.create({'move_line_id': item.id}) for item in items]
 
     # === BUSINESS === #
@@ -124,6 +124,10 @@ class ArPlacement(models.Model):
             return self.env._("No item is named.")
         if any(item.amount_residual <= 0 or item.parent_state != 'posted' for item in items):
             return self.env._("An item is paid or cancelled: take it out.")
+        if any(item._ar_disputed_now() for item in items):
+            return self.env._("An item is disputed: decide on the dispute first.")
+        if items._ar_in_plan():
+            return self.env._("An item is in a payment plan.")
         if any(percent is None for percent in self._percents(today).values()):
             return self.env._("The fee scale of the agency has no price for one of the items.")
         if self.account_id.sudo().status == 'legal':

@@ -33,8 +33,10 @@ class ArPlacement(models.Model):
         self.check_access('write')
         if any(case.state != 'placed' for case in self):
             raise UserError(self.env._("Only what an agency has can be recalled."))
-        self.sudo()._refresh_receipts()
-        self.sudo()._end('recalled', self.env._("Recalled"))
+        cases = self.sudo()
+        cases._refresh_receipts()  # what turns out to be paid ends so
+        cases.filtered(lambda case: case.state == 'placed')._end(
+            'recalled', self.env._("Recalled"))
 
     def action_refresh(self):
         """Read from the ledger what came in since."""
@@ -144,7 +146,7 @@ class ArPlacement(models.Model):
              WHERE placed.is_live AND placed.company_id IN %(companies)s
                AND NOT EXISTS (
                    SELECT 1 FROM ar_placement_receipt known
-                    WHERE known.line_id = placed.id AND known.partial_id = partial.id)
+                    WHERE known.partial_id = partial.id)
              UNION
             SELECT receipt.placement_id
               FROM ar_placement_receipt receipt

@@ -74,7 +74,9 @@ class ArPlacementReceipt(models.Model):
     @api.model
     def _found(self, lines):
         """Money received and not counted yet, oldest first: payments and bank lines dated while
-        the agency had the item. Credit notes and write-offs earn no fee.
+        the agency had the item. Credit notes and write-offs earn no fee. Where an item went from
+        one agency to another in a day, the payments of that day count once: for the second, as far
+        as they did not count for the first.
 
         :return: rows of line, matching, payment, date, amount in the item's currency and in that
             of the company.
@@ -98,7 +100,12 @@ class ArPlacementReceipt(models.Model):
                AND (placement.date_ended IS NULL OR credit.date <= placement.date_ended)
                AND NOT EXISTS (
                    SELECT 1 FROM ar_placement_receipt known
-                    WHERE known.line_id = placed.id AND known.partial_id = partial.id)
+                    WHERE known.partial_id = partial.id)
+               AND NOT EXISTS (
+                   SELECT 1 FROM ar_placement_line next
+                     JOIN ar_placement later ON later.id = next.placement_id
+                    WHERE next.move_line_id = placed.move_line_id AND next.id > placed.id
+                      AND later.date_placed <= credit.date)
           ORDER BY credit.date, partial.id
             """, lines=tuple(lines.ids)))
 

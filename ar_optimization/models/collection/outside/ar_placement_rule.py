@@ -98,12 +98,16 @@ class ArPlacementRule(models.Model):
 
     def _candidate_domain(self):
         """Hook: which open items this rule speaks about."""
+        # Also items of a contact that was a customer of its own only later.
+        placed = self.env['ar.placement.line']._search([
+            ('company_id', '=', self.company_id.id), ('is_live', '=', True)])
         return [
+            ('line_id', 'not in', placed.subselect('move_line_id')),
             ('company_id', '=', self.company_id.id), ('amount_residual', '>', 0),
             ('days_overdue', '>=', self.days_from),
             *([('days_overdue', '<=', self.days_to)] if self.days_to else []),
             *([('dunning_level', '>=', self.level_from)] if self.level_from else []),
-            ('no_followup', '=', False), ('plan_id', '=', False),
+            ('no_followup', '=', False), ('plan_id', '=', False), ('disputed_amount', '=', 0),
             '|', ('promise_date', '=', False),
             ('promise_date', '<', fields.Date.context_today(self)),
             ('credit_account_id.status', 'not in', ('agency', 'legal')),
