@@ -35,7 +35,15 @@ class Rates(NamedTuple):
 
 
 def habits(view):
-    """Return the `Habits` of a view's customers."""
+    """Return the `Habits` of a view's customers.
+
+    >>> from datetime import date
+    >>> from .ledger_view import known_at, ledger
+    >>> whole = ledger([('A', date(1970, 1, 1), date(1970, 1, 11), date(1970, 1, 13), 5.0)])
+    >>> found = habits(known_at(whole, 20))  # paid on the 12th day, two days late
+    >>> found.payments.tolist(), found.last.tolist(), found.since.tolist()
+    ([1.0], [2.0], [8.0])
+    """
     facts = view.ledger
     paid = facts.where(_in_order_of_payment(facts))
     delay = np.clip(paid.paid - paid.due, -90, 180).astype(float)
@@ -93,7 +101,14 @@ def log_amounts(items):
 
 
 def rates(view, horizon):
-    """Return the `Rates` of a view's customers; a company without any history has one half."""
+    """Return the `Rates` of a view's customers; a company without any history has one half.
+
+    >>> from datetime import date
+    >>> from .ledger_view import known_at, ledger
+    >>> whole = ledger([('A', date(1970, 1, 1), date(1970, 1, 11), date(1970, 1, 13), 5.0)])
+    >>> rates(known_at(whole, 20), 0).base, rates(known_at(whole, 20), 7).base
+    (0.75, 0.25)
+    """
     facts = view.ledger
     known, late = resolved(view, horizon)
     late &= known

@@ -64,7 +64,7 @@ class TestLedgerEvent(ARCommon):
             after={self.account.id: {'status': 'hold', 'active': False, 'code': [1, 2]}})
         self.assertEqual(
             set(event.change.splitlines()),
-            {"Status: Open → Hold", "Active: yes → no", "code: – → 1, 2"})
+            {"Status: Good Standing → Hold", "Active: yes → no", "code: – → 1, 2"})
 
     def test_ten_thousand_events_take_as_many_queries_as_ten(self):
         accounts = self.env['ar.credit.account'].create([
@@ -179,7 +179,7 @@ class TestLedgerEvent(ARCommon):
         self.assertEqual((event.before, event.after), ({'status': 'open'}, {'status': 'hold'}))
         self.assertIn("Notes: – → Was in hospital", event.change)
         event.with_user(self.manager).action_erase_text()
-        self.assertEqual(event.change, "Status: Open → Hold")
+        self.assertEqual(event.change, "Status: Good Standing → Hold")
 
     def test_kinds_have_names(self):
         self.assertEqual(self.log('due_date.changed').kind_name, "Due date changed")
