@@ -2,6 +2,7 @@ import importlib.util
 import random
 import sys
 from datetime import date
+from types import SimpleNamespace
 from unittest import skipUnless
 from unittest.mock import patch
 
@@ -160,6 +161,19 @@ class TestPredictionTools(BaseCase):
         model = lateness.fit(('x',), rows, late, np.zeros(80), 1e-9)
         odds = model.constant + (rows[[0, -1]] - model.mean) / model.spread @ model.weights
         np.testing.assert_allclose(lateness.probability(odds), [30 / 40, 5 / 40], rtol=1e-4)
+
+    def test_a_fit_from_far_away_halves_its_steps(self):
+        # Where all seem certain, a whole step of Newton's method leaps far beyond the answer.
+        rows, late, offset = np.zeros((3, 1)), np.array([1, 1, 0]), np.full(3, -8.0)
+        model = lateness.fit(('nothing',), rows, late, offset, 1.0)
+        self.assertAlmostEqual(
+            float(lateness.probability(offset[0] + model.constant)), 2 / 3, places=4)
+
+    def test_cash_is_judged_once_its_weeks_are_over_and_something_came(self):
+        facts = ledger_of([(0, TODAY - 40, 30, None, 100.0)])
+        for later in (TODAY + 10, TODAY + 100):
+            trial = SimpleNamespace(facts=facts, day=TODAY, later=SimpleNamespace(day=later))
+            self.assertEqual(backtest._cash(trial, facts, []), [])
 
     def test_a_strong_ridge_leaves_the_offset(self):
         rng = np.random.default_rng(1)
