@@ -7,7 +7,7 @@ from odoo import Command, fields, models
 # Name, fee in percent, fee from half a year on, days from today until which its licence holds.
 AGENCIES = (("Swift Recovery Ltd", 15, 25, 300), ("Harbor Collections", 12, 20, -20))
 PLACED, SUED, LOST, TOLD = (
-    "Fontana Textiles", "Tidewater Trading", "Blue Harbor Retail", "Wants a plan, asks us")
+    "Tidewater Trading", "Sakura Components", "Blue Harbor Retail", "Wants a plan, asks us")
 
 
 class ResCompany(models.Model):
