@@ -28,6 +28,7 @@ from . import ar_agreement_end
 from . import ar_promise
 from . import ar_payment_plan
 from . import ar_stop_everything
+from . import ar_item_dialog
 from . import ar_dispute_open
 from . import ar_dispute_open_line
 from . import ar_deduction

@@ -6,11 +6,10 @@ class ArDeduction(models.TransientModel):
     with the invoice, at once or after an approval."""
     _name = 'ar.deduction'
     _description = "Accept a Deduction"
+    _inherit = ['ar.item.dialog']
 
-    move_line_id = fields.Many2one(
-        'account.move.line', required=True, readonly=True, ondelete='cascade')
+    move_line_id = fields.Many2one(readonly=True)
     document = fields.Char(related='move_line_id.move_name', string="Invoice")
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
     room = fields.Monetary(
         string="Open Amount", compute='_compute_room', help="Open and not disputed.")
     amount = fields.Monetary(
@@ -19,14 +18,6 @@ class ArDeduction(models.TransientModel):
     account_id = fields.Many2one(
         'account.account', string="Booked On", compute='_compute_account_id')
     note = fields.Text(string="Why It Is Accepted", required=True)
-
-    # === CONSTRAINTS === #
-
-    @api.constrains('move_line_id')
-    def _check_readable(self):
-        """Its figures are shown with all rights: an item of a company that the user does not see is
-        refused."""
-        self.move_line_id.sudo(False).check_access('read')
 
     # === COMPUTE === #
 

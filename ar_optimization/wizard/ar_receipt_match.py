@@ -9,12 +9,11 @@ class ArReceiptMatch(models.TransientModel):
     costs, interest and principal, the oldest first. What is disputed is left alone unless named."""
     _name = 'ar.receipt.match'
     _description = "Match a Receipt"
+    _inherit = ['ar.item.dialog']
 
-    move_line_id = fields.Many2one(
-        'account.move.line', required=True, readonly=True, ondelete='cascade')
+    move_line_id = fields.Many2one(readonly=True)
     document = fields.Char(related='move_line_id.move_name', string="Receipt")
     text = fields.Char(string="Reference", compute='_compute_text')
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
     amount = fields.Monetary(string="To Match", compute='_compute_text')
     order = fields.Selection(
         selection='_order_selection',
@@ -24,14 +23,6 @@ class ArReceiptMatch(models.TransientModel):
         'ar.receipt.match.line', 'wizard_id', string="Invoices", compute='_compute_line_ids',
         store=True, readonly=False)
     left = fields.Monetary(string="Stays Unapplied", compute='_compute_left')
-
-    # === CONSTRAINTS === #
-
-    @api.constrains('move_line_id')
-    def _check_readable(self):
-        """Its figures are shown with all rights: an item of a company that the user does not see is
-        refused."""
-        self.move_line_id.sudo(False).check_access('read')
 
     # === COMPUTE === #
 

@@ -6,13 +6,11 @@ from ..tools.allocation import COSTS, INTEREST, PRINCIPAL, Debt
 class ArReceiptMatchLine(models.TransientModel):
     _name = 'ar.receipt.match.line'
     _description = "Invoice That a Receipt May Settle"
+    _inherit = ['ar.item.dialog']
 
     wizard_id = fields.Many2one('ar.receipt.match', required=True, ondelete='cascade')
-    move_line_id = fields.Many2one(
-        'account.move.line', string="Item", required=True, ondelete='cascade')
     document = fields.Char(related='move_line_id.move_name', string="Number")
     date_maturity = fields.Date(related='move_line_id.date_maturity')
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
     kind = fields.Selection(
         [(COSTS, "Costs"), (INTEREST, "Interest"), (PRINCIPAL, "Principal")],
         compute='_compute_kind')
@@ -21,14 +19,6 @@ class ArReceiptMatchLine(models.TransientModel):
     disputed_amount = fields.Monetary(string="Disputed", compute='_compute_kind')
     named = fields.Boolean(string="Customer Pays This", help="The customer said so.")
     amount = fields.Monetary(string="Settled", compute='_compute_amount')
-
-    # === CONSTRAINTS === #
-
-    @api.constrains('move_line_id')
-    def _check_readable(self):
-        """Its figures are shown with all rights: an item of a company that the user does not see is
-        refused."""
-        self.move_line_id.sudo(False).check_access('read')
 
     # === COMPUTE === #
 

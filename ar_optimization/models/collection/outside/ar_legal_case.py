@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ....tools import limitation
@@ -67,10 +67,7 @@ class ArLegalCase(models.Model):
     @api.constrains('move_line_ids', 'account_id')
     def _check_items(self):
         for case in self:
-            items = case.sudo().move_line_ids
-            if other := items - case._lines_of_account(items):
-                raise ValidationError(self.env._(
-                    "%s is no open item of this customer.", other[0].display_name))
+            case._check_owed(case.sudo().move_line_ids)
 
     # === COMPUTE === #
 

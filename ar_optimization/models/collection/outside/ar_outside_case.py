@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class ArOutsideCase(models.AbstractModel):
@@ -135,3 +135,12 @@ class ArOutsideCase(models.AbstractModel):
             lambda line: line.parent_state == 'posted' and line.company_id == self.company_id
             and line.account_type == 'asset_receivable'
             and line.partner_id.commercial_partner_id == self.partner_id)
+
+    def _check_owed(self, lines):
+        """Refuse journal items that are no open receivables of the case's customer.
+
+        :raise ValidationError:
+        """
+        if other := lines - self._lines_of_account(lines):
+            raise ValidationError(self.env._(
+                "%s is no open item of this customer.", other[0].display_name))

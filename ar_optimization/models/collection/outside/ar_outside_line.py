@@ -2,10 +2,15 @@ from odoo import api, models
 
 
 class ArOutsideLine(models.AbstractModel):
-    """A row of a case: it changes only while the case is a draft."""
+    """A row of a case: an open item of its customer. It changes only while the case is a draft."""
     _name = 'ar.outside.line'
     _description = "Row of a Case Outside Collection"
     _case_name = None  # the field that says which case
+
+    @api.constrains(lambda self: ('move_line_id', self._case_name))
+    def _check_item(self):
+        for row in self:
+            row[self._case_name]._check_owed(row.move_line_id.sudo())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ArPlacementLine(models.Model):
@@ -44,14 +43,6 @@ class ArPlacementLine(models.Model):
     def _compute_received(self):
         for line in self:
             line.received_currency = sum(line._counted().mapped('amount'))
-
-    @api.constrains('move_line_id', 'placement_id')
-    def _check_item(self):
-        for line in self:
-            item = line.move_line_id.sudo()
-            if not line.placement_id._lines_of_account(item):
-                raise ValidationError(self.env._(
-                    "%s is no open item of this customer.", item.display_name))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ....tools import rounding
 from ...incentive.account_move import BOOKING
@@ -44,16 +44,6 @@ class ArWriteOffLine(models.Model):
 
     _item_once = models.UniqueIndex(
         '(write_off_id, move_line_id)', "This item is in the write-off already.")
-
-    # === CONSTRAINTS === #
-
-    @api.constrains('move_line_id', 'write_off_id')
-    def _check_item(self):
-        for line in self:
-            item = line.move_line_id.sudo()
-            if not line.write_off_id._lines_of_account(item):
-                raise ValidationError(self.env._(
-                    "%s is no open item of this customer.", item.display_name))
 
     # === COMPUTE === #
 

@@ -35,12 +35,7 @@ class ArCreditAccount(models.Model):
         """Make a payment plan about what is overdue, else about all that is open."""
         self.ensure_one()
         self.check_access('read')
-        lines = self._promisable_lines()
-        today = fields.Date.context_today(self)
-        overdue = lines.filtered(lambda line: (line.date_maturity or line.date) < today)
-        chosen = overdue or lines
-        return self._plan_form(chosen.filtered(
-            lambda line: line.currency_id == chosen[:1].currency_id))
+        return self._plan_form(self._lines_to_agree_on())
 
     # === BUSINESS === #
 

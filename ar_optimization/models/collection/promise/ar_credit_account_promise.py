@@ -55,12 +55,7 @@ class ArCreditAccount(models.Model):
         """Take a promise of this customer: about what is overdue, else about all that is open."""
         self.ensure_one()
         self.check_access('read')
-        lines = self._promisable_lines()
-        today = fields.Date.context_today(self)
-        overdue = lines.filtered(lambda line: (line.date_maturity or line.date) < today)
-        chosen = overdue or lines
-        return self._promise_dialog(chosen.filtered(
-            lambda line: line.currency_id == chosen[:1].currency_id))
+        return self._promise_dialog(self._lines_to_agree_on())
 
     # === BUSINESS === #
 
@@ -72,6 +67,17 @@ class ArCreditAccount(models.Model):
         items = self.env['ar.open.item'].sudo().search([
             ('credit_account_id', '=', self.id), ('amount_residual', '>', 0)])
         return self.env['account.move.line'].browse(items.ids)._ar_promisable()
+
+    def _lines_to_agree_on(self):
+        """What a new promise or plan begins with: what is overdue, else all that is open, in the
+        currency of what is due first.
+
+        :return: `account.move.line`
+        """
+        lines = self._promisable_lines()
+        today = fields.Date.context_today(self)
+        chosen = lines.filtered(lambda line: (line.date_maturity or line.date) < today) or lines
+        return chosen.filtered(lambda line: line.currency_id == chosen[:1].currency_id)
 
     def _promise_dialog(self, lines):
         """The action that opens a new promise.
