@@ -25,6 +25,7 @@ create_cluster() {
     local megabytes
     say "creating a private PostgreSQL cluster"
     need_space 1000 "$RUN_DIR"
+    stop_orphan
     rm -rf "$PG_DATA" "$PG_DATA.new" && mkdir -p "$PG_DATA.new"
     [ "$(id -u)" -ne 0 ] || chown postgres: "$PG_DATA.new"
     as_pg "$(pg_bin)/initdb" -D "$PG_DATA.new" -U "$PGUSER" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
@@ -43,6 +44,20 @@ max_wal_size = 4GB
 random_page_cost = 1.1
 CONF
     mv "$PG_DATA.new" "$PG_DATA"
+}
+
+# The server of a folder that was deleted ends by itself within a minute; until then it answers in
+# the new one's place.
+stop_orphan() {
+    local pid attempt
+    pid=$(as_pg head -n 1 "$SOCKET_DIR/.s.PGSQL.$PGPORT.lock" 2>/dev/null || true)
+    [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = postgres ] || return 0
+    as_pg kill -QUIT "$pid" 2>/dev/null || true
+    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        [ -e "/proc/$pid" ] || return 0
+        sleep 0.5
+    done
+    die "PostgreSQL (process $pid) of a deleted folder does not end: kill it and start again"
 }
 
 start_cluster() {
