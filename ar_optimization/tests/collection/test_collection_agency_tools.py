@@ -92,3 +92,8 @@ class TestCollectionAgencyTools(BaseCase):
         if even is not None:
             self.assertAlmostEqual(
                 recovery.value(way._replace(probability=even), amount, 0.1, None), best, places=4)
+
+    def test_no_likelihood_makes_a_write_off_the_best_way(self):
+        for kind, even in ((recovery.WAIT, 0.27), (recovery.WRITE_OFF, None)):
+            self.assertEqual(
+                recovery.even_probability(400.0, Way(kind, relief=130.0), 1_000.0, 0.0), even)

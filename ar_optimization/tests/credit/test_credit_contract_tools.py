@@ -48,6 +48,10 @@ class TestContractTools(BaseCase):
         self.assertLessEqual(term, waits)
         self.assertLessEqual(waits, monthly.longest(last_due))
 
+    def test_either_day_is_an_agreement(self):
+        for day, payment_day, agreed in ((0, 0, False), (31, 0, True), (0, 10, True)):
+            self.assertIs(bool(Settlement(day, payment_day)), agreed)
+
     def test_month_ends(self):
         for day, invoiced, begins in (
                 (31, (2026, 1, 31), (2026, 1, 31)), (31, (2026, 2, 1), (2026, 2, 28)),

@@ -145,6 +145,14 @@ class TestDecide(BaseCase):
         self.assertEqual(decision.action, HOLD)
         self.assertEqual([reason.condition for reason in decision.reasons], ['rate'])
 
+    def test_without_rate_a_release_lets_it_pass(self):
+        for until, expected in ((TODAY, (WARN, True)), (TODAY - timedelta(1), (HOLD, False))):
+            document = Document(
+                'order', 0, 300, has_rate=False, releases=(Release(300, until=until),))
+            decision = decide(document, self.standing, [], TODAY)
+            self.assertEqual((decision.action, decision.released), expected)
+            self.assertEqual([reason.condition for reason in decision.reasons], ['rate'])
+
     def test_kinds_dates_and_grace(self):
         self.assertEqual(self.action(Rule('limit', kinds=('delivery',))), 'none')
         day = timedelta(1)

@@ -166,6 +166,24 @@ class TestReplayTools(BaseCase):
         self.assertEqual(cleared, later)
         self.assertEqual(replay.replay({}, (), []), [])
 
+    def test_what_was_written_off_or_credited_was_not_paid(self):
+        due, end = FIRST + timedelta(14), FIRST + timedelta(60)
+        paper = Paper("a", FIRST, "order", 20.0)
+        for paid, credited, lost, expected in (
+            (9.0, 0.0, 11.0, ("lost", None, 11.0, 0.45)),
+            (10.0, 0.0, 10.0, ("good", due, 10.0, 0.5)),
+            (0.0, 0.0, 5.0, ("lost", None, 5.0, 0.75)),
+            (0.0, 20.0, 0.0, ("credited", None, 0.0, 0.0)),
+            (5.0, 15.0, 0.0, ("good", due, 0.0, 0.25)),
+        ):
+            with self.subTest(paid=paid, credited=credited, lost=lost):
+                ledger = Ledger(papers=[paper], items=[Item("a", FIRST, 20.0, due, "a")], matches=[
+                    Match(due, "a", paid), Match(due, "a", credited, replay_facts.CREDITED),
+                    Match(due, "a", lost, replay_facts.LOST)])
+                [held] = replay_outcome.outcomes(ledger, [(paper, None, None, None)], end)
+                self.assertEqual((held.outcome, held.paid, held.lost), expected[:3])
+                self.assertAlmostEqual(held.paid_share, expected[3])
+
     def test_a_limit_without_figures_is_tried_again(self):
         scheme = replay_terms.Scheme(
             replay_terms.tiers.compile_tiers([replay_terms.tiers.Tier("A")]),

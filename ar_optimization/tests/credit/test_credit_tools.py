@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import clustering, counterfactual, limits, scorecard, tiers
+from ...tools import clustering, counterfactual, limit_change, limits, scorecard, tiers
 from ...tools.limits import Cover, Credit, Formula
 from ...tools.tiers import Hysteresis, Override, State, Tier, assign, compile_tiers
 from ..pure import examples
@@ -276,6 +276,13 @@ class TestLimits(BaseCase):
                 self.assertEqual(limits.propose(formula, present, 2).automatic, automatic)
         self.assertFalse(limits.propose(Formula(fixed=101.0), 100.0, 2).automatic)
         self.assertTrue(limits.propose(Formula(fixed=0.0), 0.0, 2).automatic)
+
+    def test_above_the_cap_a_person_decides(self):
+        formula, present = Formula(fixed=120.0, max_up=20), limit_change.Present("limit", 100.0)
+        for cap, automatic in ((120.0, True), (119.99, False)):
+            found = limit_change.decide(
+                "limit", formula, limit_change.Bounds(cap=cap), present, 2)
+            self.assertEqual(found[:4], ("limit", 120.0, True, automatic))
 
     def test_lowest_method_counts(self):
         formula = Formula(sales_multiple=2, net_worth_share=0.1, fixed=5_000)

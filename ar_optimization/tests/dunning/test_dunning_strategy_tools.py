@@ -67,3 +67,8 @@ class TestDunningStrategyTools(BaseCase):
         step = strategy.choose(known, nobody, situation.turn + timedelta(days=ahead))
         if step:
             self.assertFalse({'usual', 'slower', 'days'} & step.facts.keys())
+
+    def test_a_rule_waits_for_enough_paid_invoices(self):
+        rule, owes = Rule(1, 'phone', paid_least=6), Situation(1, False, 'mail', 80.0, DUE, DUE)
+        for paid, fits in ((5, False), (6, True)):
+            self.assertIs(strategy.fits(rule, owes._replace(paid=paid), 5), fits)

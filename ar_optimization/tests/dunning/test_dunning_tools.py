@@ -95,3 +95,34 @@ class TestDunningTools(BaseCase):
         decision = dunning.decide(Customer((last,)), everybody._replace(holdout_cap=1e9), DAY
                                   + timedelta(days=40))
         self.assertEqual((decision.level, decision.skips), (3, ()), "never the final notice")
+
+    def test_too_little_for_a_level_is_left_out_by_currency(self):
+        steps = (Level(1, 5, minimums=(('EUR', 50.0),)),)
+        first, today = Item(1, DAY, 30.0, 30.0), DAY + timedelta(days=9)
+        dollars = Item(3, DAY, 1.0, 1.0, 'USD')
+        for amount, level, listed, skips in (
+            (20.0, 1, [1, 2, 3], ()),
+            (19.99, 1, [3], ((1, 'minimum'), (2, 'minimum'))),
+        ):
+            with self.subTest(amount=amount):
+                second = Item(2, DAY, amount, amount)
+                decision = dunning.decide(
+                    Customer((first, second, dollars)), Procedure(steps), today)
+                self.assertEqual(
+                    (decision.level, [line.item for line in decision.lines], decision.skips),
+                    (level, listed, skips))
+
+    def test_nobody_is_written_to_without_an_address(self):
+        item, today = Item(1, DAY, 100.0, 100.0), DAY + timedelta(days=9)
+        for channel, level, skips in (('mail', None, ((1, 'no_address'),)), ('phone', 1, ())):
+            customer = Customer((item,), unreachable=frozenset({channel}))
+            decision = dunning.decide(customer, Procedure(STEPS), today)
+            self.assertEqual((decision.level, decision.skips), (level, skips))
+
+    def test_the_next_notice_waits_for_the_days_of_grace(self):
+        item, procedure = Item(1, DAY, 100.0, 100.0), Procedure(STEPS, grace=10)
+        last = DAY + timedelta(days=4)
+        for days, level, skips in ((9, None, ((1, 'grace'),)), (10, 1, ())):
+            decision = dunning.decide(
+                Customer((item,), last), procedure, last + timedelta(days=days))
+            self.assertEqual((decision.level, decision.skips), (level, skips))

@@ -229,6 +229,37 @@ class TestPredictionTools(BaseCase):
         found = backtest.backtest(known_at(noise, TODAY), [TODAY - 100, TODAY - 70])
         self.assertIn(found[lateness.NEW, 0].verdict, (backtest.BASE, backtest.OWN))
 
+    def test_without_a_model_or_a_cut_off_of_both_kinds_there_is_too_little(self):
+        def forecasts(came, said):
+            came = np.array(came, float)
+            share = np.full(len(came), 0.5)
+            return backtest.Forecasts(came, said, share, share, share, share > 0)
+
+        half, chance = [0, 1] * 20, np.linspace(0.1, 0.9, 40)
+        untold = backtest.judge([forecasts(half, None)])
+        self.assertEqual(untold, (backtest.FEW, 0, 40, 20, {}, []))
+        one_sided = backtest.judge([forecasts([0] * 40, chance), forecasts([1] * 40, chance)])
+        self.assertEqual(one_sided[:4], (backtest.FEW, 2, 80, 40))
+        self.assertIsNone(one_sided.figures['auc'].model)
+
+    def test_where_nothing_came_only_the_squares_are_measured(self):
+        came, said = np.zeros(2), np.array([0.5, 0.1])
+        self.assertIsNone(ranking.roc_auc(came, said))
+        self.assertIsNone(ranking.pr_auc(came, said))
+        self.assertEqual(ranking.precision_recall(came, said, 0.5), (None, None))
+        self.assertAlmostEqual(ranking.brier(came, said), 0.13)
+
+    def test_the_own_rate_is_the_reason_where_no_model_speaks(self):
+        """One always late, one never, one unknown; the company is late every other time."""
+        rows = [(customer, TODAY - 90, 30, delay, 100.0)
+                for customer, delay in ((0, 9), (1, 0)) for __ in range(5)]
+        whole = ledger_of([*rows, *((customer, TODAY - 5, 30, None, 100.0)
+                                    for customer in range(3))])
+        view = known_at(whole, TODAY)
+        items = view.ledger.where(view.ledger.paid == UNPAID)
+        self.assertEqual(lateness.own_reasons(lateness.picture(view), items, 0), [
+            [('own_rate', 1.099, 0.75)], [('own_rate', -1.099, 0.25)], [('own_rate', 0.0, 0.5)]])
+
     def test_without_numpy_it_says_so(self):
         with patch.dict(sys.modules, {'numpy': None}):
             self.assertFalse(numeric.available())
