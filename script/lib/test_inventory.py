@@ -12,7 +12,8 @@ class Inventory:
     """Gathers what happened in one run; ``problems`` judges it.
 
     :param root: the repository's folder
-    :param folders: folders inside it, such as ``addon/tests``, whose tests must all have run
+    :param folders: folders inside it, such as ``addon/tests``, whose tests must all have run, or
+        single files
     """
 
     def __init__(self, root, folders):
@@ -45,9 +46,11 @@ class Inventory:
         ]
 
     def files_on_disk(self):
-        """Return every ``test_*.py`` under the folders."""
+        """Return every ``test_*.py`` under the folders, and each file that was named itself."""
+        paths = [self.root / folder for folder in self.folders]
         return sorted(
-            file for folder in self.folders for file in (self.root / folder).rglob('test_*.py'))
+            file for path in paths
+            for file in ([path] if path.is_file() else path.rglob('test_*.py')))
 
     def names_of_odoo_runner(self):
         """Return (file, class name) for each test class from which Odoo's loader takes a test."""
