@@ -245,8 +245,8 @@ class TestDispute(DisputeCommon):
         def listed(day=0):
             with freeze_time(self.day(day)):
                 self.env['ar.credit.account']._nightly_worklist(self.company, self.day(day))
-            points = self.env['ar.worklist.point'].search([('rule_id.code', '=', 'dispute')])
-            return points.mapped('number')
+            rows = self.env['ar.worklist'].search([])
+            return [row.detail['dispute'][2] for row in rows if 'dispute' in (row.detail or {})]
 
         self.assertEqual(listed(), [])
         self.assertEqual(listed(13), [3])

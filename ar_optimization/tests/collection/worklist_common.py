@@ -32,7 +32,7 @@ class WorklistCommon(ARCommon):
         return self.lists.search([('account_id', '=', account.id)])
 
     def codes(self, row):
-        return {point.rule_id.code: point.points for point in row.point_ids}
+        return {code: points for code, (points, *_figures) in (row.detail or {}).items()}
 
     def report(self, account, result, user=None, **vals):
         return self.env['ar.contact.log'].with_user(user or self.lena).create({

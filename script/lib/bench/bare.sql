@@ -213,8 +213,12 @@ WINDOW customers AS (PARTITION BY customer_id)
 
 -- name: worklist
 -- Whom to call: who is overdue for two weeks, how much can still be expected, by the age of each item,
--- points for both, and one row per customer and per reason, in the order of the points.
-CREATE TEMPORARY TABLE bench_worklist ON COMMIT DROP AS
+-- points for both with what they came from, one row per customer, found by customer and salesperson.
+CREATE TABLE bench_worklist (
+    customer_id integer PRIMARY KEY REFERENCES res_partner, phone varchar, city varchar,
+    user_id integer REFERENCES res_users, amount numeric, expected numeric, days integer, items integer,
+    points integer, why jsonb);
+CREATE INDEX ON bench_worklist (user_id);
 WITH item AS (
     SELECT customer.id AS customer_id, customer.phone, customer.city, customer.user_id,
            line.amount_residual AS amount, {today} - line.date_maturity AS days
@@ -224,23 +228,23 @@ WITH item AS (
      WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
        AND line.amount_residual > 0 AND line.company_id = {company}
        AND line.date_maturity < {today}
+), late AS (
+    SELECT customer_id, phone, city, user_id, sum(amount) AS amount, max(days) AS days,
+           count(*) AS items,
+           sum(amount * CASE WHEN days <= 30 THEN 0.95 WHEN days <= 60 THEN 0.9
+                             WHEN days <= 90 THEN 0.8 WHEN days <= 180 THEN 0.6
+                             WHEN days <= 365 THEN 0.35 ELSE 0.1 END) AS expected
+      FROM item
+     GROUP BY customer_id, phone, city, user_id
+    HAVING max(days) >= 14
+), scored AS (
+    SELECT *, floor(least(10 + 0.2 * days, 30) + 0.5) AS silence,
+           floor(least(8 * log(greatest(expected, 1)::float8), 50) + 0.5) AS recovery
+      FROM late
 )
-SELECT customer_id, phone, city, user_id, sum(amount) AS amount, max(days) AS days,
-       count(*) AS items,
-       sum(amount * CASE WHEN days <= 30 THEN 0.95 WHEN days <= 60 THEN 0.9 WHEN days <= 90 THEN 0.8
-                         WHEN days <= 180 THEN 0.6 WHEN days <= 365 THEN 0.35 ELSE 0.1 END)
-           AS expected
-  FROM item
- GROUP BY customer_id, phone, city, user_id
-HAVING max(days) >= 14;
-CREATE TEMPORARY TABLE bench_worklist_point ON COMMIT DROP AS
-SELECT customer_id, 'silence' AS code, floor(least(10 + 0.2 * days, 30) + 0.5) AS points
-  FROM bench_worklist
-UNION ALL
-SELECT customer_id, 'recovery', floor(least(8 * log(greatest(expected, 1)), 50) + 0.5)
-  FROM bench_worklist;
-CREATE TEMPORARY TABLE bench_worklist_row ON COMMIT DROP AS
-SELECT bench_worklist.*, total.points
-  FROM bench_worklist
-  JOIN (SELECT customer_id, sum(points) AS points FROM bench_worklist_point GROUP BY customer_id)
-       AS total USING (customer_id);
+INSERT INTO bench_worklist
+SELECT customer_id, phone, city, user_id, amount, expected, days, items, silence + recovery,
+       jsonb_build_object(
+           'silence', jsonb_build_array(silence, amount, days),
+           'recovery', jsonb_build_array(recovery, expected, null))
+  FROM scored;

@@ -1,4 +1,6 @@
 """Steps of the collection room: making the worklist of the day, and opening it."""
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tools import SQL
 
@@ -9,12 +11,12 @@ SHOWN = (
 
 
 def rebuilding(meter, _bare):
-    """Make the list of the day for every customer that is overdue long enough; the first time all
-    of its rows are new."""
+    """Make the list of the day for every customer that is overdue long enough: first all of its
+    rows are new, then on each following day all of them change."""
     company, today = _prepared(meter.env)
-    for _repeat in range(3):
+    for day in range(3):
         with meter():
-            meter.env['ar.worklist']._rebuild(company, today)
+            meter.env['ar.worklist']._rebuild(company, today + timedelta(days=day))
 
 
 def opening(meter, _bare):

@@ -1,6 +1,6 @@
 from . import ar_worklist_rule
 from . import ar_worklist
-from . import ar_worklist_point
+from . import ar_worklist_explain
 from . import ar_worklist_terms
 from . import ar_worklist_rebuild
 from . import ar_worklist_work

@@ -19,22 +19,19 @@ class ArWorklist(models.Model):
     _description = "Worklist"
     _inherit = ['ar.amount.mixin']
     _order = 'state desc, points desc, overdue_amount desc, id'
+    _log_access = False  # every row is written every night
     _rec_name = 'partner_id'
 
     account_id = fields.Many2one(
-        'ar.credit.account', string="Credit Account", required=True, readonly=True, index=True,
+        'ar.credit.account', string="Credit Account", required=True, readonly=True,
         ondelete='cascade')
     company_id = fields.Many2one('res.company', required=True, readonly=True)
     partner_id = fields.Many2one(
-        'res.partner', string="Customer", required=True, readonly=True, index=True,
-        ondelete='cascade')
+        'res.partner', string="Customer", required=True, readonly=True, ondelete='cascade')
     currency_id = fields.Many2one(related='company_id.currency_id')
     date = fields.Date(string="Listed On", readonly=True, help="When the row was last rebuilt.")
     points = fields.Integer(
-        string="Priority", readonly=True, aggregator='max', help="The sum of its points.")
-    point_ids = fields.One2many('ar.worklist.point', 'worklist_id', string="Points", readonly=True)
-    reason = fields.Text(
-        string="Why", compute='_compute_reason', help="What gave most of the points.")
+        string="Priority", readonly=True, aggregator='max', help="The sum of the points of all rules.")
     state = fields.Selection(
         [('done', "Done"), ('rest', "Later"), ('todo', "To Do")], readonly=True, required=True,
         default='todo', help="Done today, to be turned to on a later day, or now.")
@@ -81,17 +78,10 @@ class ArWorklist(models.Model):
 
     _account_unique = models.UniqueIndex('(account_id)')
     # Nothing that a rebuild changes every night is in an index: rows are then changed in place.
+    # Each further index makes the rebuild slower.
     _user_idx = models.Index('(company_id, user_id)')
 
     # === COMPUTE === #
-
-    @api.depends('point_ids.points', 'point_ids.reason')
-    @api.depends_context('lang')
-    def _compute_reason(self):
-        for row in self:
-            told = row.point_ids.filtered(lambda point: point.points > 0)
-            first = sorted(told, key=lambda point: (not point.rule_id.is_occasion, -point.points))
-            row.reason = "\n".join(point.reason for point in first[:3])
 
     @api.depends('claim_user_id', 'claim_date')
     @api.depends_context('uid')

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 REBUILT = (
     'date', 'points', 'is_urgent', 'overdue_amount', 'expected_amount', 'worst_days', 'item_count',
-    'dunning_level', 'level_id', 'way', 'city', 'user_id', 'owner', 'stands_in_for_id')
+    'dunning_level', 'level_id', 'way', 'city', 'user_id', 'owner', 'stands_in_for_id', 'detail')
 
 
 class ArWorklist(models.Model):
@@ -23,11 +23,9 @@ class ArWorklist(models.Model):
         self.env.flush_all()
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
         self._draft_late(company)
-        self._draft_points(company, today)
-        self.env.cr.execute(self._upsert_sql(company, today))
-        self._drop_rows(company, today)
-        self._empty_rows(company, today)
-        self._store_points(company)
+        self._draft_rows(company, today)
+        for statement in (self._upsert_sql, self._drop_sql, self._empty_sql):
+            self.env.cr.execute(statement(company, today))
         self.env.invalidate_all()
         return self.search_count([('company_id', '=', company.id)])
 
@@ -38,25 +36,26 @@ class ArWorklist(models.Model):
             self._late_sql(company)))
         self.env.cr.execute(SQL("ANALYZE ar_worklist_late"))
 
-    def _draft_points(self, company, today):
-        """Keep the points of everybody for whom there is an occasion in the temporary table
+    def _draft_rows(self, company, today):
+        """Keep who is listed, with the points of each rule, in the temporary table
         `ar_worklist_draft` until the transaction ends."""
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS ar_worklist_draft"))
         self.env.cr.execute(SQL(
             """
             CREATE TEMPORARY TABLE ar_worklist_draft ON COMMIT DROP AS
             WITH late AS (SELECT * FROM ar_worklist_late)
-            SELECT * FROM (
-                SELECT term.*, BOOL_OR(is_occasion) OVER (PARTITION BY term.account_id) AS listed
+            SELECT draft.* FROM (
+                SELECT account_id, SUM(points)::integer AS points, BOOL_OR(is_urgent) AS is_urgent,
+                       JSONB_OBJECT_AGG(
+                           code, JSONB_BUILD_ARRAY(points, amount, number, date)) AS detail
                   FROM (%(terms)s) term
-                  JOIN ar_credit_account account
-                    ON account.id = term.account_id AND account.company_id = %(company)s
-                   AND (%(resting)s) IS NOT TRUE
-            ) term WHERE listed
+              GROUP BY account_id HAVING BOOL_OR(is_occasion)) draft
+              JOIN ar_credit_account account
+                ON account.id = draft.account_id AND account.company_id = %(company)s
+               AND (%(resting)s) IS NOT TRUE
             """,
             terms=self._scored_terms(company, today), company=company.id,
             resting=SQL(" OR ").join(self._resting_terms(company, today))))
-        self.env.cr.execute(SQL("ANALYZE ar_worklist_draft"))
 
     @api.model
     def _scored_terms(self, company, today):
@@ -72,9 +71,9 @@ class ArWorklist(models.Model):
         """A statement of no rows, should all rules be switched off."""
         return SQL(
             """
-            SELECT NULL::integer AS account_id, NULL::numeric AS amount, NULL::float8 AS number,
-                   NULL::date AS date, NULL::integer AS rule_id, FALSE AS is_occasion,
-                   FALSE AS is_urgent, 0 AS points
+            SELECT NULL::integer AS account_id, NULL::numeric AS amount, NULL::numeric AS number,
+                   NULL::date AS date, '' AS code, FALSE AS is_occasion, FALSE AS is_urgent,
+                   0 AS points
              WHERE FALSE
             """)
 
@@ -86,12 +85,13 @@ class ArWorklist(models.Model):
             points = SQL("LEAST(%s, %s)", points, rule.cap)
         return SQL(
             """
-            SELECT term.account_id, term.amount::numeric AS amount, %(number)s AS number, term.date,
-                   %(rule)s AS rule_id, %(occasion)s AS is_occasion, %(urgent)s AS is_urgent,
+            SELECT term.account_id, term.amount::numeric AS amount,
+                   ROUND(%(number)s::numeric, 1) AS number, term.date,
+                   %(code)s AS code, %(occasion)s AS is_occasion, %(urgent)s AS is_urgent,
                    FLOOR(%(points)s + 0.5)::integer AS points
               FROM (%(term)s) term (account_id, amount, number, date)
             """,
-            number=number, rule=rule.id, occasion=rule.is_occasion, points=points, term=term,
+            code=rule.code, number=number, occasion=rule.is_occasion, points=points, term=term,
             urgent=rule.is_occasion and rule.is_urgent)
 
     def _upsert_sql(self, company, today):
@@ -103,8 +103,7 @@ class ArWorklist(models.Model):
             INSERT INTO ar_worklist AS listed (
                    account_id, company_id, partner_id, date, points, is_urgent, state,
                    overdue_amount, expected_amount, worst_days, item_count, dunning_level,
-                   level_id, way, city, user_id, owner, stands_in_for_id, create_uid, create_date,
-                   write_uid, write_date)
+                   level_id, way, city, user_id, owner, stands_in_for_id, detail)
             SELECT account.id, account.company_id, account.partner_id, %(today)s, draft.points,
                    draft.is_urgent, 'todo',
                    COALESCE(late.amount, 0), COALESCE(late.expected, 0), COALESCE(late.days, 0),
@@ -113,10 +112,8 @@ class ArWorklist(models.Model):
                         WHEN COALESCE(partner.phone, '') <> '' OR planned.account_id IS NOT NULL
                             THEN 'phone' ELSE 'mail' END,
                    partner.city, COALESCE(away.stand_in, work.user_id), account.debt_owner,
-                   CASE WHEN away.stand_in IS NOT NULL THEN work.user_id END,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-              FROM (SELECT account_id, SUM(points) AS points, BOOL_OR(is_urgent) AS is_urgent
-                      FROM ar_worklist_draft GROUP BY account_id) draft
+                   CASE WHEN away.stand_in IS NOT NULL THEN work.user_id END, draft.detail
+              FROM ar_worklist_draft draft
               JOIN ar_credit_account account ON account.id = draft.account_id
               JOIN res_partner partner ON partner.id = account.partner_id
          LEFT JOIN ar_worklist_late late ON late.account_id = account.id
@@ -128,7 +125,7 @@ class ArWorklist(models.Model):
                SET (%(rebuilt)s, state) = (%(fresh)s, %(state)s)
              WHERE (%(known)s, listed.state) IS DISTINCT FROM (%(fresh)s, %(state)s)
             """,
-            today=today, uid=self.env.uid, reached=self._reached_sql(),
+            today=today, reached=self._reached_sql(),
             rebuilt=comma.join(SQL.identifier(name) for name in REBUILT),
             fresh=comma.join(SQL.identifier('excluded', name) for name in REBUILT),
             known=comma.join(SQL.identifier('listed', name) for name in REBUILT),
@@ -199,25 +196,25 @@ class ArWorklist(models.Model):
             """, visit=visit.id if visit else 0, today=today,
             types=tuple(self._planned_types().ids) or (0,))
 
-    def _drop_rows(self, company, today):
+    @api.model
+    def _drop_sql(self, company, today):
         """Forget whom nothing speaks for any more, and nobody wants back."""
-        self.env.cr.execute(SQL(
+        return SQL(
             """
             DELETE FROM ar_worklist listed
              WHERE listed.company_id = %(company)s AND listed.done_date IS DISTINCT FROM %(today)s
                AND COALESCE(listed.next_date, %(today)s) <= %(today)s
-               AND NOT EXISTS (
-                   SELECT 1 FROM ar_worklist_draft draft
-                    WHERE draft.account_id = listed.account_id)
-            """, company=company.id, today=today))
+               AND listed.account_id NOT IN (SELECT account_id FROM ar_worklist_draft)
+            """, company=company.id, today=today)
 
-    def _empty_rows(self, company, today):
+    @api.model
+    def _empty_sql(self, company, today):
         """Rows that nothing speaks for any more, kept for their next date or for what was done
         today: they rest, without figures of another day."""
-        self.env.cr.execute(SQL(
+        return SQL(
             """
             UPDATE ar_worklist listed
-               SET points = 0, is_urgent = FALSE, date = %(today)s,
+               SET points = 0, is_urgent = FALSE, date = %(today)s, detail = NULL,
                    overdue_amount = COALESCE(late.amount, 0),
                    expected_amount = COALESCE(late.expected, 0),
                    worst_days = COALESCE(late.days, 0), item_count = COALESCE(late.items, 0),
@@ -225,34 +222,8 @@ class ArWorklist(models.Model):
               FROM ar_credit_account account
          LEFT JOIN ar_worklist_late late ON late.account_id = account.id
              WHERE account.id = listed.account_id AND listed.company_id = %(company)s
-               AND NOT EXISTS (
-                   SELECT 1 FROM ar_worklist_draft draft
-                    WHERE draft.account_id = listed.account_id)
-            """, company=company.id, today=today))
-
-    def _store_points(self, company):
-        """Keep the points of the draft; what has not changed is not written again."""
-        self.env.cr.execute(SQL(
-            """
-            DELETE FROM ar_worklist_point point USING ar_worklist listed
-             WHERE listed.id = point.worklist_id AND listed.company_id = %s
-               AND NOT EXISTS (
-                   SELECT 1 FROM ar_worklist_draft draft
-                    WHERE draft.account_id = listed.account_id AND draft.rule_id = point.rule_id)
-            """, company.id))
-        self.env.cr.execute(SQL(
-            """
-            INSERT INTO ar_worklist_point AS known (
-                   worklist_id, rule_id, points, amount, number, date)
-            SELECT listed.id, draft.rule_id, draft.points, draft.amount, draft.number, draft.date
-              FROM ar_worklist_draft draft
-              JOIN ar_worklist listed ON listed.account_id = draft.account_id
-                ON CONFLICT (worklist_id, rule_id) DO UPDATE
-               SET (points, amount, number, date) = (
-                   EXCLUDED.points, EXCLUDED.amount, EXCLUDED.number, EXCLUDED.date)
-             WHERE (known.points, known.amount, known.number, known.date) IS DISTINCT FROM (
-                   EXCLUDED.points, EXCLUDED.amount, EXCLUDED.number, EXCLUDED.date)
-            """))
+               AND listed.account_id NOT IN (SELECT account_id FROM ar_worklist_draft)
+            """, company=company.id, today=today)
 
     # === ACTIONS === #
 

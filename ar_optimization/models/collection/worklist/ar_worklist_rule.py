@@ -40,11 +40,10 @@ class ArWorklistRule(models.Model):
     # === BUSINESS === #
 
     def _say(self, amount, number, date):
-        """The reason with its figures, as texts.
+        """The reason with its figures, as texts; of no rule, nothing.
 
         :param str amount, number, date: what the point came from.
         """
-        self.ensure_one()
         words = self.reason or ""
         for name, value in (('amount', amount), ('number', number), ('date', date)):
             words = words.replace(f'%({name})s', value)

@@ -9,8 +9,6 @@ from ....tools import worklist
 DEADLINE_DAYS = 14
 # Nobody has turned to an overdue customer for so long.
 SILENT_DAYS = 14
-# No law lets a trade debt lapse within a year; its last day is looked at two weeks before.
-LAPSING_DAYS = 350
 
 
 class ArWorklist(models.Model):
@@ -29,11 +27,12 @@ class ArWorklist(models.Model):
         :return: list of (code of the rule, `SQL` select of credit account id, amount in company
             currency or NULL, number in the rule's unit or NULL, date or NULL), at most one row per
             account. `late` (account_id, amount, expected, days, items) is a table of the overdue
-            items of the company, by account.
+            items of the company, by account; `ar_worklist_late` while a list is rebuilt.
         """
         return [
             ('recovery', SQL(
-                "SELECT account_id, expected, log(GREATEST(expected, 1)), NULL::date FROM late")),
+                "SELECT account_id, expected, LOG(GREATEST(expected, 1)::float8), NULL::date "
+                "FROM late")),
             ('delay', SQL(
                 """
                 SELECT account.id, NULL::numeric, account.delay_trend, NULL::date
@@ -43,7 +42,7 @@ class ArWorklist(models.Model):
             ('silence', self._silence_sql(company, today)),
             ('level', self._level_sql(today)),
             ('reply', self._reply_sql(company, today)),
-            ('deadline', self._deadline_sql(company, today)),
+            *self._deadline_terms(company, today),
             ('next_date', SQL(
                 """
                 SELECT listed.account_id, NULL::numeric, %(today)s::date - listed.next_date,
@@ -142,11 +141,12 @@ class ArWorklist(models.Model):
             """, today=today, company=company.id)
 
     @api.model
-    def _deadline_sql(self, company, today):
+    def _deadline_terms(self, company, today):
         """Last days of covers and claims that are near: the number counts up to the day. Only who
-        has a cover or an old debt can have one: the others are not asked about."""
+        has a cover or an old debt can have one: the others are not asked about, and no question
+        is asked where nobody has."""
         watched = self._watched_ids(company)
-        return SQL(
+        return [('deadline', SQL(
             """
             SELECT deadline.account_id, SUM(deadline.amount),
                    %(days)s - (MIN(deadline.date) - %(today)s::date), MIN(deadline.date)
@@ -156,19 +156,29 @@ class ArWorklist(models.Model):
           GROUP BY deadline.account_id
             """, days=DEADLINE_DAYS, today=today, watched=watched,
             until=today + timedelta(days=DEADLINE_DAYS),
-            deadlines=self.env['ar.cover.deadline']._table_sql)
+            deadlines=self.env['ar.cover.deadline']._table_sql))] if watched else []
 
     @api.model
     def _watched_ids(self, company):
-        """Ids of the accounts with a cover, or with a debt so old that it might lapse."""
+        """Ids of the accounts with a cover, or with a debt so old that it might soon lapse."""
         rows = self.env.execute_query(SQL(
             """
             SELECT account_id FROM ar_cover
              WHERE company_id = %s AND state IN ('active', 'called')
-             UNION
-            SELECT account_id FROM (%s) late WHERE days >= %s
-            """, company.id, self._late_sql(company), LAPSING_DAYS))
-        return tuple(account_id for account_id, in rows) or (0,)
+            """, company.id))
+        if days := self._lapsing_days(company):
+            rows += self.env.execute_query(SQL(
+                "SELECT account_id FROM ar_worklist_late WHERE days >= %s", days))
+        return tuple({account_id for account_id, in rows})
+
+    @api.model
+    def _lapsing_days(self, company):
+        """Days overdue before which no debt is near its last day under any law; 0 where the
+        company says that debts do not lapse."""
+        years = company.sudo().ar_limitation_years
+        [(shortest,)] = self.env['ar.legal.term'].sudo()._read_group(
+            [('limitation_years', '>', 0)], aggregates=['limitation_years:min'])
+        return years and min(years, shortest or years) * 365 - DEADLINE_DAYS
 
     @api.model
     def _planned_types(self):
