@@ -61,6 +61,14 @@ class ResConfigSettings(models.TransientModel):
     ar_owner_legal_days = fields.Integer(
         related='company_id.ar_owner_legal_days', readonly=False)
     ar_legal_user_id = fields.Many2one(related='company_id.ar_legal_user_id', readonly=False)
+    ar_sales_amount = fields.Monetary(
+        related='company_id.ar_sales_amount', readonly=False, currency_field='currency_id')
+    ar_sales_days = fields.Integer(related='company_id.ar_sales_days', readonly=False)
+    ar_sales_answer_days = fields.Integer(
+        related='company_id.ar_sales_answer_days', readonly=False)
+    ar_sales_lead_id = fields.Many2one(related='company_id.ar_sales_lead_id', readonly=False)
+    ar_sales_digest_day = fields.Selection(
+        related='company_id.ar_sales_digest_day', readonly=False)
     ar_promise_tolerance = fields.Integer(
         related='company_id.ar_promise_tolerance', readonly=False)
     ar_promise_confirm_days = fields.Integer(
@@ -91,3 +99,7 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_recovery_account_id', readonly=False)
     ar_write_off_journal_id = fields.Many2one(
         related='company_id.ar_write_off_journal_id', readonly=False)
+    ar_position_survey = fields.Selection(
+        related='company_id.ar_position_survey', readonly=False)
+    ar_survey_months = fields.Integer(related='company_id.ar_survey_months', readonly=False)
+    ar_survey_percent = fields.Float(related='company_id.ar_survey_percent', readonly=False)

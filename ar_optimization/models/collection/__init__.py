@@ -5,3 +5,6 @@ from . import promise
 from . import plan
 from . import outside
 from . import dispute
+from . import alert
+from . import sales
+from . import playbook

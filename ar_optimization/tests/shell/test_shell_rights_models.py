@@ -8,7 +8,9 @@ from .rights_common import RightsCommon
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = (
     'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
-    'ar.dispute')
+    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision')
+# Words that every employee reads who is asked for one of them.
+WORDS = ('ar.sales.cause',)
 # What a clerk who writes invoices may use: the dialog that changes due dates.
 BILLING = ('ar.due.date.change', 'ar.due.date.change.line')
 
@@ -41,7 +43,7 @@ class TestRightsModels(RightsCommon):
     def readers(self):
         """Those of the outsiders who are no employees may not even ask for what is their own."""
         for user, names in self.outsiders():
-            yield user, [name for name in names if not user._is_internal() or name not in OWN]
+            yield user, [name for name in names if not user._is_internal() or name not in OWN + WORDS]
 
     def assertRefused(self, user, records, method, *args):
         """Refused for want of rights, or because nobody at all may."""

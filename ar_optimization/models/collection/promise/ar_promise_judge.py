@@ -144,11 +144,23 @@ class ArPromise(models.Model):
         return found
 
     def _receipts_sql(self):
-        """`SQL` select of promise id, day, amount, kind, and whether its collector entered it. A
-        payment that a bank line confirms is of the day of the bank line."""
+        return self._evidence_sql(
+            SQL("%s UNION ALL %s", self._item_receipts_sql(), self._amount_receipts_sql()),
+            self._table)
+
+    @api.model
+    def _evidence_sql(self, found, table):
+        """How sure what settled a debt is, and when it came. A payment that a bank line confirms is
+        of the day of the bank line.
+
+        :param found: `SQL` select of promise_id (of the table), line_id (of the journal item that
+            settled), amount.
+        :param str table: of the word that was given; its `user_id` must not confirm it.
+        :return: `SQL` select of promise id, day, amount, kind, and whether its user entered it.
+        """
         return SQL(
             """
-            WITH found AS (%(items)s UNION ALL %(amounts)s)
+            WITH found AS (%(found)s)
             SELECT found.promise_id, COALESCE(bank.date, item.date), found.amount,
                    CASE WHEN move.statement_line_id IS NOT NULL OR bank.date IS NOT NULL
                         THEN %(bank)s
@@ -157,7 +169,7 @@ class ArPromise(models.Model):
                         ELSE %(other)s END,
                    COALESCE(payment.create_uid, move.create_uid) = promise.user_id
               FROM found
-              JOIN ar_promise promise ON promise.id = found.promise_id
+              JOIN %(table)s promise ON promise.id = found.promise_id
               JOIN account_move_line item
                 ON item.id = found.line_id AND item.parent_state = 'posted'
               JOIN account_move move ON move.id = item.move_id
@@ -174,7 +186,7 @@ class ArPromise(models.Model):
                  WHERE mine.move_id = move.id AND move.origin_payment_id IS NOT NULL) bank ON TRUE
              WHERE found.amount > 0
             """,
-            items=self._item_receipts_sql(), amounts=self._amount_receipts_sql(),
+            found=found, table=SQL.identifier(table),
             bank=rules.BANK, payment=rules.PAYMENT, other=rules.OTHER)
 
     def _item_receipts_sql(self):

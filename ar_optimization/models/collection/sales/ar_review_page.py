@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ....tools import ageing
+
+
+class ArReviewPage(models.Model):
+    """The page of one salesperson in a review meeting."""
+    _name = 'ar.review.page'
+    _description = "Page of a Review Meeting"
+    _order = 'meeting_id desc, overdue_amount desc, id'
+    _rec_name = 'user_id'
+
+    meeting_id = fields.Many2one(
+        'ar.review.meeting', required=True, readonly=True, index=True, ondelete='cascade')
+    company_id = fields.Many2one(related='meeting_id.company_id', store=True, index=True)
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    user_id = fields.Many2one(
+        'res.users', string="Salesperson", required=True, readonly=True, index=True,
+        ondelete='cascade')
+    open_amount = fields.Monetary(string="Open", readonly=True)
+    overdue_amount = fields.Monetary(string="Overdue", readonly=True)
+    kept_rate = fields.Float(
+        string="Came True", readonly=True, aggregator=None,
+        help="In percent of the answers whose day has come since the last meeting.")
+    due_count = fields.Integer(string="Answers Judged", readonly=True)
+    unanswered_count = fields.Integer(string="Not Answered", readonly=True)
+    content = fields.Json(readonly=True)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_engine(self):
+        self._check_engine()
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._("The figures of a meeting are gathered, not written."))
+
+    # === BUSINESS === #
+
+    def _ageing(self):
+        """The ageing of this page, with the buckets of the day it was made.
+
+        :return: list of (bucket as people read it, amount)
+        """
+        amounts, items = self.content['buckets'], self.env['ar.open.item']
+        return [
+            (self.company_id._ar_bucket_label(bucket),
+             amounts.get(items._bucket_key(bucket.index), 0.0))
+            for bucket in ageing.buckets(ageing.parse_bounds(self.content['bounds']))]
+
+    def _words(self):
+        """Names of the codes on this page, in the language of the context.
+
+        :return: dict by `answers`, `promises`, `disputes` (states), `causes` and `reasons` (by id).
+        """
+        states = {
+            name: dict(self.env[model]._fields['state']._description_selection(self.env))
+            for name, model in (('answers', 'ar.sales.inquiry'), ('promises', 'ar.promise'),
+                                ('disputes', 'ar.dispute'))}
+        for name, model in (('causes', 'ar.sales.cause'), ('reasons', 'ar.dispute.reason')):
+            records = self.env[model].sudo().with_context(active_test=False).search([])
+            states[name] = {record.id: record.name for record in records}
+        return states
+
+    def _currency(self, currency_id):
+        return self.env['res.currency'].browse(currency_id)
