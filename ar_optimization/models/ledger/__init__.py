@@ -19,6 +19,7 @@ from . import ar_credit_account_figures
 from . import ar_credit_account_actions
 from . import ar_snapshot
 from . import ar_open_item
+from . import ar_open_item_lines
 from . import ar_exposure_item
 from . import ar_tie_out
 from . import ar_logged

@@ -1,19 +1,8 @@
-from typing import NamedTuple
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 # Figures that are others when looked at as of a past date.
 AS_OF = {'depends_context': ('ar_as_of',)}
-
-
-class LedgerFacts(NamedTuple):
-    """What a statement on the open items of now has to know before it is written: the receivable
-    accounts, and whether a matching is to be undone. Handed on in the context, where no call from
-    outside can put one."""
-
-    receivable_ids: tuple
-    undoes: bool
 
 
 class ArOpenItem(models.Model):
@@ -201,8 +190,9 @@ class ArOpenItem(models.Model):
                    ON account.partner_id = partner.commercial_partner_id
                   AND account.company_id = line.company_id
             %s
+            %s
             """,
-            self._open_lines_sql(), self._from_extra(),
+            self._open_lines_sql(), self._disputed_join(), self._from_extra(),
         )
 
     @api.model
@@ -223,6 +213,23 @@ class ArOpenItem(models.Model):
         """
         return SQL("")
 
+    # === DISPUTED PART === #
+
+    @api.model
+    def _is_anything_disputed(self):
+        """Hook for the collection room: whether an item is disputed at all on the day that is
+        looked at, so that statements can do without the join. Never here."""
+        return False
+
+    @api.model
+    def _disputed_join(self):
+        """Hook for the collection room: the LEFT JOIN on `line` that the two expressions below
+        name. It must find one row at most.
+
+        :return: `SQL`; empty here.
+        """
+        return SQL("")
+
     @api.model
     def _disputed_sql(self):
         """Hook for the collection room: the disputed part of an item in company currency.
@@ -230,6 +237,13 @@ class ArOpenItem(models.Model):
         :return: `SQL` of a numeric expression, at most the open amount; 0 here.
         """
         return SQL("0.0")
+
+    @api.model
+    def _disputed_currency_sql(self):
+        """Hook for the collection room: as `_disputed_sql`, in the currency of the item."""
+        return SQL("0.0")
+
+    # === DUE DATE AND AGE === #
 
     @api.model
     def _due_sql(self):
@@ -256,10 +270,11 @@ class ArOpenItem(models.Model):
         return SQL("CASE %s ELSE %s END", cases, self._bucket_key(last.index))
 
     @api.model
-    def _bare_sql(self):
+    def _bare_sql(self, partners=None):
         """The open items with nothing but what is added up per customer: an index holds it all, and
         PostgreSQL has no joins to leave out.
 
+        :param partners: commercial entities whose items are looked at; None means all.
         :return: `SQL` select with company_id, commercial_partner_id, amount_residual, days_overdue.
         """
         self.env['res.partner'].flush_model(['commercial_partner_id'])
@@ -273,162 +288,9 @@ class ArOpenItem(models.Model):
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
             """,
             self._days_sql(),
-            self._open_lines_sql(('company_id', 'partner_id', 'date_maturity', 'date')),
+            self._open_lines_sql(
+                ('company_id', 'partner_id', 'date_maturity', 'date'), partners),
         )
-
-    # === OPEN LINES === #
-
-    @api.model
-    def _open_lines_sql(self, columns=None):
-        """Journal items with something open, and how much (`residual`, `residual_currency`).
-
-        :param columns: names of the columns wanted. Named, an index may hold all of them; None
-            means all, and each item is read from the table.
-
-        Odoo keeps the residual of each item on the item. It counts matchings that do not count
-        here: those made after the date that is looked at, and those with an entry that was set
-        back to draft (Odoo keeps them, and shows an invoice as paid by a payment that is in no
-        ledger). Undoing these few is much cheaper than adding up all the others.
-        """
-        columns = (SQL(", ").join(SQL.identifier('item', name) for name in columns)
-                   if columns else SQL("item.*"))
-        if not self._undoes_anything():
-            return SQL(
-                """
-                SELECT %s, item.amount_residual AS residual,
-                       item.amount_residual_currency AS residual_currency
-                  FROM account_move_line item
-                 WHERE item.amount_residual <> 0 AND %s
-                """,
-                columns, self._where_lines(),
-            )
-        return SQL(
-            """
-            WITH undone AS MATERIALIZED (%(undone)s)
-            SELECT %(columns)s,
-                   item.amount_residual + COALESCE(undone.amount, 0) AS residual,
-                   item.amount_residual_currency + COALESCE(undone.amount_currency, 0)
-                       AS residual_currency
-              FROM account_move_line item
-         LEFT JOIN undone ON undone.line_id = item.id
-             WHERE item.amount_residual <> 0 AND %(where)s
-            UNION ALL
-            SELECT %(columns)s,
-                   undone.amount AS residual,
-                   item.amount_residual_currency + undone.amount_currency AS residual_currency
-              FROM undone
-              JOIN account_move_line item ON item.id = undone.line_id
-             WHERE item.amount_residual = 0 AND undone.amount <> 0 AND %(where)s
-            """,
-            columns=columns, undone=self._undone_sql(), where=self._where_lines(),
-        )
-
-    @api.model
-    def _undoes_anything(self):
-        """Whether a matching is to be undone. Mostly there is none, as seen in two small indexes,
-        and the query is then a plain one, which PostgreSQL can answer from an index alone."""
-        if facts := self._known_facts():
-            return facts.undoes
-        self.env['account.move.line'].flush_model()
-        self.env['account.partial.reconcile'].flush_model()
-        [[found]] = self.env.execute_query(SQL("SELECT EXISTS (%s)", self._undone_pieces_sql()))
-        return found
-
-    @api.model
-    def _where_lines(self):
-        """What makes a journal item a receivable on the day that is looked at."""
-        where = SQL(
-            "item.parent_state = 'posted' AND item.account_id IN %s", self._receivable_accounts())
-        return SQL("%s AND item.date <= %s", where, self._as_of()) if self._as_of() else where
-
-    @api.model
-    def _receivable_accounts(self):
-        """The receivable accounts as literals, see `_ar_receivable_ids`."""
-        facts = self._known_facts()
-        return SQL("%s", facts.receivable_ids if facts
-                   else self.env['account.account']._ar_receivable_ids())
-
-    @api.model
-    def _known_facts(self):
-        """The `LedgerFacts` of this moment, when somebody has asked for them already."""
-        facts = self.env.context.get('ar_ledger')
-        return facts if isinstance(facts, LedgerFacts) and not self._as_of() else None
-
-    @api.model
-    def _facts_sql(self):
-        """What is asked before the open items are read, as two columns of any other query, which
-        saves two round trips: the arguments of `LedgerFacts`."""
-        self.env['account.account'].flush_model(['account_type'])
-        self.env['account.move.line'].flush_model(['matching_number', 'parent_state'])
-        self.env['account.partial.reconcile'].flush_model(['credit_move_id', 'debit_move_id'])
-        return SQL(
-            """
-            (SELECT array_agg(id) FROM account_account WHERE account_type = 'asset_receivable'),
-            EXISTS (%s)
-            """,
-            SQL(" UNION ALL ").join(self._detached_sql(None)),
-        )
-
-    @api.model
-    def _undone_sql(self):
-        """Amounts to give back to items: matchings that do not count on the day looked at."""
-        return SQL(
-            """
-            SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency
-              FROM (%s) matching
-          GROUP BY line_id
-            """,
-            self._undone_pieces_sql(),
-        )
-
-    @api.model
-    def _undone_pieces_sql(self):
-        as_of = self._as_of()
-        return SQL(" UNION ALL ").join([
-            *self._detached_sql(as_of), *(self._later_sql(as_of) if as_of else [])])
-
-    @api.model
-    def _detached_sql(self, as_of):
-        """Matchings with an entry that is not posted, seen from either side."""
-        until = SQL("AND part.max_date <= %s", as_of) if as_of else SQL("")
-        template = """
-            SELECT part.%(mine)s AS line_id, %(sign)s part.amount AS amount,
-                   %(sign)s part.%(currency)s AS amount_currency
-              FROM account_move_line draft
-              JOIN account_partial_reconcile part ON part.%(other)s = draft.id
-             WHERE draft.parent_state <> 'posted' AND draft.matching_number IS NOT NULL %(until)s
-        """
-        return [SQL(template, until=until, **side) for side in self._sides()]
-
-    @api.model
-    def _later_sql(self, as_of):
-        """Matchings that were made after a date, seen from either side.
-
-        Most of them are between two entries after the date: their items are left out before the
-        amounts are added up.
-        """
-        template = """
-            SELECT item.id AS line_id, %(sign)s part.amount AS amount,
-                   %(sign)s part.%(currency)s AS amount_currency
-              FROM account_partial_reconcile part
-              JOIN account_move_line item ON item.id = part.%(mine)s
-             WHERE part.max_date > %(as_of)s AND %(where)s
-        """
-        where = self._where_lines()
-        return [SQL(template, as_of=as_of, where=where, **side) for side in self._sides()]
-
-    @api.model
-    def _sides(self):
-        """A matching takes from its debit item what it takes from its credit item."""
-        return [
-            {
-                'mine': SQL.identifier(f'{mine}_move_id'),
-                'other': SQL.identifier(f'{other}_move_id'),
-                'currency': SQL.identifier(f'{mine}_amount_currency'),
-                'sign': sign,
-            }
-            for mine, other, sign in (('debit', 'credit', SQL("+")), ('credit', 'debit', SQL("-")))
-        ]
 
     # === ACTIONS === #
 

@@ -51,3 +51,4 @@ from . import test_credit_replay
 from . import test_credit_replay_tools
 from . import test_credit_replay_activation
 from . import test_credit_replay_contract
+from . import test_credit_replay_rights

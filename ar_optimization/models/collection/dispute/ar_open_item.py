@@ -9,24 +9,34 @@ class ArOpenItem(models.Model):
     _inherit = 'ar.open.item'
 
     _depends = {
-        'ar.dispute': ['amount', 'closed_on', 'move_line_id', 'opened_on', 'state'],
+        'ar.dispute': ['amount', 'closed_on', 'company_id', 'move_line_id', 'opened_on', 'state'],
         'res.currency': ['rounding'],
     }
 
     # === QUERY === #
 
     @api.model
-    def _from_extra(self):
-        # EXTENDS ledger: one row per item, left out by PostgreSQL where nobody asks for it
+    def _is_anything_disputed(self):
+        # EXTENDS ledger
+        self.env['ar.dispute'].flush_model(['closed_on', 'opened_on', 'state'])
+        [[found]] = self.env.execute_query(SQL(
+            "SELECT EXISTS (SELECT FROM ar_dispute dispute WHERE %s)", self._dispute_counts_sql()))
+        return found
+
+    @api.model
+    def _disputed_join(self):
+        # EXTENDS ledger: left out by PostgreSQL where nobody asks for it
         return SQL(
             """
-            %s
-            LEFT JOIN (SELECT dispute.move_line_id, SUM(dispute.amount) AS amount
+            LEFT JOIN (SELECT dispute.move_line_id, SUM(dispute.amount) AS amount,
+                              MAX(currency.decimal_places) AS digits
                          FROM ar_dispute dispute
+                         JOIN res_company company ON company.id = dispute.company_id
+                         JOIN res_currency currency ON currency.id = company.currency_id
                         WHERE %s
                      GROUP BY dispute.move_line_id) disputed ON disputed.move_line_id = line.id
             """,
-            super()._from_extra(), self._dispute_counts_sql())
+            self._dispute_counts_sql())
 
     @api.model
     def _dispute_counts_sql(self):
@@ -48,8 +58,17 @@ class ArOpenItem(models.Model):
             CASE WHEN disputed.amount IS NULL OR line.residual <= 0 THEN 0.0
                  WHEN disputed.amount >= line.residual_currency THEN line.residual
                  ELSE ROUND(disputed.amount * line.residual / line.residual_currency,
-                            (SELECT decimal_places FROM res_currency
-                              WHERE id = line.company_currency_id))
+                            disputed.digits)
+                 END
+            """)
+
+    @api.model
+    def _disputed_currency_sql(self):
+        # EXTENDS ledger
+        return SQL(
+            """
+            CASE WHEN disputed.amount IS NULL OR line.residual <= 0 THEN 0.0
+                 ELSE LEAST(disputed.amount, line.residual_currency)
                  END
             """)
 

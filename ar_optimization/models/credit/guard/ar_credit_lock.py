@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...ledger.ar_credit_account_exposure import Absent
-from ...ledger.ar_open_item import LedgerFacts
+from ...ledger.ar_open_item_lines import LedgerFacts
 
 
 class Taken(NamedTuple):
