@@ -13,7 +13,7 @@ from ..tools import ageing
 
 DUE, INVOICE, ORIGINAL = BASES = ('due', 'invoice', 'original')
 COMPANY, DOCUMENT = CURRENCIES = ('company', 'document')
-SORTS = ('customer', 'unapplied', 'total', 'overdue', 'days')
+SORTS = ('customer', 'unapplied', 'total', 'overdue', 'disputed', 'days')
 MAX_BOUNDS, MAX_DAYS, MAX_ROWS, MAX_SEARCH = 12, 36500, 500, 100
 
 
@@ -23,7 +23,8 @@ class AgeingOptions:
 
     ``as_of`` is the day of the figures; ``basis`` the day that age is counted from; ``bounds``
     the upper bounds of the buckets in days; ``currency`` whether amounts are in the company's or
-    the document's currency; ``by_currency`` splits a customer's row by document currency;
+    the document's currency; ``by_currency`` splits a customer's row by document currency,
+    ``by_dispute`` by what is disputed and what is not;
     ``sort`` a word of :data:`SORTS` or ``bucket_<index>``; ``section`` the currency id of the
     only section wanted, or None; ``collector`` the id of the user whose customers are wanted, or
     None; ``page`` counts from 1.
@@ -34,6 +35,7 @@ class AgeingOptions:
     bounds: tuple
     currency: str
     by_currency: bool
+    by_dispute: bool
     overdue_only: bool
     search: str
     sort: str
@@ -74,6 +76,7 @@ def read_options(env, raw):
         bounds=bounds,
         currency=_read_word(env, raw, 'currency', CURRENCIES),
         by_currency=bool(raw.get('by_currency')),
+        by_dispute=bool(raw.get('by_dispute')),
         overdue_only=bool(raw.get('overdue_only')),
         search=_read_search(env, raw.get('search')),
         sort=_read_word(env, raw, 'sort', _known_sorts(bounds)),

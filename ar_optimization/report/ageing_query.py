@@ -12,7 +12,7 @@ from .ageing_options import DOCUMENT, INVOICE, ORIGINAL
 ITEM_COLUMNS = (
     'id', 'move_id', 'company_id', 'date', 'invoice_date', 'balance', 'move_name', 'ref', 'name',
 )
-CUSTOMER_SUMS = ('unapplied', 'total', 'overdue')
+CUSTOMER_SUMS = ('unapplied', 'total', 'overdue', 'disputed')
 
 
 class AgeingQuery:
@@ -29,6 +29,7 @@ class AgeingQuery:
         self.options = options
         self.items_model = env['ar.open.item'].with_context(ar_as_of=options.as_of.isoformat())
         self.bucket_names = [f'bucket_{bucket.index}' for bucket in options.buckets]
+        self.has_disputes = self.items_model._is_anything_disputed()
 
     def prepare(self):
         """Write what the statements are going to read. To be called before running them."""
@@ -77,9 +78,14 @@ class AgeingQuery:
     def customer_columns(self):
         """Names of the columns of a customer's row."""
         return (
-            'section_id', 'partner_id', 'currency_id', 'name', *self.sums, 'amount_currency',
-            'items', 'days', 'position',
+            'section_id', 'partner_id', 'currency_id', 'is_disputed', 'name', *self.sums,
+            'amount_currency', 'items', 'days', 'position',
         )
+
+    @property
+    def splits_disputes(self):
+        """Whether the disputed part of an item is aged in a row of its own."""
+        return self.has_disputes and self.options.by_dispute
 
     @property
     def sums(self):
@@ -95,8 +101,8 @@ class AgeingQuery:
         late = SQL(" + ").join(names[1:]) if self.options.by_maturity else SQL("late")
         return SQL(
             """
-            SELECT section_id, partner_id, currency_id, %(buckets)s, unapplied,
-                   %(total)s + unapplied AS total, %(late)s AS overdue,
+            SELECT section_id, partner_id, currency_id, is_disputed, %(buckets)s, unapplied,
+                   %(total)s + unapplied AS total, %(late)s AS overdue, disputed,
                    amount_currency, items, days
               FROM (%(sums)s) customer
             """,
@@ -111,17 +117,22 @@ class AgeingQuery:
         return SQL(
             """
             SELECT section_id, partner_id, %(currency)s AS currency_id,
+                   %(is_disputed)s AS is_disputed,
                    %(buckets)s,
                    %(unapplied)s AS unapplied,
+                   %(disputed)s AS disputed,
                    %(late)s
                    %(amount_currency)s AS amount_currency,
                    COUNT(*) AS items,
                    MAX(age) FILTER (WHERE bucket >= 0) AS days
               FROM (%(items)s) item
-          GROUP BY section_id, partner_id %(by_currency)s
+          GROUP BY section_id, partner_id %(by_currency)s %(by_dispute)s
             """,
             items=self._items(),
             unapplied=self._sum_of(SQL("bucket < 0")), late=late,
+            disputed=SQL("SUM(disputed)" if self.has_disputes else "0.0"),
+            is_disputed=SQL("is_disputed" if self.splits_disputes else "FALSE"),
+            by_dispute=SQL(", is_disputed" if self.splits_disputes else ""),
             currency=SQL("currency_id") if by_currency else SQL("NULL::integer"),
             by_currency=SQL(", currency_id") if by_currency else SQL(""),
             # A sum over several currencies is not a number: left empty.
@@ -160,7 +171,8 @@ class AgeingQuery:
             column = SQL.identifier(
                 self.options.sort if self.options.sort in self._sortable() else 'total')
         direction = SQL("DESC" if self.options.descending else "ASC")
-        return SQL("%s %s NULLS LAST, partner_id, currency_id", column, direction)
+        return SQL(
+            "%s %s NULLS LAST, partner_id, currency_id, is_disputed", column, direction)
 
     def _sortable(self):
         return {*self.sums, 'days'}
@@ -183,8 +195,9 @@ class AgeingQuery:
 
     # === ITEMS === #
 
-    def items_of(self, partner_id, currency_id, limit):
-        """The items of one customer (None: without customer), oldest due date first."""
+    def items_of(self, partner_id, currency_id, is_disputed, limit):
+        """The items of one customer (None: without customer), oldest due date first; of a row that
+        is split, their disputed or their other part."""
         return SQL(
             """
             SELECT item.*, move.move_type, COUNT(*) OVER () AS item_count
@@ -193,12 +206,12 @@ class AgeingQuery:
           ORDER BY date_due, item.id
              LIMIT %(limit)s
             """,
-            items=self._items(ITEM_COLUMNS, self._one_customer(partner_id, currency_id)),
+            items=self._items(
+                ITEM_COLUMNS, self._one_row(partner_id, currency_id, is_disputed)),
             limit=limit,
         )
 
-    @staticmethod
-    def _one_customer(partner_id, currency_id):
+    def _one_row(self, partner_id, currency_id, is_disputed):
         if partner_id is None:
             yield SQL("line.partner_id IS NULL")
         else:
@@ -207,6 +220,8 @@ class AgeingQuery:
                       "(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", partner_id)
         if currency_id:
             yield SQL("line.currency_id = %s", currency_id)
+        if self.splits_disputes:
+            yield SQL("part.is_disputed = %s", is_disputed)
 
     def items_all(self):
         """Every item with its customer's name, in the order of an export."""
@@ -256,24 +271,51 @@ class AgeingQuery:
             """
             SELECT %(columns)s, %(section)s AS section_id,
                    COALESCE(partner.commercial_partner_id, line.partner_id) AS partner_id,
-                   %(amount)s AS amount,
-                   line.residual_currency AS amount_currency,
+                   part.amount, part.amount_currency, part.disputed, part.is_disputed,
                    %(due)s AS date_due,
                    %(as_of)s - %(due)s AS days_overdue,
                    %(as_of)s - %(base)s AS age,
-                   CASE WHEN %(amount)s < 0 THEN -1 %(cases)s ELSE %(last)s END AS bucket
+                   CASE WHEN part.amount < 0 THEN -1 %(cases)s ELSE %(last)s END AS bucket
               FROM (%(lines)s) line
               JOIN res_company company ON company.id = line.company_id
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
+              %(parts)s
              WHERE %(where)s
             """,
-            section=section, amount=amount, due=self._due(), base=self._base(),
+            section=section, due=self._due(), base=self._base(), parts=self._parts(amount),
             as_of=self._as_of(), cases=self._bucket_cases(), last=len(self.bucket_names) - 1,
             columns=SQL(", ").join(
                 SQL.identifier('line', name) for name in ('currency_id', *columns)),
             lines=self.items_model._open_lines_sql({*self._columns(), *columns}),
-            where=SQL(" AND ").join([*self._conditions(amount, section), *conditions]),
+            where=SQL(" AND ").join([*self._conditions(section), *conditions]),
         )
+
+    def _parts(self, amount):
+        """What of an item is looked at: all of it, or the disputed part and the rest, as `part`.
+
+        :param amount: `SQL` of what is open in the currency of the section.
+        """
+        if not self.has_disputes:
+            return SQL(
+                """
+                CROSS JOIN LATERAL (
+                    SELECT %s AS amount, line.residual_currency AS amount_currency,
+                           0.0 AS disputed, FALSE AS is_disputed) part
+                """, amount)
+        items = self.items_model
+        in_currency = items._disputed_currency_sql()
+        disputed = in_currency if self.options.currency == DOCUMENT else items._disputed_sql()
+        whole = SQL("(%s, line.residual_currency, %s, FALSE)", amount, disputed)
+        apart = SQL(
+            """
+            (%(amount)s - %(disputed)s, line.residual_currency - %(in_currency)s, 0.0, FALSE),
+            (%(disputed)s, %(in_currency)s, %(disputed)s, TRUE)
+            """, amount=amount, disputed=disputed, in_currency=in_currency)
+        return SQL(
+            """
+            %s CROSS JOIN LATERAL (VALUES %s)
+                       AS part (amount, amount_currency, disputed, is_disputed)
+            """, items._disputed_join(), apart if self.splits_disputes else whole)
 
     def _bucket_cases(self):
         """As `tools.ageing.bucket_of` chooses."""
@@ -298,14 +340,14 @@ class AgeingQuery:
         # Not the item's own column: all that is read of an item stands in the index of open items.
         return SQL("line.residual"), SQL("company.currency_id")
 
-    def _conditions(self, amount, section):
+    def _conditions(self, section):
         options = self.options
         yield SQL("line.company_id IN %s", tuple(self.companies.ids))
-        yield SQL("%s <> 0", amount)
+        yield SQL("part.amount <> 0")
         if options.section:
             yield SQL("%s = %s", section, options.section)
         if options.overdue_only:
-            yield SQL("%s > 0 AND %s > %s", amount, self._as_of(), self._due())
+            yield SQL("part.amount > 0 AND %s > %s", self._as_of(), self._due())
         if options.collector:
             yield SQL(
                 """

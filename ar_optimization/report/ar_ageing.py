@@ -43,17 +43,19 @@ class ArAgeing(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_items(self, options, section, partner_id=None, currency_id=None):
+    def get_items(self, options, section, partner_id=None, currency_id=None, is_disputed=False):
         """The open items of one customer, for unfolding a row.
 
         :param int section: currency id of the section the row stands in.
         :param partner_id: False or None for items without customer.
         :param currency_id: only items of that document currency, for rows split by currency.
+        :param is_disputed: the disputed parts or the others, for rows split by dispute.
         :return: dict of `items`, oldest due date first, and `count`; at most 200 items.
         """
         query = self._query(options, section=section)
         rows = self._fetch(query, query.items_of(
-            self._read_id(partner_id), self._read_id(currency_id), ITEM_LIMIT))
+            self._read_id(partner_id), self._read_id(currency_id), bool(is_disputed),
+            ITEM_LIMIT))
         kinds = self._kinds()
         companies = {company.id: company.name for company in query.companies}
         return {
@@ -136,14 +138,20 @@ class ArAgeing(models.AbstractModel):
     def _describe_customer(self, query, row):
         described = {
             name: row[name]
-            for name in ('partner_id', 'name', *query.sums, 'amount_currency', 'items', 'days')
+            for name in (
+                'partner_id', *query.sums, 'amount_currency', 'is_disputed', 'items', 'days')
         }
         currency = self.env['res.currency'].browse(row['currency_id'] or ())
         described['currency_id'] = currency.id
         described['currency'] = currency.name
-        if not row['partner_id'] and not row['is_total']:
-            described['name'] = self.env._("Without customer")
+        described['name'] = None if row['is_total'] else self._row_name(row)
         return described
+
+    @api.model
+    def _row_name(self, row):
+        """The customer of a row, and whether the row is what it disputes."""
+        name = row['name'] or self.env._("Without customer")
+        return self.env._("%s: disputed", name) if row['is_disputed'] else name
 
     @api.model
     def _describe_item(self, row, kinds, companies):
@@ -160,6 +168,7 @@ class ArAgeing(models.AbstractModel):
             'bucket': row['bucket'],
             'amount': row['amount'],
             'amount_currency': row['amount_currency'],
+            'disputed': row['disputed'],
             'currency_id': row['currency_id'],
         }
 
@@ -177,6 +186,7 @@ class ArAgeing(models.AbstractModel):
             'bounds': ','.join(str(bound) for bound in options.bounds),
             'currency': options.currency,
             'by_currency': options.by_currency,
+            'by_dispute': options.by_dispute,
             'overdue_only': options.overdue_only,
             'collector': options.collector or 0,
             'search': options.search,

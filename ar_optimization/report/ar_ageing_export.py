@@ -49,7 +49,7 @@ class ArAgeingExport(models.AbstractModel):
     @api.model
     def _export_customers(self, workbook, query, proof):
         rows = (
-            {**row, 'name': row['name'] or self.env._("Without customer")}
+            {**row, 'name': self._row_name(row)}
             for row in self._stream(query, query.customers_all())
         )
         self._write_sections(
@@ -71,6 +71,7 @@ class ArAgeingExport(models.AbstractModel):
             Column(self.env._("Unapplied"), 'unapplied', MONEY, 16, total=True),
             Column(self.env._("Total"), 'total', MONEY, 18, total=True),
             Column(self.env._("Overdue"), 'overdue', MONEY, 18, total=True),
+            Column(self.env._("Of It Disputed"), 'disputed', MONEY, 18, total=True),
             Column(self.env._("Open Items"), 'items', NUMBER, 10),
             Column(self.env._("Oldest (Days)"), 'days', NUMBER, 10),
         ]
@@ -107,6 +108,7 @@ class ArAgeingExport(models.AbstractModel):
             Column(self.env._("Days Overdue"), 'days_overdue', NUMBER, 10),
             Column(self.env._("Bucket"), 'bucket'),
             Column(self.env._("Open Amount"), 'amount', MONEY, 18, total=True),
+            Column(self.env._("Of It Disputed"), 'disputed', MONEY, 18, total=True),
             Column(self.env._("Currency"), 'currency', width=9),
             Column(self.env._("In Currency"), 'amount_currency', MONEY, 18, 'currency_id'),
         ]
@@ -133,6 +135,7 @@ class ArAgeingExport(models.AbstractModel):
                    'currency_id'),
             Column(self.env._("Currency"), 'currency', width=9),
             Column(self.env._("Open Amount"), 'amount_residual', MONEY, 18, total=True),
+            Column(self.env._("Of It Disputed"), 'disputed_amount', MONEY, 18, total=True),
             Column(self.env._("Payment Terms"), 'terms', width=20),
             Column(self.env._("Invoice Date"), 'invoice_date', DATE, 12),
             Column(self.env._("Due Date"), 'date_maturity', DATE, 12),

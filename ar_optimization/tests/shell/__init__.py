@@ -1,5 +1,6 @@
 from . import test_shell_contract_end
 from . import test_shell_ageing
+from . import test_shell_ageing_dispute
 from . import test_shell_ageing_export
 from . import test_shell_ageing_options
 from . import test_shell_ageing_tie_out
@@ -14,6 +15,7 @@ from . import test_shell_import
 from . import test_shell_go_live
 from . import test_shell_ledger_import
 from . import test_shell_real_ledgers
+from . import test_shell_scripted_cases
 from . import test_shell_tours
 from . import test_shell_rights
 from . import test_shell_hooks

@@ -7,6 +7,7 @@ export const DEFAULTS = {
     bounds: "",
     currency: "company",
     by_currency: false,
+    by_dispute: false,
     overdue_only: false,
     collector: 0,
     search: "",
@@ -16,7 +17,7 @@ export const DEFAULTS = {
 
 const STORAGE_KEY = "ar_optimization.ageing";
 // How somebody likes to look at the figures; not the day and not the search.
-const REMEMBERED = ["basis", "bounds", "currency", "by_currency", "sort", "descending"];
+const REMEMBERED = ["basis", "bounds", "currency", "by_currency", "by_dispute", "sort", "descending"];
 
 function readAs(name, value) {
     if (typeof DEFAULTS[name] === "boolean") {

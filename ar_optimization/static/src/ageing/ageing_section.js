@@ -40,8 +40,14 @@ export class AgeingSection extends Component {
             : columns;
     }
 
+    /** Whether what is disputed is told beside the total; split rows tell it by themselves. */
+    get hasDisputed() {
+        const { totals } = this.props.section;
+        return Boolean(totals.disputed) && !this.props.options.by_dispute && !this.env.isSmall;
+    }
+
     get width() {
-        return this.columns.length + 2 + (this.splitByCurrency ? 1 : 0);
+        return this.columns.length + 2 + [this.splitByCurrency, this.hasDisputed].filter(Boolean).length;
     }
 
     get facts() {
@@ -56,6 +62,9 @@ export class AgeingSection extends Component {
                 remark: owed ? `${((totals.overdue / owed) * 100).toFixed(1)} %` : "",
                 danger: totals.overdue > 0,
             },
+            ...(totals.disputed
+                ? [{ key: "disputed", label: _t("Disputed"), value: this.format(totals.disputed) }]
+                : []),
             { key: "unapplied", label: _t("Unapplied"), value: this.format(totals.unapplied) },
             {
                 key: "days",
@@ -66,7 +75,7 @@ export class AgeingSection extends Component {
     }
 
     keyOf(row) {
-        return `${row.partner_id || 0}_${row.currency_id || 0}`;
+        return `${row.partner_id || 0}_${row.currency_id || 0}_${row.is_disputed ? 1 : 0}`;
     }
 
     oldest(days) {
@@ -121,6 +130,7 @@ export class AgeingSection extends Component {
                 this.props.section.currency_id,
                 row.partner_id,
                 row.currency_id,
+                row.is_disputed,
             ]);
             if (key in this.state.unfolded) {
                 this.state.unfolded[key] = found;
