@@ -57,11 +57,13 @@ def _days_of_30(day):
 # === RATES === #
 
 class Rate(NamedTuple):
-    """``percent`` for each ``period`` from a day on, until a later rate takes its place."""
+    """``percent`` for each ``period`` from a day on, until a later rate takes its place; not
+    ``verified``: nobody has looked it up where it is published."""
 
     start: date
     percent: float
     period: str = "year"
+    verified: bool = True
 
     def factor(self, after, until, day_count):
         """Return what 1 of the currency bears between two days, as an exact fraction. A rate per
@@ -82,11 +84,11 @@ class Rate(NamedTuple):
         """Return this rate, or one of ``ceiling`` percent a year where that is less; 0: none.
 
         >>> Rate(date.min, 0.05, "day").capped(15.4), Rate(date.min, 8).capped(15.4).percent
-        (Rate(start=datetime.date(1, 1, 1), percent=15.4, period='year'), 8)
+        (Rate(start=datetime.date(1, 1, 1), percent=15.4, period='year', verified=True), 8)
         """
         if not ceiling or exact(self.percent) * PERIODS[self.period] <= exact(ceiling):
             return self
-        return Rate(self.start, ceiling)
+        return Rate(self.start, ceiling, verified=self.verified)
 
 
 def exact(number):
@@ -161,7 +163,8 @@ class Span(NamedTuple):
 
 class Interest(NamedTuple):
     """What an item bears until a day: ``amount`` rounded, ``until`` the last day that bears any
-    (None: none does), ``unknown`` days without a rate, ``capped`` when the cap took some."""
+    (None: none does), ``unknown`` days without a rate, ``unverified`` days at a rate that nobody
+    has looked up, ``capped`` when the cap took some."""
 
     amount: float
     spans: tuple
@@ -182,6 +185,10 @@ class Interest(NamedTuple):
     @property
     def unknown(self):
         return sum(span.days for span in self.spans if span.rate is None)
+
+    @property
+    def unverified(self):
+        return sum(span.days for span in self.spans if span.rate and not span.rate.verified)
 
 
 def accrue(item, terms, until):

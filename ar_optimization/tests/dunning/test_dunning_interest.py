@@ -118,6 +118,30 @@ class TestInterest(InterestCommon):
         self.assertFalse(self.charges(german, home, nowhere))
         self.assertTrue(self.charges(agreed))
 
+    def test_a_rate_that_nobody_has_looked_up_says_so(self):
+        """Shipped so: the euro's of 2026, and no other."""
+        rates = self.env['ar.interest.rate'].search([('is_verified', '=', False)])
+        self.assertEqual(
+            set(rates.law_id.get_external_id().values()),
+            {'ar_optimization.legal_eu_business', 'ar_optimization.legal_eu_public'})
+        self.assertEqual({rate.date_from.year for rate in rates}, {2026})
+        self.policy.write({'basis': 'law', 'mode': 'post', 'minimum': 0})
+        german = self.customer(country_id=self.env.ref('base.de').id)
+        law = self.env.ref('ar_optimization.legal_eu_business')
+        law.rate_ids = [Command.clear(), Command.create(
+            {'date_from': self.day(-60), 'rate': 2, 'is_verified': False})]
+        invoice = self.invoice(german, 1000, -70, -40)
+        self.accrue()
+        charge = self.charges(invoice, kind='interest')
+        self.assertEqual((charge.unverified_days, charge.unknown_days), (40, 0))
+        self.assertIn("(not verified)", charge.explanation)
+        self.assertFalse(charge._claimable(self.company), "no night invoices it")
+        law.rate_ids.is_verified = True
+        self.accrue()
+        self.assertEqual(charge.unverified_days, 0)
+        self.assertNotIn("verified", charge.explanation)
+        self.assertIn(charge, charge._claimable(self.company))
+
     def test_the_rate_of_a_law_is_that_of_today(self):
         """Entered on the law, it is a line of the table; the law shows the one of today."""
         law = self.env.ref('ar_optimization.legal_cn_business')

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -127,6 +128,15 @@ class TestInterestTools(BaseCase):
             Item(1000, date(2026, 3, 1)), Terms((Rate(date(2026, 3, 12), 0.1, "day"),)),
             date(2026, 3, 31))
         self.assertEqual((late.amount, late.unknown, late.days), (20.0, 10, 30))
+
+    def test_days_at_a_rate_that_nobody_has_looked_up(self):
+        start = date(2026, 3, 12)
+        terms = Terms((Rate(date.min, 0.1, "day"), Rate(start, 0.2, "day", verified=False)))
+        item, until = Item(1000, date(2026, 3, 1)), date(2026, 3, 31)
+        late = accrue(item, terms, until)
+        self.assertEqual((late.unverified, late.unknown, late.days), (20, 0, 30))
+        late = accrue(item, replace(terms, ceiling=1.0), until)
+        self.assertEqual(late.unverified, 20, "the true rate may be below the ceiling")
 
     def test_nothing_is_late(self):
         nothing = accrue(Item(1000, date(2026, 3, 1)), Terms(()), date(2026, 3, 1))

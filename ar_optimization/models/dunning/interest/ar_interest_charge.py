@@ -54,6 +54,10 @@ class ArInterestCharge(models.Model):
     unknown_days = fields.Integer(
         string="Days without Rate", readonly=True, aggregator='max',
         help="Nobody knows the rate of these days: complete the table of reference rates.")
+    unverified_days = fields.Integer(
+        string="Days at an Unverified Rate", readonly=True, aggregator='max',
+        help="Nobody has looked the rate of these days up where it is published: compare it, and "
+             "tick Verified in the table of reference rates.")
     is_capped = fields.Boolean(
         string="Capped", readonly=True, help="The policy's highest amount is reached.")
     basis = fields.Json(readonly=True)  # spans of the same principal and rate
@@ -115,12 +119,13 @@ class ArInterestCharge(models.Model):
                 amount=formatLang(self.env, span['amount'], currency_obj=self.currency_id))
 
     def _rate_words(self, span):
-        rate = f"{span['rate']:g}" if span['rate'] is not None else None
-        if rate is None:
+        if span['rate'] is None:
             return self.env._("no rate")
-        return {
+        rate = f"{span['rate']:g}"
+        words = {
             'day': self.env._("%s %% a day", rate), 'month': self.env._("%s %% a month", rate),
             'year': self.env._("%s %% a year", rate)}[span['period']]
+        return self.env._("%s (not verified)", words) if span.get('unverified') else words
 
     # === CRUD === #
 

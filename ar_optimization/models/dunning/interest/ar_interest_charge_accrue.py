@@ -12,7 +12,8 @@ COLUMNS = {
     'kind': 'varchar', 'mode': 'varchar', 'company_id': 'int', 'account_id': 'int',
     'partner_id': 'int', 'move_line_id': 'int', 'source_move_id': 'int', 'policy_id': 'int',
     'currency_id': 'int', 'amount': 'numeric', 'date_from': 'date', 'date_to': 'date',
-    'days': 'int', 'unknown_days': 'int', 'is_capped': 'boolean', 'basis': 'jsonb',
+    'days': 'int', 'unknown_days': 'int', 'unverified_days': 'int', 'is_capped': 'boolean',
+    'basis': 'jsonb',
 }
 
 
@@ -208,7 +209,8 @@ class ArInterestCharge(models.Model):
         yield {
             **basis, 'kind': 'interest', 'currency_id': row['currency_id'], 'amount': late.amount,
             'date_from': late.after and late.after + timedelta(1), 'date_to': late.until,
-            'days': late.days, 'unknown_days': late.unknown, 'is_capped': late.capped,
+            'days': late.days, 'unknown_days': late.unknown,
+            'unverified_days': late.unverified, 'is_capped': late.capped,
             'basis': [self._span(span) for span in late.spans],
         }
         if late.days and policy.fee and not row['has_fee']:
@@ -249,6 +251,7 @@ class ArInterestCharge(models.Model):
             'days': span.days, 'principal': span.principal,
             'rate': span.rate and span.rate.percent, 'period': span.rate and span.rate.period,
             'amount': interest.rounded(span.amount, 4),
+            **({} if not span.rate or span.rate.verified else {'unverified': True}),
         }
 
     # === APPLY === #

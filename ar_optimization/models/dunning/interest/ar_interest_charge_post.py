@@ -158,11 +158,13 @@ class ArInterestCharge(models.Model):
 
     @api.model
     def _claimable(self, companies):
-        """The memos that may be invoiced or let go by rule: of companies where dunning is on."""
+        """The memos that may be invoiced or let go by rule: of companies where dunning is on, at
+        rates that somebody has verified."""
         live = companies.filtered(lambda company: company._ar_position('dunning') == 'on')
         memos = self.search([
             ('company_id', 'in', live.ids), ('state', '=', 'memo'), ('mode', '!=', 'threat'),
             ('amount_due', '>', 0), ('unknown_days', 'in', (0, False)),
+            ('unverified_days', 'in', (0, False)),
             '|', ('request_id', '=', False), ('request_state', '!=', 'waiting')])
         busy = memos._accounts_in_credit()
         return memos.filtered(lambda charge: charge.account_id.id not in busy)

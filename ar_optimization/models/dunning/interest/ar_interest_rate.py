@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-IMAGE = ('law_id', 'date_from', 'rate', 'source')
+IMAGE = ('law_id', 'date_from', 'rate', 'source', 'is_verified')
 
 
 class ArInterestRate(models.Model):
@@ -29,6 +29,12 @@ class ArInterestRate(models.Model):
         string="With Points", digits=(8, 4), compute='_compute_total', aggregator=None,
         help="In percent a year: reference rate and the points on top of the law.")
     source = fields.Char(string="Published In", help="Where the rate can be looked up.")
+    is_verified = fields.Boolean(
+        string="Verified", default=True,
+        help="Somebody has looked the rate up where it is published. Until then, what is computed "
+             "with it says so. The euro's rates of 2026 are shipped not verified: they are taken "
+             "from a secondary source. Compare them with the European Central Bank's, then tick "
+             "this.")
 
     _law_day_unique = models.UniqueIndex(
         '(law_id, date_from)', "The law has a rate from this day on already.")

@@ -48,4 +48,5 @@ class ArLegalTerm(models.Model):
         if self.default_rate:
             return (interest.Rate(interest.BEGIN, self.default_rate, self.default_period),)
         return tuple(
-            interest.Rate(rate.date_from, rate.total) for rate in self.rate_ids.sorted('date_from'))
+            interest.Rate(rate.date_from, rate.total, verified=rate.is_verified)
+            for rate in self.rate_ids.sorted('date_from'))
