@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
@@ -318,6 +319,27 @@ class TestDunningRun(DunningCommon):
             run = self.runs.sudo()._run_night(self.company, self.today)
         self.assertEqual((run.state, run.notice_count), ('done', 0))
         self.assertTrue(run.approve_date, "it is measured")
+        dunned = self.items.search([('account_id', '=', self.account_of(self.shop).id)])
+        self.assertRecordValues(dunned, [{'level': 1, 'is_holdout': True}])
+
+    def test_held_back_alone_by_hand(self):
+        """Approved by hand, it says what happened; with nobody held back, that nobody is told."""
+        self.invoice(self.shop, 100, -60, -30)
+        self.procedure.level_ids.minimum_ids = [Command.create(
+            {'currency_id': self.company.currency_id.id, 'amount': 101})]
+        run = self.prepare()
+        self.assertEqual(self.left_out(run), {('Shop', 100): 'minimum'})
+        with self.assertRaisesRegex(UserError, "Left Out tells"):
+            run.action_approve()
+        run.action_cancel()
+        self.procedure.level_ids.minimum_ids.unlink()
+        self.procedure.write({'holdout_percent': 50, 'holdout_cap': 1000})
+        with self.all_held_back():
+            run = self.prepare()
+        self.assertEqual((run.notice_count, run.held_back_count), (0, 1))
+        said = run.with_user(self.role_user('collector')).action_approve()
+        self.assertIn("all 1 items", said['params']['message'])
+        self.assertEqual(run.state, 'done')
         dunned = self.items.search([('account_id', '=', self.account_of(self.shop).id)])
         self.assertRecordValues(dunned, [{'level': 1, 'is_holdout': True}])
 

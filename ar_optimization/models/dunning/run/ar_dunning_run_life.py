@@ -14,6 +14,9 @@ class ArDunningRun(models.Model):
     sent_count = fields.Integer(string="Sent", compute='_compute_counts')
     failed_count = fields.Integer(string="Failed", compute='_compute_counts')
     skip_count = fields.Integer(string="Items Left Out", compute='_compute_counts')
+    held_back_count = fields.Integer(
+        string="Items Held Back", compute='_compute_counts',
+        help="By lot, to measure what notices do. They count as told once the run is approved.")
     collectable_amount = fields.Monetary(
         string="Amount Demanded", compute='_compute_counts', currency_field='currency_id')
     currency_id = fields.Many2one(related='company_id.currency_id')
@@ -28,8 +31,10 @@ class ArDunningRun(models.Model):
                 [('run_id', 'in', self.ids)], ['run_id', 'state'],
                 ['__count', 'collectable_amount:sum']):
             states.setdefault(run, {})[state] = count, amount or 0.0
-        skips = dict(self.env['ar.dunning.skip']._read_group(
-            [('run_id', 'in', self.ids)], ['run_id'], ['__count']))
+        skips = {}
+        for run, reason, count in self.env['ar.dunning.skip']._read_group(
+                [('run_id', 'in', self.ids)], ['run_id', 'reason'], ['__count']):
+            skips.setdefault(run, {})[reason] = count
         for run in self:
             found = states.get(run._origin, {})
             kept = [figures for state, figures in found.items() if state != 'cancelled']
@@ -37,7 +42,9 @@ class ArDunningRun(models.Model):
             run.collectable_amount = sum(amount for __, amount in kept)
             for state in ('draft', 'sent', 'failed'):
                 run[f'{state}_count'] = found.get(state, (0, 0.0))[0]
-            run.skip_count = skips.get(run._origin, 0)
+            left_out = skips.get(run._origin, {})
+            run.skip_count = sum(left_out.values())
+            run.held_back_count = left_out.get('holdout', 0)
 
     @api.depends('bank_dates')
     @api.depends_context('lang')
@@ -84,6 +91,7 @@ class ArDunningRun(models.Model):
         """Approve what is in preview. What needs a credit manager waits when it is not one who
         presses the button.
 
+        :return: action that says so where everybody is held back by lot.
         :raise UserError: when there is nothing that this user may approve.
         """
         self.ensure_one()._check_preview()
@@ -98,8 +106,30 @@ class ArDunningRun(models.Model):
                 self.env.user._ar_check_role('credit_manager')
             drafts = mine
         if not drafts:
-            raise UserError(self.env._("There is nothing in preview in this run."))
+            return self._approve_held_back()
         self.sudo()._approve(drafts.sudo())
+
+    def _approve_held_back(self):
+        """Approve a run of which nobody is written to: who is held back by lot takes part.
+
+        :return: action that says what happened.
+        :raise UserError: when nobody is.
+        """
+        count = self.held_back_count
+        if not count:
+            raise UserError(self.env._(
+                "Nobody is written to in this run. Left Out tells of each item why."))
+        self.sudo()._approve(self.env['ar.dunning.notice'])
+        self.sudo()._close()
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'type': 'info', 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+                'message': self.env._(
+                    "Nothing is sent: all %s items of this run are held back by lot, to measure "
+                    "what notices do. They count as told and go on to their next level.", count),
+            },
+        }
 
     def action_cancel(self):
         """Take back everything of this run that was not sent yet."""
@@ -281,9 +311,7 @@ class ArDunningRun(models.Model):
         """Approve what nobody has to. Who is held back by lot takes part when nobody else is told,
         too."""
         free = self.notice_ids.filtered(lambda notice: not notice.approval_required)
-        held = self.env['ar.dunning.skip'].search_count(
-            [('run_id', '=', self.id), ('reason', '=', 'holdout')], limit=1)
-        if free or held:
+        if free or self.held_back_count:
             self._approve(free)
             self._close()  # when there is nothing to send
 
