@@ -54,6 +54,7 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_dunning_automatic', readonly=False)
     ar_dunning_first_cap = fields.Integer(
         related='company_id.ar_dunning_first_cap', readonly=False)
+    ar_position_alert = fields.Selection(related='company_id.ar_position_alert', readonly=False)
     ar_position_collection = fields.Selection(
         related='company_id.ar_position_collection', readonly=False)
     ar_owner_sales_days = fields.Integer(

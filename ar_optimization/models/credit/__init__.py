@@ -16,6 +16,7 @@ from . import ar_credit_group
 from . import ar_credit_account_group
 from . import ar_credit_account_fold
 from . import ar_event
+from . import ar_forecast
 from . import res_partner
 from . import approval
 from . import cover
@@ -23,3 +24,4 @@ from . import guard
 from . import contract
 from . import replay
 from . import duties
+from . import alert

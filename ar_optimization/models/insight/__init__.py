@@ -19,4 +19,6 @@ from . import ar_credit_account_features
 from . import ar_credit_account_score
 from . import ar_credit_account_score_card
 from . import ar_event
+from . import alert
 from . import prediction
+from . import forecast

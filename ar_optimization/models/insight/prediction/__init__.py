@@ -5,3 +5,4 @@ from . import ar_credit_account
 from . import ar_open_item
 from . import account_move
 from . import ar_event
+from . import ar_alert

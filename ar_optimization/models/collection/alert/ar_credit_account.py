@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class ArCreditAccount(models.Model):
+    """Whoever collects from a customer answers for its warnings, where a rule says so."""
+    _inherit = 'ar.credit.account'
+
+    def _alert_collector(self):
+        # EXTENDS insight
+        return self.collector_id.filtered('active') or super()._alert_collector()

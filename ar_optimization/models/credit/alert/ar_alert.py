@@ -1,0 +1,101 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...insight.alert.ar_alert import Indicator
+
+
+class ArAlert(models.Model):
+    """Limits that are nearly used up, covers and contracts that run out."""
+    _inherit = 'ar.alert'
+
+    # === HOOKS === #
+
+    @api.model
+    def _indicators(self):
+        # EXTENDS insight
+        _ = self.env._
+        return {
+            **super()._indicators(),
+            'utilisation': Indicator(
+                _("Limit Used Up"), _("% of the limit"),
+                _("Uses %(value)s % of its limit: %(base)s are outstanding.")),
+            'cover': Indicator(
+                _("Cover Runs Out"), _("days left"),
+                _("A credit cover of %(base)s ends in %(value)s days, on %(date)s."),
+                has_window=True, falls=True),
+            'contract': Indicator(
+                _("Contract Runs Out"), _("days left"),
+                _("The credit agreement ends in %(value)s days, on %(date)s."),
+                has_window=True, falls=True),
+        }
+
+    @api.model
+    def _alert_terms(self, company, today):
+        # EXTENDS insight
+        return {
+            **super()._alert_terms(company, today),
+            'utilisation': self._utilisation_sql(company, today),
+            'cover': self._cover_sql(company, today),
+            'contract': self._contract_sql(company, today),
+        }
+
+    def _evidence(self):
+        # EXTENDS insight
+        account = self.account_id
+        return {
+            **super()._evidence(), 'utilisation': account.action_exposure,
+            'cover': self._show_covers, 'contract': account.action_contracts,
+        }
+
+    # === TERMS === #
+
+    @api.model
+    def _utilisation_sql(self, company, today):
+        """Of customers with a limit. Who gets no credit at all is the guard's business."""
+        accounts = self.env['ar.credit.account']
+        query = accounts._search(Domain([
+            ('company_id', '=', company.id), ('credit_mode', '=', 'limit'),
+            ('effective_limit', '>', 0)]))
+        table = accounts._table
+        used = accounts._field_to_sql(table, 'utilisation', query)
+        exposure = accounts._field_to_sql(table, 'exposure', query)
+        return query.select(
+            SQL.identifier(table, 'id'), SQL("100.0 * %s", used), exposure,
+            SQL("%s::date", today))
+
+    @api.model
+    def _cover_sql(self, company, today):
+        """Days until the first cover in force ends, and how much it is over."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (cover.account_id)
+                   cover.account_id, cover.date_end - %(today)s::date, cover.amount, cover.date_end
+              FROM ar_cover cover
+             WHERE cover.company_id = %(company)s AND cover.state = 'active'
+               AND cover.date_end BETWEEN %(today)s AND %(until)s
+          ORDER BY cover.account_id, cover.date_end, cover.id
+            """, today=today, company=company.id,
+            until=today + timedelta(days=self._window(company, 'cover')))
+
+    @api.model
+    def _contract_sql(self, company, today):
+        return SQL(
+            """
+            SELECT account.id, account.contract_until - %(today)s::date, NULL::float8,
+                   account.contract_until
+              FROM ar_credit_account account
+             WHERE account.company_id = %(company)s AND account.active
+               AND account.contract_until BETWEEN %(today)s AND %(until)s
+            """, today=today, company=company.id,
+            until=today + timedelta(days=self._window(company, 'contract')))
+
+    # === EVIDENCE === #
+
+    def _show_covers(self):
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_cover_action'),
+            'domain': [('account_id', '=', self.account_id.id)], 'context': {},
+        }
