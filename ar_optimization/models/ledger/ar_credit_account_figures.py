@@ -121,6 +121,10 @@ class ArCreditAccount(models.Model):
 
     def _items_join(self, partners, names):
         """The figures of their items, `items`, beside each of these accounts, `account`."""
+        if len(self) == 1 == len(partners):  # nothing to join each item with
+            return SQL(
+                "CROSS JOIN (SELECT %s FROM (%s) item WHERE item.company_id = %s) items",
+                self._sums_sql(names), self._open_items()._bare_sql(partners), self.company_id.id)
         if len(self) > FEW:
             return SQL(
                 """

@@ -27,6 +27,15 @@ class TestGuard(GuardCommon):
             "invoice adds $401.00."))
         self.assertEqual(self.events('hold.opened', hold).numbers['guard']['numbers']['limit'], 1e3)
 
+    def test_a_hold_tells_what_is_overdue_though_no_rule_looks_at_it(self):
+        self.policy()
+        account = self.limited(100)
+        self.invoice(account.partner_id, 40, -30, -11)
+        over = self.draft(account.partner_id, 61)
+        over.action_post()
+        self.assertRecordValues(self.hold_of(over), [{
+            'exposure': 40, 'overdue_amount': 40, 'worst_overdue_days': 11}])
+
     def test_two_in_one_call_that_fit_alone(self):
         self.policy()
         account = self.limited()

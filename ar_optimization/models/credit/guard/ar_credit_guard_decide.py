@@ -1,10 +1,10 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 from ....tools import guard
+from .ar_credit_account_guard import GUARD_FIGURES
 from .ar_credit_guard import Verdict
 
 
@@ -40,7 +40,8 @@ class ArCreditGuard(models.AbstractModel):
         accounts_of = looked_at._ar_guard_accounts(company, create=lock)
         accounts = self.env['ar.credit.account'].sudo().union(*accounts_of.values())
         taken, holds = looked_at._ar_guard_take(accounts, today, lock)
-        standings = accounts._guard_standings(today, taken)
+        figures = accounts._guard_watched() if lock else GUARD_FIGURES
+        standings = accounts._guard_standings(today, taken, figures)
         looked_at._ar_guard_add_unborn(company, accounts_of, standings, today)
         verdicts = {}
         for document in self:
@@ -100,12 +101,9 @@ class ArCreditGuard(models.AbstractModel):
         names = accounts._guard_fields()
         contacts = self.env['res.partner'].sudo().union(
             *(document.sudo()._ar_guard_partner() for document in self))
-        if len(contacts) == 1:  # whose commercial entity need not be read: the account knows it
-            found = accounts.search_fetch([
-                ('partner_id', 'in', self._ar_guard_entities_sql(contacts)),
-                ('company_id', '=', company.id)], names, order='id')  # by name it joins two more
-            if found:
-                return dict.fromkeys(self, found)
+        if len(contacts) == 1 and (
+                found := accounts._fetch_of_contact(contacts, company, names)):
+            return dict.fromkeys(self, found)
         customers = {document: document._ar_guard_commercial() for document in self}
         everybody = self.env['res.partner'].sudo().union(*customers.values())
         if create:
@@ -115,14 +113,6 @@ class ArCreditGuard(models.AbstractModel):
             order='id')
         known = {account.partner_id: account for account in found}
         return {document: known.get(customers[document], found.browse()) for document in self}
-
-    @api.model
-    def _ar_guard_entities_sql(self, contacts):
-        """SQL of the commercial entities of some contacts, for a domain."""
-        contacts.flush_model(['commercial_partner_id'])
-        return SQL(
-            "(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)",
-            tuple(contacts.ids) or (0,))
 
     def _ar_guard_add_unborn(self, company, accounts_of, standings, today):
         """Add what accounts would be, that are not there yet and that a confirmation would make.

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 
@@ -36,10 +38,26 @@ class ArCreditGuard(models.AbstractModel):
         passing = self.filtered(lambda document: verdicts[document].decision.passes)
         for document in passing:
             document._ar_guard_passed(verdicts[document])
-        holds._hold({
-            document: verdict for document, verdict in verdicts.items() if document not in passing
-        }, moment)
+        holds._hold((self - passing)._ar_guard_complete(verdicts), moment)
         return passing
+
+    def _ar_guard_complete(self, verdicts):
+        """The verdicts on these documents, which are held, with what is overdue at the moment: a
+        hold tells it even where no rule looks at it.
+
+        :param verdicts: {document: `Verdict`}, of others, too.
+        """
+        verdicts = {document: verdicts[document] for document in self}
+        accounts = self.env['ar.credit.account'].sudo().union(
+            *(verdict.account for verdict in verdicts.values()))._origin
+        if not accounts or accounts._guard_watched():
+            return verdicts
+        figures = accounts._figures()
+        return {
+            document: verdict._replace(standing=replace(
+                verdict.standing, **accounts._guard_arrears(figures[verdict.account.id])))
+            if verdict.account._origin else verdict
+            for document, verdict in verdicts.items()}
 
     def _ar_guard_passed(self, verdict):
         """What becomes of a document that passes: its hold ends, a small amount is added up."""
