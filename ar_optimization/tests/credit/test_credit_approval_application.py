@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -173,6 +175,26 @@ class TestReviewRun(ApprovalCommon):
         draft.with_user(self.analyst).action_submit()
         self.assertEqual(draft.requester_id, self.analyst)
         self.assertEqual(draft.decided_how, 'own')
+
+    def test_the_scheduled_action_fills_them_in(self):
+        computed = self.account("Computed anew", credit_mode='limit', credit_limit=500)
+        self.set_facts(computed, net_sales=480_000, score=65)
+        self.tested.sudo().write({'temporary_limit': 800, 'temporary_limit_to': self.day(3)})
+        self.night()
+        cron = self.env.ref('ar_optimization.ir_cron_reviews')
+        for __ in range(2):
+            with self.enter_registry_test_mode():
+                cron.with_user(self.env.ref('base.user_root')).method_direct_trigger()
+            self.env.invalidate_all()
+        ending = self.tested.request_ids.filtered(lambda made: made.type == 'temporary_limit')
+        self.assertRecordValues(ending, [{
+            'state': 'draft', 'origin': 'review', 'new_limit': 800,
+            'date_to': self.day(3) + relativedelta(months=1)}])
+        self.assertRecordValues(computed.request_ids, [{
+            'state': 'waiting', 'origin': 'review', 'type': 'limit', 'new_limit': 64_000}])
+        self.assertTrue(computed.request_ids.activity_ids)
+        self.assertLessEqual(ending | computed.request_ids, self.requests.with_user(
+            self.analyst).search([('origin', '=', 'review')]))
 
     def test_nothing_where_terms_are_not_locked(self):
         self.company.ar_lock_terms = False

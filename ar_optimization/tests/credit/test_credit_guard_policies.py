@@ -103,7 +103,9 @@ class TestGuardPolicies(GuardCommon):
         card = self.env['ar.scorecard'].search([], limit=1)
         card.write({'owner_id': owner.id, 'next_review_date': self.day(-1)})
         for __ in range(2):
-            self.env['ar.reviewed']._cron_reviews()
+            with self.enter_registry_test_mode():
+                self.env.ref('ar_optimization.ir_cron_rule_reviews').method_direct_trigger()
+            self.env.invalidate_all()
         for due in (rule, approval, card):
             self.assertEqual(due.activity_ids.user_id, owner, due._name)
             self.assertEqual(len(due.activity_ids), 1)

@@ -34,3 +34,14 @@ class TestNightSteps(ARCommon):
             follower = self.env.ref(re.search(r"then='([^']+)'", cron.code)[1])
             own, its = (literal_eval(STEPS.search(c.code)[0]) for c in (cron, follower))
             self.assertLess(steps.index(own[-1]), steps.index(its[0]), cron.name)
+
+    def test_whatever_is_to_be_called_by_itself_is(self):
+        """Two scheduled actions of one name in the data are one, and the other never runs."""
+        crons = self.env['ir.cron'].with_context(active_test=False).search([])
+        codes = "\n".join(crons.mapped('code'))
+        for model in self.env.registry.values():
+            if not model._name.startswith('ar.'):
+                continue
+            for name in dir(model):
+                if name.startswith('_cron_'):
+                    self.assertIn(f'.{name}(', codes, model._name)
