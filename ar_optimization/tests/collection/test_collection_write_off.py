@@ -87,6 +87,12 @@ class TestCollectionWriteOff(OutsideCommon):
         case = self.booked(self.older, amount=400.01)
         self.assertEqual((self.older.amount_residual, case.amount_company), (599.99, 400.01))
 
+    def test_the_next_credit_note_is_no_loss(self):
+        """Odoo proposes the account that was used most often with the customer."""
+        self.booked(self.older)
+        self.assertEqual(
+            self.credit_note(self.partner, 10).invoice_line_ids.account_id, self.income)
+
     def test_more_than_is_open(self):
         """Neither in the draft, nor when the customer has paid while somebody decided."""
         with self.assertRaises(UserError):

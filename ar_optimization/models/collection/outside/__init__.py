@@ -17,6 +17,7 @@ from . import ar_legal_step
 from . import ar_legal_cost
 from . import ar_write_off
 from . import ar_write_off_line
+from . import account_account
 from . import account_move
 from . import res_company
 from . import ar_credit_request
