@@ -3,3 +3,4 @@ from . import ar_replay
 from . import ar_duties
 from . import ar_incentive
 from . import ar_placement
+from . import ar_survey

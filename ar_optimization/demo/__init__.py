@@ -9,3 +9,4 @@ from . import interest
 from . import worklist
 from . import disputes
 from . import outside
+from . import playbook

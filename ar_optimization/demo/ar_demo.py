@@ -44,6 +44,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_disputes(today)
         company._ar_make_demo_outside(today)
         company._ar_make_demo_worklist(today)
+        company._ar_make_demo_playbook(today)
         company._ar_make_demo_audit(today)
         company._ar_make_demo_replay()
 

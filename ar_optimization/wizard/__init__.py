@@ -37,3 +37,4 @@ from . import ar_receipt_match_line
 from . import ar_write_off_recovery
 from . import ar_recovery_choice
 from . import ar_recovery_choice_line
+from . import ar_feedback_drop

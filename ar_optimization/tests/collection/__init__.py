@@ -8,9 +8,15 @@ from . import test_collection_legal
 from . import test_collection_placement
 from . import test_collection_plan
 from . import test_collection_plan_tools
+from . import test_collection_playbook
+from . import test_collection_playbook_feedback
+from . import test_collection_playbook_tools
+from . import test_collection_playbook_tour
 from . import test_collection_promise
 from . import test_collection_promise_tools
 from . import test_collection_promise_tour
+from . import test_collection_rights
+from . import test_collection_survey
 from . import test_collection_worklist
 from . import test_collection_worklist_people
 from . import test_collection_worklist_tour

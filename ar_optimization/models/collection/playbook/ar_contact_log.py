@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+CONDUCT = 'conduct'
+COMPLAIN = 'complain'
+# Nobody of us contacts the customer for so long; the credit manager may end it earlier.
+REST_DAYS = 14
+
+
+class ArContactLog(models.Model):
+    """What helps while a contact is reported: the playbook. A complaint about how the customer was
+    treated lets everything rest and goes to the credit manager."""
+    _inherit = 'ar.contact.log'
+
+    purpose = fields.Selection(
+        selection_add=[('survey', "Survey")], ondelete={'survey': 'set default'})
+    playbook = fields.Html(
+        compute='_compute_playbook', sanitize=False, groups='ar_optimization.group_collector',
+        help="Script, objections and cases for this customer as it is now.")
+
+    # === COMPUTE === #
+
+    @api.depends('account_id')
+    @api.depends_context('lang', 'uid')
+    def _compute_playbook(self):
+        for log in self:
+            log.playbook = log.account_id and log.account_id._playbook()
+
+    @api.depends('result', 'next_date', 'date')
+    @api.depends_context('lang')
+    def _compute_next_step(self):
+        # EXTENDS dunning
+        complaints = self.filtered(lambda log: log.result == CONDUCT)
+        super(ArContactLog, self - complaints)._compute_next_step()
+        for log in complaints:
+            day = log._follow_up()[1]
+            log.next_step = day and self.env._(
+                "Nobody contacts the customer up to %s, and the credit manager is told.",
+                format_date(self.env, day))
+
+    @api.model
+    def _results(self):
+        # EXTENDS dunning
+        return {**super()._results(), CONDUCT: self.env._("Complains about how it was treated")}
+
+    # === BUSINESS === #
+
+    def _follow_up(self):
+        # EXTENDS dunning
+        self.ensure_one()
+        if self.result != CONDUCT or not self.date:
+            return super()._follow_up()
+        today = fields.Datetime.context_timestamp(self, self.date).date()
+        return COMPLAIN, today + timedelta(days=REST_DAYS)
+
+    def _comes_back(self):
+        # EXTENDS worklist: on the day after the last one of the pause
+        if self.result == CONDUCT:
+            return self._follow_up()[1] + timedelta(days=1)
+        return super()._comes_back()
+
+    def _step_complain(self, day):
+        self.account_id._leave_alone(day, self._why())
+        self.account_id._tell_of_complaint(self)
+        self.env['ar.event']._log(
+            'relation.complained', self.account_id, reason=self._why(), expiry=day,
+            numbers={self.account_id.id: {'contact': self.id}})
+        self.account_id._refresh_relation()
