@@ -167,13 +167,14 @@ core_tests() { # PATTERN [FIND OPTIONS…]
 
 # Two processes, each on a database of its own, with about the same work: the shell, most of whose
 # tests are in a browser, has the ledger beside it. With the bridges installed, of the core's tests
-# run those that they can break: what they extend, and what looks at everything there is. Odoo's own
-# tests of credit limits come along: where credit terms are not locked they hold as before.
+# run those that they can break: what they extend, and what looks at everything there is; the click
+# through every screen, the longest of all, runs here only. Odoo's own tests of credit limits come
+# along: where credit terms are not locked they hold as before.
 test_step() {
     local set=$1 rooms=() shell=() status=0; shift
     if [ "$set" = core ]; then
         mapfile -t rooms < <(core_tests "test_*.py" ! -name '*tools*' ! -path '*/shell/*' ! -path '*/ledger/*')
-        mapfile -t shell < <(core_tests "test_*.py" ! -name '*tools*' -path '*/shell/*'
+        mapfile -t shell < <(core_tests "test_*.py" ! -name '*tools*' ! -name '*clickbot*' -path '*/shell/*'
             core_tests "test_*.py" ! -name '*tools*' -path '*/ledger/*')
     else
         mapfile -t rooms < <(find "${@/%//tests}" -maxdepth 0 ! -path "$CORE/*"

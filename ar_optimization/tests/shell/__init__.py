@@ -14,6 +14,7 @@ from . import test_shell_duties
 from . import test_shell_import
 from . import test_shell_go_live
 from . import test_shell_ledger_import
+from . import test_shell_menus
 from . import test_shell_real_ledgers
 from . import test_shell_scripted_cases
 from . import test_shell_tours
