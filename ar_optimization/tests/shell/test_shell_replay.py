@@ -84,9 +84,8 @@ class TestReplayTour(HttpCase, ReplayScreen):
 
     freeze = False
 
-    def test_try_run_look_activate(self):
-        self.role_user('credit_manager')
-        # The job is a process of its own; in a test it runs when the button is pressed.
+    def run_at_once(self):
+        """The job is a process of its own; in a test it runs when the button is pressed."""
         replays = self.env.registry['ar.replay']
         run = replays.action_run
 
@@ -94,6 +93,10 @@ class TestReplayTour(HttpCase, ReplayScreen):
             run(this)
             this.sudo()._run_now()
         self.patch(replays, 'action_run', action_run)
+
+    def test_try_run_look_activate(self):
+        self.role_user('credit_manager')
+        self.run_at_once()
         self.start_tour(
             f'/odoo/policy-replay?cids={self.company.id}', 'ar_replay', login='ar_credit_manager')
         replay = self.env['ar.replay'].search([('name', '=', "Tour draft")])
@@ -101,3 +104,20 @@ class TestReplayTour(HttpCase, ReplayScreen):
         self.assertEqual(
             [(row.scenario, row.condition) for row in replay.document_ids],
             [('draft', 'overdue_days')])
+
+    def test_an_analyst_tries_and_exports(self):
+        analyst = self.role_user('credit_analyst')
+        self.run_at_once()
+        replays = self.env.registry['ar.replay']
+        export, exported = replays._export, []
+
+        def _export(this, stream):
+            exported.append((this.name, this.env.user))
+            export(this, stream)
+        self.patch(replays, '_export', _export)
+        self.start_tour(
+            f'/odoo/policy-replay?cids={self.company.id}', 'ar_replay_analyst',
+            login='ar_credit_analyst')
+        replay = self.env['ar.replay'].search([('name', '=', "Analyst draft")])
+        self.assertEqual((replay.state, replay.activation_state), ('done', 'none'))
+        self.assertEqual(exported, [("Analyst draft", analyst)])
