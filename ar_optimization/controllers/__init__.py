@@ -4,3 +4,4 @@ from . import ar_duties
 from . import ar_incentive
 from . import ar_placement
 from . import ar_survey
+from . import ar_forecast

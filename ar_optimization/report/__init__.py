@@ -8,3 +8,4 @@ from . import ar_audit_extract
 from . import ar_incentive_policy
 from . import ar_payment_plan
 from . import ar_placement_file
+from . import ar_forecast_export

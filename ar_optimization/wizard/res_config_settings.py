@@ -83,6 +83,13 @@ class ResConfigSettings(models.TransientModel):
     ar_incentive_policy_id = fields.Many2one(
         related='company_id.ar_incentive_policy_id', readonly=False)
     ar_cost_of_capital = fields.Float(related='company_id.ar_cost_of_capital', readonly=False)
+    ar_cash_typed = fields.Boolean(related='company_id.ar_cash_typed', readonly=False)
+    ar_cash_opening = fields.Monetary(
+        related='company_id.ar_cash_opening', readonly=False, currency_field='currency_id')
+    ar_cash_least = fields.Monetary(
+        related='company_id.ar_cash_least', readonly=False, currency_field='currency_id')
+    ar_cash_inventory = fields.Monetary(
+        related='company_id.ar_cash_inventory', readonly=False, currency_field='currency_id')
     ar_incentive_risk = fields.Float(related='company_id.ar_incentive_risk', readonly=False)
     ar_incentive_threshold = fields.Monetary(
         related='company_id.ar_incentive_threshold', readonly=False, currency_field='currency_id')

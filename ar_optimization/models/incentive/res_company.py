@@ -51,6 +51,10 @@ class ResCompany(models.Model):
             if name.startswith('ar_incentive_')
         } | {'ar_cost_of_capital', 'ar_position_incentive'}
 
+    def _ar_capital_rate(self):
+        # EXTENDS insight
+        return self.sudo().ar_cost_of_capital
+
     def _ar_check_incentives_on(self):
         """Refuse where incentives only observe or are off.
 

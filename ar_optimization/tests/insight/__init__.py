@@ -8,3 +8,9 @@ from . import test_insight_tools
 from . import test_insight_tools_scorecard
 from . import test_insight_prediction
 from . import test_insight_prediction_tools
+from . import test_insight_alert
+from . import test_insight_alert_tools
+from . import test_insight_alert_rights
+from . import test_insight_forecast
+from . import test_insight_forecast_tools
+from . import test_insight_forecast_screen

@@ -15,6 +15,7 @@ from . import ar_contract
 from . import ar_exposure_item
 from . import ar_credit_account
 from . import ar_event
+from . import ar_forecast
 from . import ar_worklist
 from . import ar_short_payment
 from . import ar_credit_request

@@ -18,5 +18,6 @@ from . import ar_dunning_run
 from . import ar_dunning_skip
 from . import res_company
 from . import ar_event
+from . import ar_forecast
 from . import ar_worklist
 from . import ar_credit_account_timeline

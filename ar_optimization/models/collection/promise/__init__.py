@@ -15,5 +15,6 @@ from . import ar_dunning_notice
 from . import account_move
 from . import account_move_line
 from . import ar_event
+from . import ar_forecast
 from . import ar_worklist
 from . import ar_credit_account_timeline
