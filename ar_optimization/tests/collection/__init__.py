@@ -17,7 +17,14 @@ from . import test_collection_promise_tools
 from . import test_collection_promise_tour
 from . import test_collection_rights
 from . import test_collection_survey
+from . import test_collection_sales
+from . import test_collection_sales_review
+from . import test_collection_sales_rights
+from . import test_collection_sales_tools
+from . import test_collection_sales_tour
 from . import test_collection_worklist
 from . import test_collection_worklist_people
 from . import test_collection_worklist_tour
 from . import test_collection_write_off
+from . import test_collection_alert
+from . import test_collection_forecast

@@ -52,3 +52,4 @@ from . import test_credit_replay_tools
 from . import test_credit_replay_activation
 from . import test_credit_replay_contract
 from . import test_credit_replay_rights
+from . import test_credit_alert
