@@ -9,11 +9,12 @@ class ArDeduction(models.TransientModel):
     _inherit = ['ar.item.dialog']
 
     move_line_id = fields.Many2one(readonly=True)
-    document = fields.Char(related='move_line_id.move_name', string="Invoice")
+    document = fields.Char(related='move_line_id.move_name', related_sudo=False, string="Invoice")
     room = fields.Monetary(
         string="Open Amount", compute='_compute_room', help="Open and not disputed.")
     amount = fields.Monetary(
-        string="Deduction", compute='_compute_amount', store=True, readonly=False)
+        string="Deduction", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=False)
     reason_id = fields.Many2one('ar.dispute.reason', required=True, ondelete='cascade')
     account_id = fields.Many2one(
         'account.account', string="Booked On", compute='_compute_account_id')

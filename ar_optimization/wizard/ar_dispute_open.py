@@ -17,7 +17,7 @@ class ArDisputeOpen(models.TransientModel):
     move_line_ids = fields.Many2many('account.move.line', readonly=True)
     line_ids = fields.One2many(
         'ar.dispute.open.line', 'wizard_id', string="Items", compute='_compute_line_ids',
-        store=True, readonly=False)
+        compute_sudo=False, store=True, readonly=False)
 
     # === COMPUTE === #
 
@@ -39,8 +39,9 @@ class ArDisputeOpen(models.TransientModel):
 
     @api.model
     def _room_of(self, line):
-        """What is open of an item and not disputed yet, in its currency."""
-        return line.currency_id.round(line.amount_residual_currency - line._ar_disputed_now())
+        """What is open of an item and not disputed yet, in its currency; nothing of none."""
+        return line.currency_id.round(
+            line.amount_residual_currency - line._ar_disputed_now()) if line else 0.0
 
     # === ACTIONS === #
 

@@ -7,8 +7,8 @@ class ArDisputeOpenLine(models.TransientModel):
     _inherit = ['ar.item.dialog']
 
     wizard_id = fields.Many2one('ar.dispute.open', required=True, ondelete='cascade')
-    document = fields.Char(related='move_line_id.move_name', string="Number")
-    date_maturity = fields.Date(related='move_line_id.date_maturity')
+    document = fields.Char(related='move_line_id.move_name', related_sudo=False, string="Number")
+    date_maturity = fields.Date(related='move_line_id.date_maturity', related_sudo=False)
     room = fields.Monetary(
         string="Open Amount", compute='_compute_room', help="Open and not disputed yet.")
     amount = fields.Monetary(string="Disputed")

@@ -8,7 +8,7 @@ class ArItemDialog(models.AbstractModel):
 
     move_line_id = fields.Many2one(
         'account.move.line', string="Item", required=True, ondelete='cascade')
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
 
     @api.constrains('move_line_id')
     def _check_readable(self):

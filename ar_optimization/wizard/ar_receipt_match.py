@@ -12,7 +12,7 @@ class ArReceiptMatch(models.TransientModel):
     _inherit = ['ar.item.dialog']
 
     move_line_id = fields.Many2one(readonly=True)
-    document = fields.Char(related='move_line_id.move_name', string="Receipt")
+    document = fields.Char(related='move_line_id.move_name', related_sudo=False, string="Receipt")
     text = fields.Char(string="Reference", compute='_compute_text')
     amount = fields.Monetary(string="To Match", compute='_compute_text')
     order = fields.Selection(
@@ -21,7 +21,7 @@ class ArReceiptMatch(models.TransientModel):
         readonly=False)
     line_ids = fields.One2many(
         'ar.receipt.match.line', 'wizard_id', string="Invoices", compute='_compute_line_ids',
-        store=True, readonly=False)
+        compute_sudo=False, store=True, readonly=False)
     left = fields.Monetary(string="Stays Unapplied", compute='_compute_left')
 
     # === COMPUTE === #

@@ -9,13 +9,13 @@ class ArReceiptMatchLine(models.TransientModel):
     _inherit = ['ar.item.dialog']
 
     wizard_id = fields.Many2one('ar.receipt.match', required=True, ondelete='cascade')
-    document = fields.Char(related='move_line_id.move_name', string="Number")
-    date_maturity = fields.Date(related='move_line_id.date_maturity')
+    document = fields.Char(related='move_line_id.move_name', related_sudo=False, string="Number")
+    date_maturity = fields.Date(related='move_line_id.date_maturity', related_sudo=False)
     kind = fields.Selection(
         [(COSTS, "Costs"), (INTEREST, "Interest"), (PRINCIPAL, "Principal")],
         compute='_compute_kind')
     open_amount = fields.Monetary(
-        string="Open Amount", related='move_line_id.amount_residual_currency')
+        string="Open Amount", related='move_line_id.amount_residual_currency', related_sudo=False)
     disputed_amount = fields.Monetary(string="Disputed", compute='_compute_kind')
     named = fields.Boolean(string="Customer Pays This", help="The customer said so.")
     amount = fields.Monetary(string="Settled", compute='_compute_amount')

@@ -19,20 +19,22 @@ class ArRecoveryChoice(models.TransientModel):
     currency_id = fields.Many2one(related='company_id.currency_id')
     partner_id = fields.Many2one(related='account_id.partner_id', string="Customer")
     amount = fields.Monetary(
-        string="Overdue", compute='_compute_amount', store=True, readonly=False, precompute=True,
+        string="Overdue", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=False, precompute=True,
         help="What the ways are compared for: all that is overdue, without what is disputed.")
     days = fields.Integer(
-        string="Days Overdue", compute='_compute_amount', store=True, precompute=True,
-        help="Of the oldest item.")
+        string="Days Overdue", compute='_compute_amount', compute_sudo=False, store=True,
+        precompute=True, help="Of the oldest item.")
     rate = fields.Float(
         string="Cost of Capital", compute='_compute_rate', store=True, readonly=False,
         precompute=True, help="In percent per year: what a day of waiting for money costs.")
     agency_id = fields.Many2one(
-        'ar.agency', compute='_compute_agency_id', store=True, readonly=False, precompute=True,
+        'ar.agency', compute='_compute_agency_id', compute_sudo=False, store=True, readonly=False,
+        precompute=True,
         help="The one with the most points of those that can take the case.")
     line_ids = fields.One2many(
         'ar.recovery.choice.line', 'choice_id', string="Ways Out", compute='_compute_line_ids',
-        store=True, readonly=False, precompute=True)
+        compute_sudo=False, store=True, readonly=False, precompute=True)
 
     # === COMPUTE === #
 

@@ -10,7 +10,8 @@ class ArWriteOffRecovery(models.TransientModel):
     write_off_id = fields.Many2one('ar.write.off', required=True, readonly=True)
     line_id = fields.Many2one(
         'ar.write.off.line', string="Item Written Off", required=True,
-        compute='_compute_line_id', store=True, readonly=False, precompute=True,
+        compute='_compute_line_id', compute_sudo=False, store=True, readonly=False,
+        precompute=True,
         domain="[('write_off_id', '=', write_off_id)]")
     currency_id = fields.Many2one(related='line_id.currency_id')
     partner_id = fields.Many2one(related='write_off_id.partner_id')
@@ -22,7 +23,8 @@ class ArWriteOffRecovery(models.TransientModel):
                "('currency_id', '=', currency_id), ('amount_residual', '<', 0)]",
         help="A payment of this customer that is not matched yet, in the currency of the item.")
     amount = fields.Monetary(
-        string="Recovered", compute='_compute_amount', store=True, readonly=False)
+        string="Recovered", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=False)
 
     @api.depends('write_off_id')
     def _compute_line_id(self):

@@ -10,7 +10,8 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import SQL
 
-from .dunning import deciding, making
+from .agreements import judging
+from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
 from .worklist import opening, rebuilding
 
@@ -208,9 +209,11 @@ STEPS = [
     Step("deciding a dunning run", 'ours', (APP,), deciding, needs='ar.dunning.run'),
     Step("deciding a dunning run", 'bare', (APP, PLAIN), statements("dunning")),
     Step("making the notices of a run", 'ours', (APP,), making, needs='ar.dunning.run'),
+    Step(f"printing {LETTERS} letters", 'ours', (APP,), printing, needs='ar.dunning.run'),
     Step("making the worklist of the day", 'ours', (APP,), rebuilding, needs='ar.worklist'),
     Step("making the worklist of the day", 'bare', (APP, PLAIN), statements("worklist")),
     Step("opening the worklist", 'ours', (APP,), opening, needs='ar.worklist'),
+    Step("promises, plans after 10,000 payments", 'ours', (APP,), judging, needs='ar.promise'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),

@@ -22,7 +22,7 @@ class ArDispute(models.Model):
     Odoo's payment state is left alone."""
     _name = 'ar.dispute'
     _description = "Dispute"
-    _inherit = ['mail.thread', 'mail.activity.mixin', 'ar.amount.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'ar.amount.mixin', 'ar.derived.mixin']
     _check_company_auto = True
     _order = 'id desc'
 

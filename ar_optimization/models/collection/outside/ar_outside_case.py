@@ -7,7 +7,7 @@ class ArOutsideCase(models.AbstractModel):
     in; from then on only its own steps change it, whatever way a write comes in."""
     _name = 'ar.outside.case'
     _description = "Case Outside Collection"
-    _inherit = ['ar.amount.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['ar.amount.mixin', 'ar.derived.mixin', 'mail.thread', 'mail.activity.mixin']
     _check_company_auto = True
     _order = 'id desc'
     # Written in a draft, and what may still be written afterwards.

@@ -5,6 +5,7 @@ class ArOutsideLine(models.AbstractModel):
     """A row of a case: an open item of its customer. It changes only while the case is a draft."""
     _name = 'ar.outside.line'
     _description = "Row of a Case Outside Collection"
+    _inherit = ['ar.derived.mixin']
     _case_name = None  # the field that says which case
 
     @api.constrains(lambda self: ('move_line_id', self._case_name))

@@ -48,6 +48,16 @@ class ArPlacement(models.Model):
         self.ensure_one()
         return self.request_id._get_records_action()
 
+    def action_compare_ways_out(self):
+        """Compare the agency with the other ways out of this customer's overdue claim."""
+        self.ensure_one()
+        self.check_access('read')
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_recovery_choice_action'),
+            'context': {'default_account_id': self.account_id.id},
+        }
+
     # === BUSINESS === #
 
     def _told(self):

@@ -18,13 +18,14 @@ class ArPlacementLine(models.Model):
         'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
     is_live = fields.Boolean(
         readonly=True, default=True, copy=False)  # its case is not over
-    move_id = fields.Many2one(related='move_line_id.move_id', string="Invoice")
+    move_id = fields.Many2one(related='move_line_id.move_id', related_sudo=False, string="Invoice")
     date_maturity = fields.Date(related='move_line_id.date_maturity', string="Due", store=True)
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
     amount_residual_currency = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open Now")
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Now")
     placed_currency = fields.Monetary(string="Handed Over", readonly=True, copy=False)
     placed_amount = fields.Monetary(
         string="In Company Currency", currency_field='company_currency_id', readonly=True,

@@ -19,19 +19,21 @@ class ArWriteOffLine(models.Model):
         related='write_off_id.company_id', store=True, index=True, precompute=True)
     move_line_id = fields.Many2one(
         'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
-    date_maturity = fields.Date(related='move_line_id.date_maturity', string="Due")
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
+    date_maturity = fields.Date(
+        related='move_line_id.date_maturity', related_sudo=False, string="Due")
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
     amount_residual_currency = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open Now")
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Now")
     amount = fields.Monetary(
-        string="Amount to Write Off", compute='_compute_amount', store=True, readonly=False,
-        precompute=True,
+        string="Amount to Write Off", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=False, precompute=True,
         help="In the item's currency; all that is open when left as it is.")
     amount_company = fields.Monetary(
         string="In Company Currency", currency_field='company_currency_id',
-        compute='_compute_amount_company', store=True)
+        compute='_compute_amount_company', compute_sudo=False, store=True)
     move_id = fields.Many2one(
         'account.move', string="Entry", readonly=True, copy=False, ondelete='set null',
         index='btree_not_null')

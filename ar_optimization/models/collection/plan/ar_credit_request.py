@@ -32,9 +32,9 @@ class ArCreditRequest(models.Model):
         return {'plan_id': plan.id}, plan._at_stake()
 
     def _parties_plan(self):
-        """Who agreed on a plan does not decide on it, whoever submits it."""
+        """Who agreed on a plan, or changed its draft, does not decide on it, whoever submits it."""
         plans = self._plans()
-        return (plans.user_id | plans.create_uid) - self.requester_id
+        return (plans.user_id | plans.create_uid | plans.editor_ids) - self.requester_id
 
     def _apply_plan(self):
         self._plans()._approve()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ....tools import plan as rules
@@ -18,7 +18,7 @@ class ArPaymentPlan(models.Model):
     version, with its own decision and signature."""
     _name = 'ar.payment.plan'
     _description = "Payment Plan"
-    _inherit = ['ar.amount.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['ar.amount.mixin', 'ar.derived.mixin', 'mail.thread', 'mail.activity.mixin']
     _check_company_auto = True
     _order = 'id desc'
     _rec_names_search = ['name', 'partner_id.complete_name']
@@ -43,6 +43,9 @@ class ArPaymentPlan(models.Model):
             (rules.KEPT, "Paid"), (rules.DEFAULTED, "In Default"), ('cancelled', "Cancelled"),
         ],
         required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
+    editor_ids = fields.Many2many(
+        'res.users', string="Written By", readonly=True, copy=False,
+        help="Who has changed the draft, and therefore does not decide on it.")
     note = fields.Text(string="What Was Agreed Besides", help="Printed in the agreement.")
 
     # What is owed
@@ -196,6 +199,8 @@ class ArPaymentPlan(models.Model):
                 raise UserError(self.env._(
                     "What was agreed does not change any more: make a new version."))
         result = super().write(vals)
+        if not self.env.su and FORM & vals.keys():
+            self._note_editor()
         if not self.env.su and ('item_ids' in vals or 'account_id' in vals):
             self.item_ids._check_owed()
         return result
@@ -262,6 +267,11 @@ class ArPaymentPlan(models.Model):
         }
 
     # === BUSINESS === #
+
+    def _note_editor(self):
+        """Remember that the user has a part in these drafts."""
+        new = self.sudo().filtered(lambda plan: plan.env.user not in plan.editor_ids)
+        new.editor_ids = [Command.link(self.env.uid)]
 
     def _image(self):
         event = self.env['ar.event']

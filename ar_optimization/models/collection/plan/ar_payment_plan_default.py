@@ -65,13 +65,14 @@ class ArPaymentPlan(models.Model):
         return ""
 
     def _default(self):
-        """End a plan of which too much was missed, and tell who looks after the customer."""
+        """End plans of which too much was missed, and tell who looks after the customers."""
         self._end(rules.DEFAULTED, rule=self.env._("Missed instalment"))
-        self.activity_schedule(
-            ACTIVITY, fields.Date.context_today(self), user_id=self._whose().id,
-            note=self.env._(
-                "In default: %(amount)s are missing. Its debts are asked for again.",
-                amount=format_amount(self.env, self.arrears, self.currency_id)))
+        for plan in self:
+            plan.activity_schedule(
+                ACTIVITY, fields.Date.context_today(plan), user_id=plan._whose().id,
+                note=plan.env._(
+                    "In default: %(amount)s are missing. Its debts are asked for again.",
+                    amount=format_amount(plan.env, plan.arrears, plan.currency_id)))
 
     def _whose(self):
         """Who looks after a plan: the collector of the customer, or who agreed it."""

@@ -7,6 +7,7 @@ class ArPaymentPlanItem(models.Model):
     the day on which the plan pays it."""
     _name = 'ar.payment.plan.item'
     _description = "Debt in a Payment Plan"
+    _inherit = ['ar.derived.mixin']
     _order = 'plan_id desc, date_maturity, id'
     _rec_name = 'move_line_id'
 
@@ -16,15 +17,17 @@ class ArPaymentPlanItem(models.Model):
     state = fields.Selection(related='plan_id.state', store=True)
     move_line_id = fields.Many2one(
         'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
-    move_id = fields.Many2one(related='move_line_id.move_id', string="Invoice")
+    move_id = fields.Many2one(related='move_line_id.move_id', related_sudo=False, string="Invoice")
     date_maturity = fields.Date(
         related='move_line_id.date_maturity', string="Due Date", store=True)
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     amount = fields.Monetary(
-        string="In the Plan", compute='_compute_amount', store=True, readonly=True,
-        precompute=True, help="What was open of it when it was taken into the plan.")
+        string="In the Plan", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=True, precompute=True,
+        help="What was open of it when it was taken into the plan.")
     amount_residual = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open Amount")
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Amount")
     is_interest = fields.Boolean(
         string="Interest of the Plan", readonly=True, help="Invoiced when the plan began.")
     plan_date = fields.Date(
@@ -69,9 +72,13 @@ class ArPaymentPlanItem(models.Model):
         self._check_draft()
 
     def _check_draft(self):
-        if not self.env.su and any(item.plan_id.state != 'draft' for item in self):
+        """Refuse a person's change of what was agreed, and remember who changes a draft."""
+        if self.env.su:
+            return
+        if any(item.plan_id.state != 'draft' for item in self):
             raise UserError(self.env._(
                 "What was agreed does not change any more: make a new version."))
+        self.plan_id._note_editor()
 
     # === BUSINESS === #
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -43,10 +44,14 @@ class ArPaymentPlan(models.Model):
 
         :param date today: the day of the question.
         """
-        left = self._left()
+        left, before, turned = self._left(), self._images(), defaultdict(self.browse)
         known = self.company_id.sudo()._ar_last_bank_dates(today)
         for plan in self:
-            plan._apply_standing(left.get(plan.id, {}), plan._known_until(known, today), today)
+            state = plan._apply_standing(left.get(plan.id, {}), plan._known_until(known, today))
+            if plan._turns(state):
+                turned[state] |= plan
+                plan._follow(state, today)
+        self._tell(turned, before)
 
     def _known_until(self, known, today):
         """The day up to which receipts are known; where no bank tells, some days ago."""
@@ -76,10 +81,11 @@ class ArPaymentPlan(models.Model):
             found.setdefault(plan_id, {})[line_id] = float(amount)
         return found
 
-    def _apply_standing(self, left, known_until, today):
+    def _apply_standing(self, left, known_until):
         """Keep how the plan stands, where that is new.
 
         :param dict left: {journal item id: open amount}, what is due first first.
+        :return: the state that follows from it.
         """
         lines, digits = self.line_ids.sorted('date'), self.currency_id.decimal_places
         standing = rules.evaluate(
@@ -95,24 +101,32 @@ class ArPaymentPlan(models.Model):
         self._keep({
             'paid': sum(lines.mapped('paid')), 'arrears': standing.arrears,
             'next_date': rest[0][0] if rest else False})
-        self._turn(standing.state, today)
+        return standing.state
 
     def _keep(self, values):
         if any(self[name] != value for name, value in values.items()):
             self.write(values)
 
-    def _turn(self, state, today):
-        """Follow the verdict on a plan: paid, open again because a payment was taken back, or in
-        default. What is in default stays so, unless it is paid or agreed anew; and what was paid
-        does, where another plan has its debts by now."""
+    def _turns(self, state):
+        """Whether a plan follows the verdict on it: paid, open again because a payment was taken
+        back, or in default. What is in default stays so, unless it is paid or agreed anew; and what
+        was paid does, where another plan has its debts by now."""
         if state == self.state or (self.state == rules.DEFAULTED and state == rules.ACTIVE):
-            return
-        if state == rules.ACTIVE and self.item_ids._busy():
-            return
-        if state == rules.DEFAULTED:
-            self._default()
-            return
-        before = self._images()
-        self.write({'state': state, 'ended_on': today if state == rules.KEPT else False})
-        self._log('plan.kept' if state == rules.KEPT else 'plan.reopened', before,
-                  rule=self.env._("Judged by the ledger"))
+            return False
+        return state != rules.ACTIVE or not self.item_ids._busy()
+
+    def _follow(self, state, today):
+        """A plan that was paid, or is open again; one in default is ended with the others."""
+        if state != rules.DEFAULTED:
+            self.write({'state': state, 'ended_on': today if state == rules.KEPT else False})
+
+    @api.model
+    def _tell(self, turned, before):
+        """End the plans in default, and write what is new into the log.
+
+        :param dict turned: plans by their new state.
+        :param dict before: what `_images` gave.
+        """
+        turned[rules.DEFAULTED]._default()
+        for state, kind in ((rules.KEPT, 'plan.kept'), (rules.ACTIVE, 'plan.reopened')):
+            turned[state]._log(kind, before, rule=self.env._("Judged by the ledger"))

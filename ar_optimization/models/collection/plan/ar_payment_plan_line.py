@@ -11,6 +11,7 @@ class ArPaymentPlanLine(models.Model):
     in the order of their days."""
     _name = 'ar.payment.plan.line'
     _description = "Instalment of a Payment Plan"
+    _inherit = ['ar.derived.mixin']
     _order = 'plan_id desc, date, id'
     _rec_name = 'date'
 
@@ -72,9 +73,13 @@ class ArPaymentPlanLine(models.Model):
             'amount': typed['principal'] + typed['interest']}
 
     def _check_draft(self):
-        if not self.env.su and any(line.plan_id.state != 'draft' for line in self):
+        """Refuse a person's change of what was agreed, and remember who changes a draft."""
+        if self.env.su:
+            return
+        if any(line.plan_id.state != 'draft' for line in self):
             raise UserError(self.env._(
                 "What was agreed does not change any more: make a new version."))
+        self.plan_id._note_editor()
 
     # === BUSINESS === #
 

@@ -6,6 +6,7 @@ class ArPromiseLine(models.Model):
     """An open item that a customer promised to pay, or a part of it."""
     _name = 'ar.promise.line'
     _description = "Promised Item"
+    _inherit = ['ar.derived.mixin']
     _order = 'promise_id desc, date_maturity, id'
     _rec_name = 'move_line_id'
 
@@ -15,14 +16,16 @@ class ArPromiseLine(models.Model):
     state = fields.Selection(related='promise_id.state', store=True)
     move_line_id = fields.Many2one(
         'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
-    move_id = fields.Many2one(related='move_line_id.move_id', string="Invoice")
+    move_id = fields.Many2one(related='move_line_id.move_id', related_sudo=False, string="Invoice")
     date_maturity = fields.Date(
         related='move_line_id.date_maturity', string="Due Date", store=True)
-    currency_id = fields.Many2one(related='move_line_id.currency_id')
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     amount_residual = fields.Monetary(
-        related='move_line_id.amount_residual_currency', string="Open Amount")
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Amount")
     amount = fields.Monetary(
-        string="Promised", compute='_compute_amount', store=True, readonly=False, precompute=True)
+        string="Promised", compute='_compute_amount', compute_sudo=False, store=True,
+        readonly=False, precompute=True)
 
     _one_open = models.UniqueIndex(
         "(move_line_id) WHERE state = 'open'",

@@ -31,7 +31,8 @@ class ArWorklist(models.Model):
     currency_id = fields.Many2one(related='company_id.currency_id')
     date = fields.Date(string="Listed On", readonly=True, help="When the row was last rebuilt.")
     points = fields.Integer(
-        string="Priority", readonly=True, aggregator='max', help="The sum of the points of all rules.")
+        string="Priority", readonly=True, aggregator='max',
+        help="The sum of the points of all rules.")
     state = fields.Selection(
         [('done', "Done"), ('rest', "Later"), ('todo', "To Do")], readonly=True, required=True,
         default='todo', help="Done today, to be turned to on a later day, or now.")
