@@ -1,9 +1,12 @@
 from datetime import datetime, timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.base.models import ir_actions_report
 
 from .channel_common import ChannelCommon
 
@@ -133,8 +136,11 @@ class TestDunningChannel(ChannelCommon):
         long = self.term(*((2, day) for day in range(50)))  # pages of one letter
         for person in people[1:3]:
             self.invoice(person, 100, -60, term=long)
-        with mute_logger(PRINTER):
+        run = ir_actions_report._run_wkhtmltopdf
+        with mute_logger(PRINTER), patch.object(
+                ir_actions_report, '_run_wkhtmltopdf', side_effect=run) as process:
             notices = self.dun(*people)
+        self.assertEqual(process.call_count, 1, "whatever the build of the printer")
         self.assertEqual(set(notices.mapped('state')), {'sent'})
         for notice in notices:
             pages = self.text_of(notice.letter_id)

@@ -1,6 +1,8 @@
-"""Steps of dunning: deciding a run, and making its notices."""
+"""Steps of dunning: deciding a run, making its notices, printing them as letters."""
 from odoo import fields
 from odoo.tools import SQL
+
+LETTERS = 200
 
 
 def deciding(meter, _bare):
@@ -19,6 +21,22 @@ def making(meter, _bare):
     with meter():
         run._apply()
         meter.env.flush_all()
+
+
+def printing(meter, _bare):
+    """Send the first notices of a run as letters, in chunks as the job does: texts, one process
+    for the pages of a chunk, attachments, log entries and what was given."""
+    run = _run(meter.env)
+    meter.env['ar.contact.policy'].search([]).active = False  # at night nobody would be told
+    run._decide()
+    run._apply()
+    notices = run.notice_ids[:LETTERS]
+    notices.partner_id.write({'street': "Long Street 1", 'city': "Town", 'zip': "1000"})
+    notices.write({'channel': 'letter', 'is_letter': True, 'state': 'approved'})
+    with meter():
+        run._send_all()
+    sent = notices.filtered(lambda notice: notice.state == 'sent')
+    assert len(sent.letter_id) == LETTERS, notices.mapped('failure_reason')
 
 
 def _run(env):

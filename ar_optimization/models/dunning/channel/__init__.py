@@ -6,5 +6,6 @@ from . import ar_dunning_channel_visit
 from . import ar_dunning_notice
 from . import ar_dunning_notice_letter
 from . import ar_credit_account
+from . import ir_actions_report
 from . import mail_mail
 from . import mail_thread

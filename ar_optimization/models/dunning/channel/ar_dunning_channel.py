@@ -5,9 +5,13 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
+from .ir_actions_report import BATCH
+
 # They log the template that fails; the notice says so.
 QUIET = (
     'odoo.addons.mail.models.mail_render_mixin', 'odoo.addons.base.models.ir_qweb', 'odoo.sql_db')
+
+WINDOW = 500  # characters of a page in which a reference is looked for at a time
 
 
 class ArDunningChannel(models.AbstractModel):
@@ -67,6 +71,21 @@ class ArDunningChannel(models.AbstractModel):
         return {**self._at_once(notices[:half], work, failures),
                 **self._at_once(notices[half:], work, failures)}
 
+    # === WORDS === #
+
+    @api.model
+    def _texts(self, notices):
+        """Subject and body of each notice, in the customer's language.
+
+        :return: {notice: {'subject', 'body_html'}}
+        """
+        texts = {}
+        for template, group in notices.grouped(
+                lambda notice: notice.level_id.mail_template_id).items():
+            found = template._generate_template(group.ids, ('subject', 'body_html'))
+            texts.update({notice: found[notice.id] for notice in group})
+        return texts
+
     # === PRINT === #
 
     @api.model
@@ -81,8 +100,8 @@ class ArDunningChannel(models.AbstractModel):
         """
         if not records:
             return {}
-        streams = self.env['ir.actions.report'].sudo()._render_qweb_pdf_prepare_streams(
-            report, {}, res_ids=records.ids)
+        streams = self.env['ir.actions.report'].sudo().with_context(
+            ar_batch=BATCH)._render_qweb_pdf_prepare_streams(report, {}, res_ids=records.ids)
         if False not in streams:
             return {record: streams[record.id]['stream'].getvalue() for record in records}
         return self._parts(streams[False]['stream'], records) or {
@@ -98,19 +117,34 @@ class ArDunningChannel(models.AbstractModel):
         if not hasattr(records, '_print_reference'):
             return {}
         pages = PdfFileReader(stream).pages
-        texts = ["".join(page.extract_text().split()) for page in pages]
-        starts, first = [], 0
-        for record in records:
-            mark = record._print_reference()
-            first = next(
-                (place for place in range(first, len(texts)) if mark in texts[place]), None)
-            if first is None:
-                return {}
-            starts.append(first)
+        marks, starts = [record._print_reference() for record in records], []
+        for place, page in enumerate(pages):
+            if len(starts) < len(marks) and self._says(page, marks[len(starts)]):
+                starts.append(place)
+        if len(starts) < len(marks):
+            return {}
         ends = [*starts[1:], len(pages)]
         return {
             record: self._file(pages[start:end])
             for record, start, end in zip(records, starts, ends, strict=True)}
+
+    @api.model
+    def _says(self, page, mark):
+        """Whether a page says something, in text without blanks. Read until it does: it stands at
+        the top, and reading a whole page takes longer than printing it."""
+        found = ""
+
+        def visit(text, *_where):
+            nonlocal found
+            found = (found + "".join(text.split()))[-WINDOW:]
+            if mark in found:
+                raise StopIteration
+
+        try:
+            page.extract_text(visitor_text=visit)
+        except StopIteration:
+            return True
+        return False
 
     @api.model
     def _file(self, pages):

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .ar_dunning_notice_letter import Texts
+
 
 class ArDunningChannelLetter(models.AbstractModel):
     """Letter: printed as PDF by one process for a whole chunk, kept with the notice and in the
@@ -19,9 +21,18 @@ class ArDunningChannelLetter(models.AbstractModel):
     @api.model
     def _deliver(self, notices, failures):
         # OVERRIDES 'ar.dunning.channel'
-        texts = self._at_once(notices, lambda some: {
-            notice: notice._letter_text() for notice in some}, failures)
-        self._at_once(notices.filtered(lambda notice: notice in texts), self._print, failures)
+        texts = Texts(self._at_once(notices, self._texts, failures))
+        self._at_once(
+            notices.filtered(lambda notice: notice in texts),
+            self.with_context(ar_letter_texts=texts)._print, failures)
+
+    @api.model
+    def _texts(self, notices):
+        # EXTENDS 'ar.dunning.channel': a level without a text has a name at least
+        silent = notices.filtered(lambda notice: not notice.level_id.mail_template_id)
+        return {
+            **super()._texts(notices - silent),
+            **{notice: notice._letter_text() for notice in silent}}
 
     @api.model
     def _print(self, notices):

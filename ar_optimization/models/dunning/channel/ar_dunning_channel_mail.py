@@ -32,20 +32,7 @@ class ArDunningChannelMail(models.AbstractModel):
             ready, lambda some: self._queue(some, texts, files), failures)
         self.env.ref('mail.ir_cron_mail_scheduler_action').sudo()._trigger()
 
-    # === WORDS AND FILES === #
-
-    @api.model
-    def _texts(self, notices):
-        """Subject and body of each notice, in the customer's language.
-
-        :return: {notice: {'subject', 'body_html'}}
-        """
-        texts = {}
-        for template, group in notices.grouped(
-                lambda notice: notice.level_id.mail_template_id).items():
-            found = template._generate_template(group.ids, ('subject', 'body_html'))
-            texts.update({notice: found[notice.id] for notice in group})
-        return texts
+    # === FILES === #
 
     @api.model
     def _files(self, notices):

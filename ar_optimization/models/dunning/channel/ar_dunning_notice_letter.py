@@ -2,6 +2,12 @@ from odoo import models
 from odoo.tools import format_date
 
 
+class Texts(dict):
+    """The texts of a batch of letters, {notice: text}, on their way in the context, where no call
+    from outside can put them."""
+    __hash__ = object.__hash__
+
+
 class ArDunningNotice(models.Model):
     """What stands on a letter."""
     _inherit = 'ar.dunning.notice'
@@ -12,6 +18,9 @@ class ArDunningNotice(models.Model):
         :return: {'subject', 'body_html'}, or empty where the level has no text.
         """
         self.ensure_one()
+        known = self.env.context.get('ar_letter_texts')
+        if isinstance(known, Texts) and self in known:
+            return known[self]
         template = self.level_id.mail_template_id
         if not template:
             return {'subject': self.level_id.name, 'body_html': self._items_html()}
