@@ -15,6 +15,7 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
     'data': [
         'views/ar_event_views.xml',
         'views/crm_team_views.xml',
+        'views/res_partner_views.xml',
         'views/sale_order_views.xml',
         'views/sale_portal_templates.xml',
     ],

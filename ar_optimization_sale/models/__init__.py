@@ -13,6 +13,7 @@ from . import sale_order
 from . import sale_order_failure
 from . import sale_order_growth
 from . import sale_order_changes
+from . import sale_order_customer
 from . import sale_order_money
 from . import sale_order_till
 from . import sale_order_line

@@ -2,6 +2,7 @@ from . import test_sale_approval
 from . import test_sale_attack
 from . import test_sale_calls
 from . import test_sale_changes
+from . import test_sale_customer
 from . import test_sale_conditions
 from . import test_sale_duties
 from . import test_sale_exposure
