@@ -181,6 +181,7 @@ reasons, and an append-only log of every decision.
         'wizard/ar_tier_suggestion_views.xml',
         'wizard/ar_interest_waive_views.xml',
         'wizard/ar_write_off_recovery_views.xml',
+        'wizard/ar_placement_remittance_views.xml',
         'wizard/ar_recovery_choice_views.xml',
         'wizard/ar_dispute_open_views.xml',
         'wizard/ar_deduction_views.xml',

@@ -56,6 +56,18 @@ def next_fee(earlier, received, percent, digits):
     return round_half_up(round_half_up(total * percent / 100, digits) - before, digits)
 
 
+def gross_of(net, percent, digits):
+    """Return what a customer has paid, of which an agency paid on what its fee leaves.
+
+    :param float net: what the agency paid on
+    :param float percent: its fee
+
+    >>> gross_of(750, 25, 2), gross_of(100, 0, 2), gross_of(85.01, 15, 2), gross_of(5, 100, 2)
+    (1000.0, 100.0, 100.01, 5)
+    """
+    return round_half_up(net / (1 - percent / 100), digits) if percent < 100 else net
+
+
 def paper_gap(start, end, today, has_document=True):
     """Return what is wrong with a licence or a mandate on a day; ``None`` when it holds.
 

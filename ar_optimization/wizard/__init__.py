@@ -35,6 +35,7 @@ from . import ar_deduction
 from . import ar_receipt_match
 from . import ar_receipt_match_line
 from . import ar_write_off_recovery
+from . import ar_placement_remittance
 from . import ar_recovery_choice
 from . import ar_recovery_choice_line
 from . import ar_feedback_drop

@@ -201,6 +201,49 @@ class TestCollectionPlacement(OutsideCommon):
                 'line_id': receipt.line_id.id, 'partial_id': receipt.partial_id,
                 'date': receipt.date, 'amount': 333.33})
 
+    def remit(self, case, payment, user=None, **vals):
+        """Book a payment of the agency as the analyst does in the dialog."""
+        credit = self.receivable_lines(payment.move_id)
+        wizard = self.env['ar.placement.remittance'].with_user(user or self.analyst).create({
+            'placement_id': case.id, 'credit_id': credit.id, **vals})
+        return wizard, wizard.action_apply()
+
+    def test_net_remittance_is_split(self):
+        """Of 1000 the agency keeps 25 %: the item is paid, its bill is matched with what it kept,
+        and the same receipt entered twice is refused."""
+        case = self.placed()
+        payment = self.payment(self.agency.partner_id, 750)
+        payment.memo = "File 7"
+        wizard, __ = self.remit(case, payment)
+        self.assertEqual(
+            (wizard.amount, wizard.kept, wizard.usual, self.older.amount_residual),
+            (1000, 250, 250, 0))
+        self.assertRecordValues(case.receipt_ids, [{'amount': 1000, 'fee': 250}])
+        self.assertTrue(self.receivable_lines(payment.move_id).reconciled)
+        kept = case.receipt_ids.payment_move_id.line_ids.filtered(
+            lambda line: line.account_type == 'liability_payable')
+        self.assertRecordValues(kept, [
+            {'partner_id': self.agency.partner_id.id, 'amount_residual': 250}])
+        again = self.payment(self.agency.partner_id, 750)
+        again.memo = "File 7"
+        for line, pattern in ((case.line_ids[1], "booked already"), (False, "booked already")):
+            with self.assertRaisesRegex(UserError, pattern):
+                self.remit(case, again, amount=800, **({'line_id': line.id} if line else {}))
+
+    def test_no_other_money_is_split(self):
+        case = self.placed(self.newer)
+        agency = self.agency.partner_id
+        early, much, less, theirs = (
+            self.payment(agency, 50, -9), self.payment(agency, 300), self.payment(agency, 90),
+            self.payment(self.partner, 50))
+        for payment, vals in (
+                (early, {}), (much, {'amount': 400}), (less, {'amount': 80}), (theirs, {})):
+            with self.assertRaises(UserError):
+                self.remit(case, payment, **vals)
+        with self.assertRaises(AccessError):
+            self.remit(case, less, user=self.collector)
+        self.assertEqual(self.newer.amount_residual, 333.33)
+
     def test_a_reversed_payment_takes_its_fee_back(self):
         """Billed, reversed, taken off the next bill, and matched again: a fee again."""
         case = self.placed(self.newer)

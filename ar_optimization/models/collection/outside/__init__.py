@@ -9,6 +9,7 @@ from . import ar_placement_rule
 from . import ar_placement
 from . import ar_placement_life
 from . import ar_placement_line
+from . import ar_placement_line_remit
 from . import ar_placement_receipt
 from . import ar_placement_news
 from . import ar_limitation_rule

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AccountMove(models.Model):
-    """The entries of a write-off and of what was recovered after it."""
+    """The entries of a write-off, of what was recovered after it, and of what agencies paid on."""
     _inherit = 'account.move'
 
     ar_write_off_id = fields.Many2one(
@@ -11,6 +11,10 @@ class AccountMove(models.Model):
     ar_recovered_line_id = fields.Many2one(
         'ar.write.off.line', string="Item Written Off", readonly=True, copy=False,
         ondelete='set null', index='btree_not_null', groups='ar_optimization.group_collector')
+    ar_remittance_line_id = fields.Many2one(
+        'ar.placement.line', string="Item with an Agency", readonly=True, copy=False,
+        ondelete='set null', index='btree_not_null', groups='ar_optimization.group_collector',
+        help="The entry splits what the agency has paid on, less its fee.")
 
     # === BUSINESS === #
 

@@ -27,6 +27,7 @@ class ArEvent(models.Model):
             'placement.proposed': self.env._("Placement proposed"),
             'placement.recalled': self.env._("Recalled from an agency"),
             'placement.receipt_reversed': self.env._("Receipt of an agency reversed"),
+            'placement.remitted': self.env._("Net remittance of an agency booked"),
             'placement.rule_changed': self.env._("Selection rule for placements changed"),
             'placement.rule_created': self.env._("Selection rule for placements made"),
             'placement.rule_deleted': self.env._("Selection rule for placements deleted"),

@@ -48,6 +48,15 @@ class ArPlacement(models.Model):
         self.ensure_one()
         return self.request_id._get_records_action()
 
+    def action_remit(self):
+        """Book what the agency has paid on in one sum, less its fee."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_placement_remittance_action'),
+            'context': {'default_placement_id': self.id},
+        }
+
     def action_compare_ways_out(self):
         """Compare the agency with the other ways out of this customer's overdue claim."""
         self.ensure_one()

@@ -95,7 +95,8 @@ class ArPlacementReceipt(models.Model):
               JOIN account_move_line credit ON credit.id = partial.credit_move_id
               JOIN account_move paid ON paid.id = credit.move_id
              WHERE placed.id IN %(lines)s
-               AND (paid.origin_payment_id IS NOT NULL OR paid.statement_line_id IS NOT NULL)
+               AND (paid.origin_payment_id IS NOT NULL OR paid.statement_line_id IS NOT NULL
+                    OR paid.ar_remittance_line_id = placed.id)
                AND credit.date >= placement.date_placed
                AND (placement.date_ended IS NULL OR credit.date <= placement.date_ended)
                AND NOT EXISTS (
