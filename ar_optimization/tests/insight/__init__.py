@@ -11,6 +11,7 @@ from . import test_insight_prediction_tools
 from . import test_insight_alert
 from . import test_insight_alert_tools
 from . import test_insight_alert_rights
+from . import test_insight_alert_tour
 from . import test_insight_forecast
 from . import test_insight_forecast_tools
 from . import test_insight_forecast_screen

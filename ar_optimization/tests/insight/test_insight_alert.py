@@ -21,7 +21,8 @@ class TestAlertMeasures(AlertCommon):
             'response': 'terms'}])
         self.assertIn("10 days later", alert.words)
         self.assertEqual(
-            alert.action_evidence()['domain'][0], ('partner_id', 'child_of', self.shop.partner_id.id))
+            alert.action_evidence()['domain'][0],
+            ('partner_id', 'child_of', self.shop.partner_id.id))
 
     def test_early_payers_who_get_less_early_are_no_warning(self):
         self.facts(self.shop, delay_recent=-5, delay_before=-30, delay_trend=25)

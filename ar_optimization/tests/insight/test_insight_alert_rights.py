@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -109,7 +111,7 @@ class TestAlertRights(AlertCommon):
 
     @mute_logger('odoo.sql_db')
     def test_one_open_warning_is_the_databases_law(self):
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.cr.savepoint():
             self.alert.sudo().copy({'rule_id': self.rule.id, 'origin': 'rule'})
 
 

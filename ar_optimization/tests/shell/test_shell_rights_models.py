@@ -8,7 +8,7 @@ from .rights_common import RightsCommon
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = (
     'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
-    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision')
+    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.alert')
 # Words that every employee reads who is asked for one of them.
 WORDS = ('ar.sales.cause',)
 # What a clerk who writes invoices may use: the dialog that changes due dates.

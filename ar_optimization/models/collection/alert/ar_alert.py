@@ -38,16 +38,16 @@ class ArAlert(models.Model):
     @api.model
     def _indicators(self):
         # EXTENDS credit
-        _ = self.env._
+        env = self.env
         return {
             **super()._indicators(),
             'promise': Indicator(
-                _("Broken Promises"), _("promises"),
-                _("Broke %(value)s promises to pay, the last one for %(date)s: %(base)s."),
+                env._("Broken Promises"), env._("promises"),
+                env._("Broke %(value)s promises to pay, the last one for %(date)s: %(base)s."),
                 has_window=True),
             'dispute': Indicator(
-                _("Many Disputes"), _("% of invoices"),
-                _("Disputes %(value)s % of its invoices: %(base)s disputes."), has_window=True),
+                env._("Many Disputes"), env._("% of invoices"),
+                env._("Disputes %(value)s % of its invoices: %(base)s disputes."), has_window=True),
         }
 
     @api.model

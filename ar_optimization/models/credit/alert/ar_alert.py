@@ -16,19 +16,19 @@ class ArAlert(models.Model):
     @api.model
     def _indicators(self):
         # EXTENDS insight
-        _ = self.env._
+        env = self.env
         return {
             **super()._indicators(),
             'utilisation': Indicator(
-                _("Limit Used Up"), _("% of the limit"),
-                _("Uses %(value)s % of its limit: %(base)s are outstanding.")),
+                env._("Limit Used Up"), env._("% of the limit"),
+                env._("Uses %(value)s % of its limit: %(base)s are outstanding.")),
             'cover': Indicator(
-                _("Cover Runs Out"), _("days left"),
-                _("A credit cover of %(base)s ends in %(value)s days, on %(date)s."),
+                env._("Cover Runs Out"), env._("days left"),
+                env._("A credit cover of %(base)s ends in %(value)s days, on %(date)s."),
                 has_window=True, falls=True),
             'contract': Indicator(
-                _("Contract Runs Out"), _("days left"),
-                _("The credit agreement ends in %(value)s days, on %(date)s."),
+                env._("Contract Runs Out"), env._("days left"),
+                env._("The credit agreement ends in %(value)s days, on %(date)s."),
                 has_window=True, falls=True),
         }
 

@@ -1,5 +1,3 @@
-from datetime import UTC
-
 from odoo import api, fields, models
 
 from .ar_approval_rule import USUAL_HOURS
@@ -39,21 +37,12 @@ class ArCreditRequest(models.Model):
         :param datetime start: naive UTC.
         :return: naive UTC.
         """
-        hours = rule.sla_hours or USUAL_HOURS
-        calendar = self.company_id.sudo().resource_calendar_id
-        end = calendar and calendar.plan_hours(
-            hours, start.replace(tzinfo=UTC), compute_leaves=True)
-        if not end:
-            return fields.Datetime.add(start, hours=hours)
-        return end.astimezone(UTC).replace(tzinfo=None)
+        return self.company_id._ar_after_hours(start, rule.sla_hours or USUAL_HOURS)
 
     @api.model
     def _working_hours(self, company, start, end):
         """Hours between two moments (naive UTC), by the company's calendar where it has one."""
-        calendar = company.sudo().resource_calendar_id
-        if not calendar or end <= start:
-            return (end - start).total_seconds() / 3600
-        return calendar.get_work_duration_data(start, end)['hours']
+        return company._ar_hours_between(start, end)
 
     def _escalate_to(self):
         """Let the person whom the rule names for that decide on the next step, too.

@@ -61,7 +61,8 @@ class ArAlert(models.Model):
         default='new', copy=False, index=True, tracking=True, group_expand=True)
 
     value = fields.Float(
-        readonly=True, digits=(16, 2), aggregator=None, help="The measure, in the unit of the rule.")
+        readonly=True, digits=(16, 2), aggregator=None,
+        help="The measure, in the unit of the rule.")
     base_value = fields.Float(
         string="Compared With", readonly=True, digits=(16, 2), aggregator=None)
     figure_date = fields.Date(string="Figures Of", readonly=True)

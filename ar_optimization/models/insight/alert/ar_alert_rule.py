@@ -122,7 +122,8 @@ class ArAlertRule(models.Model):
     @api.model
     def _selection_indicator(self):
         return [
-            (code, indicator.name) for code, indicator in self.env['ar.alert']._indicators().items()]
+            (code, indicator.name)
+            for code, indicator in self.env['ar.alert']._indicators().items()]
 
     @api.depends('indicator')
     @api.depends_context('lang')

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .ar_alert import EVENT, Indicator
@@ -27,37 +27,43 @@ class ArAlert(models.Model):
 
         :return: dict code → `Indicator`, in the user's language.
         """
-        _ = self.env._
+        env = self.env
         return {
             'delay': Indicator(
-                _("Rising Delay"), _("days slower"),
-                _("Pays %(value)s days later in the last 3 months than in the 12 before, when it "
-                  "was %(base)s days after the due date.")),
+                env._("Rising Delay"), env._("days slower"),
+                env._(
+                    "Pays %(value)s days later in the last 3 months than in the 12 before, when "
+                    "it was %(base)s days after the due date.")),
             'drop': Indicator(
-                _("Drop in Sales"), _("% less"),
-                _("Was invoiced %(value)s % less than in such a time of the year before "
-                  "(%(base)s)."), has_window=True),
+                env._("Drop in Sales"), env._("% less"),
+                env._(
+                    "Was invoiced %(value)s % less than in such a time of the year before "
+                    "(%(base)s)."), has_window=True),
             'spike': Indicator(
-                _("Jump in Sales"), _("% more"),
-                _("Was invoiced %(value)s % more than in such a time of the year before "
-                  "(%(base)s)."), has_window=True),
+                env._("Jump in Sales"), env._("% more"),
+                env._(
+                    "Was invoiced %(value)s % more than in such a time of the year before "
+                    "(%(base)s)."), has_window=True),
             'partial': Indicator(
-                _("Pays in Parts"), _("% of instalments"),
-                _("Paid %(value)s % of its instalments in parts; all customers %(base)s %.")),
+                env._("Pays in Parts"), env._("% of instalments"),
+                env._("Paid %(value)s % of its instalments in parts; all customers %(base)s %.")),
             'stale': Indicator(
-                _("Information out of Date"), _("days past"),
-                _("Credit information has been out of date for %(value)s days (%(base)s facts).")),
+                env._("Information out of Date"), env._("days past"),
+                env._(
+                    "Credit information has been out of date for %(value)s days "
+                    "(%(base)s facts).")),
             'bank': Indicator(
-                _("Bank Data Is Old"), _("days old"),
-                _("The bank has told nothing for %(value)s days, since %(date)s: receipts are "
-                  "missing, and good customers look late.")),
+                env._("Bank Data Is Old"), env._("days old"),
+                env._(
+                    "The bank has told nothing for %(value)s days, since %(date)s: receipts are "
+                    "missing, and good customers look late.")),
             'concentration': Indicator(
-                _("Concentration"), _("% of receivables"),
-                _("Owes %(value)s % of all receivables: %(base)s.")),
+                env._("Concentration"), env._("% of receivables"),
+                env._("Owes %(value)s % of all receivables: %(base)s.")),
             'score': Indicator(
-                _("Falling Score"), _("points lost"),
-                _("The score has fallen by %(value)s points to %(base)s."), has_window=True),
-            EVENT: Indicator(_("Event Outside"), "", _("%(source)s, %(date)s: %(text)s")),
+                env._("Falling Score"), env._("points lost"),
+                env._("The score has fallen by %(value)s points to %(base)s."), has_window=True),
+            EVENT: Indicator(env._("Event Outside"), "", env._("%(source)s, %(date)s: %(text)s")),
         }
 
     @api.model
@@ -133,7 +139,8 @@ class ArAlert(models.Model):
                    COUNT(*) FILTER (WHERE move.invoice_date <= %(recent)s) AS invoices
               FROM account_move move
               JOIN ar_credit_account account
-                ON account.partner_id = move.commercial_partner_id AND account.company_id = %(company)s
+                ON account.partner_id = move.commercial_partner_id
+               AND account.company_id = %(company)s
              WHERE move.company_id = %(company)s AND move.state = 'posted' AND account.active
                AND move.move_type IN ('out_invoice', 'out_refund')
                AND move.invoice_date > %(first)s AND move.invoice_date <= %(today)s
