@@ -22,6 +22,7 @@ from . import test_collection_sales_review
 from . import test_collection_sales_rights
 from . import test_collection_sales_tools
 from . import test_collection_sales_tour
+from . import test_collection_transactions
 from . import test_collection_worklist
 from . import test_collection_worklist_people
 from . import test_collection_worklist_tour
