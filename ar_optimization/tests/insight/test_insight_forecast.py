@@ -95,7 +95,7 @@ class TestInsightForecast(ARCommon):
         overdue = self.weeks(forecast, 'overdue')
         self.assertEqual(overdue[0], 0.0)
         self.assertGreater(overdue[1], 900.0)
-        self.assertEqual(overdue[4], 0.0)
+        self.assertLess(overdue[4], 100.0, "only of invoices to come")
 
     def test_scenarios_side_by_side(self):
         self.history(self.alpha)

@@ -46,8 +46,11 @@ class ArCashBudget(models.Model):
 
     @api.model
     def _sales_plan(self, company, start):
-        """Planned sales from a day on: {first day of the month: amount in company currency}."""
-        return {
-            budget.month: budget.sales for budget in self.search([
-                ('company_id', '=', company.id), ('month', '>=', start.replace(day=1)),
-                ('sales', '>', 0)])}
+        """Planned sales from a day on: {first day of the month: amount in company currency}. On a
+        past day, those that had been typed by then."""
+        domain = [
+            ('company_id', '=', company.id), ('month', '>=', start.replace(day=1)),
+            ('sales', '>', 0)]
+        if start < fields.Date.context_today(self):
+            domain.append(('create_date', '<', start))
+        return {budget.month: budget.sales for budget in self.search(domain)}

@@ -51,7 +51,7 @@ class ArForecast(models.Model):
         string="Receivable", readonly=True,
         help="By the general ledger, at the end of the day before.")
     held_back = fields.Monetary(
-        string="Held Back", readonly=True,
+        readonly=True,
         help="Disputed: not expected before the dispute is decided.")
     cash_13_weeks = fields.Monetary(string="Cash in 13 Weeks", readonly=True)
     figures = fields.Json(readonly=True)  # see `_figures`

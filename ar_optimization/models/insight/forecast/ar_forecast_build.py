@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ....tools import cash_forecast as rules
 from ....tools import kpi
+from ....tools.cash_spread import by_curve
 from .ar_forecast import CURVE, EXPECTED, FAILURE, LESS, SLOWER
 
 KEPT_DAYS = 7        # from one kept forecast to the next
@@ -48,22 +49,20 @@ class ArForecast(models.Model):
     @api.model
     def _assumed(self, company):
         """What was assumed the last time: `slower`, `failed` (a chosen customer only), `off`."""
-        latest = self._latest(company)
-        if not latest:
-            return dict(USUAL)
+        latest, assumed = self._latest(company), dict(USUAL)
+        if SLOWER in latest:
+            assumed['slower'] = latest[SLOWER].slower_days
+        if LESS in latest:
+            assumed['off'] = latest[LESS].off
         failure = latest.get(FAILURE)
-        chosen = failure and failure.figures.get('chosen') and failure.failed_id.id
-        return {
-            'slower': latest[SLOWER].slower_days, 'off': latest[LESS].off,
-            'failed': chosen or None,
-        }
+        if failure and failure.figures.get('chosen'):
+            assumed['failed'] = failure.failed_id.id or None
+        return assumed
 
     @api.model
     def _spreads(self, book, habits, scenarios):
         """The `Spread` of the open items under each scenario."""
         if habits.basis == CURVE:
-            # Only here: a module of tools that needs numpy.
-            from ....tools.cash_spread import by_curve  # noqa: PLC0415
             return by_curve(
                 habits.curve, book.cells, habits.numbers, book.periods, len(book.groups),
                 scenarios)

@@ -184,12 +184,18 @@ class ArForecast(models.Model):
         ledger = gathered.ledger._replace(customers=gathered.ledger.customers + 1)
         view = gathered._replace(ledger=ledger).history(day_number(day))
         lag, overdue = lags(view)
-        verdict = self.env['ar.model.evaluation']._verdicts(company).get(('date', 0))
-        basis = DELAY if not lag else DUE if verdict == backtest.BASE else CURVE
+        basis = DELAY if not lag else CURVE if self._curve_is_on(company, day) else DUE
         numbers = {
             partner: place for place, partner in enumerate(gathered.partner_ids.tolist())}
         curve = delay_curve.delay_curve(view) if basis == CURVE else None
         return Habits(basis, curve, numbers, {}, 0.0, lag or NO_LAG, overdue or NO_OVERDUE)
+
+    @api.model
+    def _curve_is_on(self, company, day):
+        """Whether no backtest that was known on the day says that the due dates are better."""
+        return not self.env['ar.model.evaluation'].search_count([
+            ('company_id', '=', company.id), ('kind', '=', 'date'), ('date', '<=', day),
+            ('state', '=', backtest.BASE)], limit=1)
 
     @api.model
     def _mean_habits(self, company, day):

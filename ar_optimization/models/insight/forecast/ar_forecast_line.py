@@ -11,7 +11,7 @@ class ArForecastLine(models.Model):
     _log_access = False
 
     forecast_id = fields.Many2one(
-        'ar.forecast', required=True, readonly=True, ondelete='cascade')
+        'ar.forecast', required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(
         'res.company', required=True, readonly=True, ondelete='cascade')
     company_currency_id = fields.Many2one(

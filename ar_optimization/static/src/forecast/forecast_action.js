@@ -154,6 +154,42 @@ export class ForecastAction extends Component {
             : this.day(scenario.periods.filter((period) => period.kind === "week")[place].start);
     }
 
+    gapText(section, scenario) {
+        return _t("In the week from %(day)s the bank balance falls below %(least)s.", {
+            day: this.gapDay(scenario),
+            least: this.amount(scenario.funds.least, section),
+        });
+    }
+
+    riskText(section, scenario) {
+        return _t(
+            "It is enough as expected. Should less come in, as in one of ten cases, the bank balance falls below %(least)s in the week from %(day)s.",
+            {
+                day: this.riskDay(scenario),
+                least: this.amount(scenario.funds.least, section),
+            }
+        );
+    }
+
+    upTo(section, action) {
+        return _t("up to %s", this.amount(action.amount, section));
+    }
+
+    pastText(section, week) {
+        return _t("expected %(cash)s, came %(actual)s", {
+            cash: this.amount(week.cash, section),
+            actual: this.amount(week.actual, section),
+        });
+    }
+
+    basedOn(section) {
+        return _t("Based on: %s", section.basis);
+    }
+
+    asOf(section) {
+        return _t("As of the morning of %s", this.day(section.date));
+    }
+
     actionLabel(code) {
         return {
             promises: _t("Get promises for what is overdue"),

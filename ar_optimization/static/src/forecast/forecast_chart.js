@@ -8,6 +8,7 @@ import { _t } from "@web/core/l10n/translation";
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 
 const RED = "#dc3545";
+const PALETTE = 10; // so many colours that each line has its own
 
 /** Weeks that are over with what came, weeks or months to come with their range, and the bank. */
 export class ForecastChart extends Component {
@@ -72,12 +73,14 @@ export class ForecastChart extends Component {
 
     get datasets() {
         const { periods, funds } = this.props;
-        const color = (number) => getColor(number, this.scheme, "odoo");
+        const color = (number) => getColor(number, this.scheme, PALETTE);
         const found = [
             this.bar(_t("Open Items"), color(0), this.ahead(periods.map((one) => one.open))),
-            this.bar(_t("Open Orders"), color(2), this.ahead(periods.map((one) => one.order))),
             this.bar(_t("Invoices to Come"), hexToRGBA(color(0), 0.4), this.ahead(periods.map((one) => one.new))),
         ];
+        if (periods.some((one) => one.order)) {
+            found.push(this.bar(_t("Open Orders"), color(6), this.ahead(periods.map((one) => one.order))));
+        }
         if (this.past.length) {
             found.push(
                 this.bar(_t("Came"), color(1), this.past.map((one) => one.actual)),
