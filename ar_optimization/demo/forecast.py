@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import models
 
-WEEKS = 8  # of past forecasts
+WEEKS = 5  # of past forecasts
 OUTFLOWS = (
     # name, kind, amount, first day from today, recurrence
     ("Wages", 'payroll', 21000, -40, 'month'),
