@@ -1,4 +1,5 @@
 from . import ar_demo
+from . import alerts
 from . import audit
 from . import credit_desk
 from . import incentives
@@ -7,6 +8,8 @@ from . import agreements
 from . import dunning
 from . import interest
 from . import worklist
+from . import sales
 from . import disputes
 from . import outside
 from . import playbook
+from . import forecast

@@ -43,10 +43,13 @@ class ResCompany(models.Model):
         company._ar_make_demo_agreements(today)
         company._ar_make_demo_disputes(today)
         company._ar_make_demo_outside(today)
+        company._ar_make_demo_alerts(today)
         company._ar_make_demo_worklist(today)
+        company._ar_make_demo_sales(today)
         company._ar_make_demo_playbook(today)
         company._ar_make_demo_audit(today)
         company._ar_make_demo_replay()
+        company._ar_make_demo_forecast(today)
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""

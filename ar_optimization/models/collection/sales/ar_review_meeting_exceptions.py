@@ -17,9 +17,10 @@ class ArReviewMeeting(models.Model):
         :return: {kind: dict of `rows` (customer, user, amount), `count`, `amount`}
         """
         accounts = self.env['ar.credit.account'].search([('company_id', '=', self.company_id.id)])
+        blocked = accounts.filtered(lambda account: account.status in ('hold', 'blocked'))
         return {
-            'over': self._shown(self._over_limit(accounts)),
-            'blocked': self._shown(self._blocked(accounts)),
+            'over': self._shown(self._over_limit(accounts - blocked)),
+            'blocked': self._shown(self._blocked(blocked)),
             'unanswered': self._shown(self._unanswered(day)),
             'broken': self._shown(self._broken())}
 
@@ -38,10 +39,10 @@ class ArReviewMeeting(models.Model):
 
     def _blocked(self, accounts):
         """Who gets nothing on credit, with what is owed."""
-        stopped = accounts.filtered(lambda account: account.status in ('hold', 'blocked'))
-        figures = stopped._figures()
+        figures = accounts._figures()
         return [
-            self._exception(account, figures[account.id]['receivable']) for account in stopped]
+            self._exception(account, figures[account.id]['receivable_amount'])
+            for account in accounts]
 
     def _unanswered(self, day):
         """Questions that salespeople should have answered by now."""
