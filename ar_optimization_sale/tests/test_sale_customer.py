@@ -1,4 +1,4 @@
-"""From an order to the customer who will owe it: his page for our people, figures for the others."""
+"""From an order to the customer who will owe it: his page for our people, figures for others."""
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
