@@ -38,10 +38,13 @@ class ArFeedback(models.Model):
 
     @api.model
     def _kind_selection(self):
-        return [
-            ('process', self.env._("How We Work")), ('customer', self.env._("A Customer")),
-            ('system', self.env._("This Program")), ('training', self.env._("Training")),
-            ('other', self.env._("Something Else"))]
+        return list({
+            'process': self.env._("How We Work"),
+            'customer': self.env._("A Customer"),
+            'system': self.env._("This Program"),
+            'training': self.env._("Training"),
+            'other': self.env._("Something Else"),
+        }.items())
 
     # === CRUD === #
 

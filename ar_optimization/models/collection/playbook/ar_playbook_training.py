@@ -15,7 +15,8 @@ class ArPlaybookTraining(models.Model):
     user_id = fields.Many2one(
         'res.users', string="Person", required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(
-        related='user_id.company_id', string="Company of the Person", store=True, index=True)
+        related='user_id.company_id', string="Company of the Person", store=True, index=True,
+        help="Its credit managers see the entry.")
     version = fields.Integer(required=True, readonly=True, aggregator=None)
     date = fields.Datetime(
         string="Read On", required=True, readonly=True, default=fields.Datetime.now)
