@@ -65,12 +65,13 @@ def deteriorate(signals):
     points = {
         signal.code: signal.weight * strength(signal.value, signal.bounds) for signal in signals}
     whole = sum(points.values())
-    total = round_half_up(min(MOST, whole), 1)
     shown = {
         code: round_half_up(value * min(1.0, MOST / whole), 1)
         for code, value in sorted(points.items(), key=lambda point: (-point[1], point[0])) if value}
     shown = {code: value for code, value in shown.items() if value}
-    if shown:  # the largest one takes what rounding has left
+    total = round_half_up(sum(shown.values()), 1)
+    if whole >= MOST:  # the largest one takes what rounding has left of the whole
         first = next(iter(shown))
-        shown[first] = round_half_up(total - sum(shown.values()) + shown[first], 1)
+        shown[first] = round_half_up(MOST - total + shown[first], 1)
+        total = MOST
     return total, tuple(shown.items())

@@ -21,12 +21,18 @@ class TestCreditAlert(CoverCommon):
         self.invoice(self.partner, 1, due=30)
         alert = self.warned()['utilisation']
         self.assertRecordValues(alert, [{
-            'account_id': self.customer_account.id, 'value': 90, 'base_value': 900,
-            'severity': 'yellow'}])
+            'account_id': self.customer_account.id, 'value': 90, 'severity': 'yellow'}])
         self.invoice(self.partner, 300, due=30)
         self.warned()
         self.assertRecordValues(alert, [{'value': 120, 'severity': 'red'}])
         self.assertEqual(alert.action_evidence()['res_model'], 'ar.exposure.item')
+
+    def test_a_cover_frees_a_part(self):
+        self.cover(amount=500)
+        for effect in ('exposure', 'limit'):
+            self.company.ar_cover_effect = effect
+            self.invoice(self.partner, 600, due=30)
+            self.assertNotIn('utilisation', self.warned())
 
     def test_who_gets_no_credit_uses_none_up(self):
         self.invoice(self.partner, 5000, due=30)

@@ -21,7 +21,7 @@ class ArAlert(models.Model):
             **super()._indicators(),
             'utilisation': Indicator(
                 env._("Limit Used Up"), env._("% of the limit"),
-                env._("Uses %(value)s % of its limit: %(base)s are outstanding.")),
+                env._("Uses %(value)s % of its limit.")),
             'cover': Indicator(
                 env._("Cover Runs Out"), env._("days left"),
                 env._("A credit cover of %(base)s ends in %(value)s days, on %(date)s."),
@@ -58,12 +58,11 @@ class ArAlert(models.Model):
         accounts = self.env['ar.credit.account']
         query = accounts._search(Domain([
             ('company_id', '=', company.id), ('credit_mode', '=', 'limit'),
-            ('effective_limit', '>', 0)]))
+            ('credit_limit', '>', 0)]))
         table = accounts._table
         used = accounts._field_to_sql(table, 'utilisation', query)
-        exposure = accounts._field_to_sql(table, 'exposure', query)
         return query.select(
-            SQL.identifier(table, 'id'), SQL("100.0 * %s", used), exposure,
+            SQL.identifier(table, 'id'), SQL("100.0 * %s", used), SQL("NULL::float8"),
             SQL("%s::date", today))
 
     @api.model

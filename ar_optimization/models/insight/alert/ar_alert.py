@@ -168,7 +168,8 @@ class ArAlert(models.Model):
         return words.strip(" :")
 
     def _number(self, value):
-        return formatLang(self.env, value, digits=0 if abs(value) >= 10 else 1)
+        whole = abs(value) >= 10 or value == round(value)
+        return formatLang(self.env, value, digits=0 if whole else 1)
 
     @api.depends('state', 'deadline')
     def _compute_is_late(self):
