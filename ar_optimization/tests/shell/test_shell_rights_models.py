@@ -8,9 +8,12 @@ from .rights_common import RightsCommon
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = (
     'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
-    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.alert')
+    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.alert',
+    'ar.feedback', 'ar.feedback.drop')
 # Words that every employee reads who is asked for one of them.
 WORDS = ('ar.sales.cause',)
+# Dialogs for everybody in the company: each user reads and writes his own rows only.
+DIALOGS = ('ar.feedback.drop',)
 # What a clerk who writes invoices may use: the dialog that changes due dates.
 BILLING = ('ar.due.date.change', 'ar.due.date.change.line')
 
@@ -36,14 +39,17 @@ class TestRightsModels(RightsCommon):
         cls.billing = cls.role_user('billing')
 
     def outsiders(self):
-        for user in (self.portal, self.public, self.employee, self.salesman):
+        for user in (self.portal, self.public):
             yield user, self.names
-        yield self.billing, [name for name in self.names if name not in BILLING]
+        for user in (self.employee, self.salesman):
+            yield user, [name for name in self.names if name not in DIALOGS]
+        yield self.billing, [name for name in self.names if name not in DIALOGS + BILLING]
 
     def readers(self):
         """Those of the outsiders who are no employees may not even ask for what is their own."""
         for user, names in self.outsiders():
-            yield user, [name for name in names if not user._is_internal() or name not in OWN + WORDS]
+            yield user, [
+                name for name in names if not user._is_internal() or name not in OWN + WORDS]
 
     def assertRefused(self, user, records, method, *args):
         """Refused for want of rights, or because nobody at all may."""

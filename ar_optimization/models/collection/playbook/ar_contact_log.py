@@ -33,12 +33,13 @@ class ArContactLog(models.Model):
     def _compute_next_step(self):
         # EXTENDS dunning
         complaints = self.filtered(lambda log: log.result == CONDUCT)
-        super(ArContactLog, self - complaints)._compute_next_step()
+        result = super(ArContactLog, self - complaints)._compute_next_step()
         for log in complaints:
             day = log._follow_up()[1]
             log.next_step = day and self.env._(
                 "Nobody contacts the customer up to %s, and the credit manager is told.",
                 format_date(self.env, day))
+        return result
 
     @api.model
     def _results(self):

@@ -31,7 +31,7 @@ class ArFeedback(models.Model):
         required=True, readonly=True, default='new', index=True)
     answer = fields.Text(help="What becomes of it, for whoever made the suggestion.")
     answered_by_id = fields.Many2one(
-        'res.users', string="Answered By", readonly=True, ondelete='set null')
+        'res.users', readonly=True, ondelete='set null')
     answer_date = fields.Date(string="Answered On", readonly=True)
 
     # === COMPUTE === #
