@@ -90,7 +90,7 @@ class ArDunningRun(models.Model):
             """
             WITH ladder AS MATERIALIZED (%(ladder)s),
                  item AS MATERIALIZED (%(items)s),
-                 graded AS (%(graded)s),
+                 graded AS MATERIALIZED (%(graded)s),
                  weighed AS (%(weighed)s),
                  topped AS MATERIALIZED (%(topped)s),
                  silenced AS (%(silenced)s)
@@ -143,7 +143,9 @@ class ArDunningRun(models.Model):
         )
 
     def _graded_sql(self):
-        """Items that are overdue or whose turn it is: the level due, and who stops them."""
+        """Items that are overdue or whose turn it is: the level due, and who stops them. What is
+        disputed is added up once for each of them: OFFSET keeps PostgreSQL from doing it anew
+        wherever the amount is named."""
         reasons = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, reason)
             for reason, condition in self._blocking_terms())
@@ -169,7 +171,7 @@ class ArDunningRun(models.Model):
          LEFT JOIN ar_credit_account account ON account.id = item.account_id
          LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = item.line_id
          LEFT JOIN (%(pending)s) pending ON pending.account_id = item.account_id
-        CROSS JOIN LATERAL (SELECT %(disputed)s AS amount) disputed
+        CROSS JOIN LATERAL (SELECT %(disputed)s AS amount OFFSET 0) disputed
         CROSS JOIN LATERAL (%(asked)s) asked
              WHERE item.residual > 0 AND (item.days > 0 OR ladder.level IS NOT NULL)
             """,
