@@ -30,7 +30,8 @@ class TestCollectionSalesReview(SalesCommon):
         self.assertRecordValues(self.page(meeting, self.sam), [
             {'open_amount': 130, 'overdue_amount': 100}])
         self.assertEqual(
-            [amount for __, amount in self.page(meeting, self.sam)._ageing()], [30, 0, 100, 0, 0, 0])
+            [amount for __, amount in self.page(meeting, self.sam)._ageing()],
+            [30, 0, 100, 0, 0, 0])
         self.assertEqual(self.page(meeting, self.sue).content['items']['rows'][0]['amount'], 160)
         self.assertEqual(self.page(meeting, self.manager).open_amount, 12, "nobody's item")
         self.pay(self.env['account.move'].search([('amount_total', '=', 100)]), 1)

@@ -69,7 +69,7 @@ class ArReviewPage(models.Model):
             for name, model in (('answers', 'ar.sales.inquiry'), ('promises', 'ar.promise'),
                                 ('disputes', 'ar.dispute'))}
         for name, model in (('causes', 'ar.sales.cause'), ('reasons', 'ar.dispute.reason')):
-            records = self.env[model].sudo().with_context(active_test=False).search([])
+            records = self.env[model].sudo().search([('active', 'in', (True, False))])
             states[name] = {record.id: record.name for record in records}
         return states
 

@@ -47,13 +47,12 @@ class ArSalesInquiry(models.Model):
     answer_by = fields.Date(required=True, readonly=True, help="Then somebody else is told.")
     escalated_on = fields.Date(readonly=True)
     escalated_to_id = fields.Many2one(
-        'res.users', string="Escalated To", readonly=True, index='btree_not_null',
-        ondelete='set null')
+        'res.users', readonly=True, index='btree_not_null', ondelete='set null')
     items_html = fields.Html(
         string="Overdue Now", compute='_compute_items_html', compute_sudo=True, sanitize=False)
 
     # What was answered
-    cause_id = fields.Many2one('ar.sales.cause', string="Cause", ondelete='restrict', index=True)
+    cause_id = fields.Many2one('ar.sales.cause', ondelete='set null', index='btree_not_null')
     effect = fields.Selection(related='cause_id.effect')
     expected_date = fields.Date(
         string="Money Expected", help="By this day the customer will have paid what is overdue.")
