@@ -18,7 +18,7 @@ class ArReplay(models.Model):
         self.ensure_one()
         self.check_access('read')
         return {
-            'type': 'ir.actions.act_url', 'target': 'self',
+            'type': 'ir.actions.act_url', 'target': 'download',
             'url': f'/ar_optimization/replay/{self.id}.xlsx',
         }
 

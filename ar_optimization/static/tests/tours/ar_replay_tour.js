@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 /** Write a stricter policy into a new draft, and run it. */
@@ -68,8 +69,25 @@ registry.category("web_tour.tours").add("ar_replay_analyst", {
             content: "no button to activate it",
             trigger: ".o_form_statusbar:not(:has(button[name='action_activate']))",
         },
-        { content: "the workbook", trigger: "button[name='action_export']", run: "click" },
-        { content: "still here", trigger: "button[name='action_open_weeks']", run: "click" },
-        { content: "the chart", trigger: ".o_graph_canvas_container canvas" },
+        {
+            content: "the workbook, which a test has to fetch in place of the browser's new tab",
+            trigger: "button[name='action_export']",
+            async run(helpers) {
+                const { open } = browser;
+                const opened = new Promise((resolve) => {
+                    browser.open = (url) => {
+                        resolve(url);
+                        return window;
+                    };
+                });
+                await helpers.click();
+                const response = await fetch(await opened);
+                browser.open = open;
+                if (!response.ok) {
+                    throw new Error(`the workbook: ${response.status}`);
+                }
+            },
+        },
+        { content: "still here", trigger: "button[name='action_open_weeks']" },
     ],
 });
