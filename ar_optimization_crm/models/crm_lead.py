@@ -13,7 +13,7 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     ar_tier_code = fields.Char(string="Tier", compute='_compute_ar_credit')
-    ar_tier_color = fields.Integer(compute='_compute_ar_credit')
+    ar_tier_color = fields.Integer(string="Color of the Tier", compute='_compute_ar_credit')
     ar_credit_status = fields.Selection(
         selection=lambda self: self._ar_selection('ar_credit_status'), string="Credit Status",
         compute='_compute_ar_credit')

@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
     ar_customer_visible = fields.Boolean(
-        compute='_compute_ar_customer_visible', groups='base.group_user')
+        string="Figures Shown", compute='_compute_ar_customer_visible', groups='base.group_user')
 
     # === COMPUTE === #
 
