@@ -22,7 +22,7 @@ class ArSurveyController(http.Controller):
         survey = request.env['ar.relation.survey']._by_token(survey_id, token)
         if not survey:
             return self._render(survey, 'unknown')
-        request.update_context(lang=survey.lang or request.env.lang)
+        request.update_context(lang=survey._page_lang())
         survey = survey.with_env(request.env(su=True))
         page = survey._page()
         answer = None

@@ -282,6 +282,8 @@ class TestCollectionSurveyPage(SurveyCommon, HttpCase):
             self.assertEqual(page.status_code, 404)
             self.assertIn("leads nowhere", page.text)
             self.assertNotIn(self.shop.name, page.text)
+        gone = self.url_open(self.link(self.sent(lang='xx_XX')))
+        self.assertEqual(gone.status_code, 200, "its language is no longer installed")
         self.assertEqual(self.url_open(f'/ar/survey/{10 ** 12}/x').status_code, 404)
         waiting = self.surveys.create(
             {'account_id': self.shop_account.id, 'occasion': 'period'})

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ....tools import playbook
 
 SAID = ('body', 'steps')  # what a new version is made of
+OPEN_END = 9999  # days that stand for no upper bound
 
 
 class ArPlaybookEntry(models.Model):
@@ -51,7 +52,7 @@ class ArPlaybookEntry(models.Model):
     level_to = fields.Integer(string="Dunning Level To")
     has_days = fields.Boolean(string="Only Some Days")
     days_from = fields.Integer(string="Days Overdue From")
-    days_to = fields.Integer(string="Days Overdue To", default=9999)
+    days_to = fields.Integer(string="Days Overdue To", default=OPEN_END)
     tier_ids = fields.Many2many(
         'ar.credit.tier', string="Tiers", help="Of the customer. Empty: all.", check_company=True)
     lang = fields.Selection(

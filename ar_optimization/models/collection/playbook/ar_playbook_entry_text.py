@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import playbook
+from .ar_playbook_entry import OPEN_END
 
 
 class ArPlaybookEntry(models.Model):
@@ -69,7 +70,8 @@ class ArPlaybookEntry(models.Model):
         :param match: `tools.playbook.Match`
         """
         self.ensure_one()
-        said = self.with_context(lang=self.lang) if self.lang else self
+        own = self.lang in dict(self._lang_selection())  # else it is no longer installed
+        said = self.with_context(lang=self.lang) if own else self
         return {
             'kind': self.kind, 'title': said.name, 'body': said.body,
             'steps': [line for line in (said.steps or "").splitlines() if line.strip()],
@@ -91,12 +93,7 @@ class ArPlaybookEntry(models.Model):
         return texts[part]()
 
     def _why_days(self):
-        if self.days_to >= self._open_end():
+        if self.days_to >= OPEN_END:
             return self.env._("from %s days overdue on", self.days_from)
         return self.env._(
             "%(low)s to %(high)s days overdue", low=self.days_from, high=self.days_to)
-
-    @api.model
-    def _open_end(self):
-        """Days that stand for no upper bound: the default of the field."""
-        return self.default_get(['days_to'])['days_to']

@@ -91,6 +91,11 @@ class ArRelationSurvey(models.Model):
         genuine = survey.sent_date and consteq(survey._token(), token)
         return survey if genuine else none
 
+    def _page_lang(self):
+        """The language of the page: that of the mail, as far as it is still installed."""
+        self.ensure_one()
+        return self.lang if self.lang in dict(self.env['res.lang'].get_installed()) else 'en_US'
+
     @api.model
     def _questions(self):
         """The questions of the page, in the customer's language.
