@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 /** A credit manager looks into a warning: its documents, a draft that answers it, and its outcome. */
 registry.category("web_tour.tours").add("ar_alert", {
     steps: () => [
-        { content: "urgent ones stand apart", trigger: ".o_group_header:contains('Red')", run: "click" },
+        { content: "urgent ones stand apart", trigger: ".o_group_header:contains('Red')" },
         { content: "the warning", trigger: ".o_data_row:contains('Tour Shop') td[name='words']", run: "click" },
         { content: "what happened", trigger: ".o_field_widget[name='words']:contains('30 days later')" },
         { content: "what to do", trigger: ".o_field_widget[name='response']:contains('Shorter Terms')" },
