@@ -137,7 +137,8 @@ class ArPlacement(models.Model):
         parts = [
             ('ar_optimization.ar_placement_dossier', self.ids),
             ('ar_optimization.ar_statement', self.account_id.ids),
-            *([('account.account_invoices', invoices.ids)] if invoices else []),
+            # One by one: not every build of wkhtmltopdf takes several documents.
+            *(('account.account_invoices', invoice.ids) for invoice in invoices),
         ]
         pages = [page for name, ids in parts for page in self._pages(name, ids)]
         return f'{self.name}.pdf', merge_pdf(pages)
