@@ -21,7 +21,7 @@ class ArReviewPage(models.Model):
     open_amount = fields.Monetary(string="Open", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     kept_rate = fields.Float(
-        string="Came True", readonly=True, aggregator=None,
+        string="Came True %", readonly=True, aggregator=None,
         help="In percent of the answers whose day has come since the last meeting.")
     due_count = fields.Integer(string="Answers Judged", readonly=True)
     unanswered_count = fields.Integer(string="Not Answered", readonly=True)

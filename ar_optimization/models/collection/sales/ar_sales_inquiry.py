@@ -43,7 +43,7 @@ class ArSalesInquiry(models.Model):
         string="Overdue When Asked", readonly=True, help="Without what the customer disputes.")
     days = fields.Integer(string="Days Overdue When Asked", readonly=True, aggregator='max')
     items = fields.Integer(string="Items When Asked", readonly=True)
-    asked_on = fields.Date(required=True, readonly=True)
+    asked_on = fields.Date(string="Day of the Question", required=True, readonly=True)
     answer_by = fields.Date(required=True, readonly=True, help="Then somebody else is told.")
     escalated_on = fields.Date(readonly=True)
     escalated_to_id = fields.Many2one(
