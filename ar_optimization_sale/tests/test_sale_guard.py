@@ -44,6 +44,13 @@ class TestSaleGuard(SaleGuardCommon):
         """The account, its lock and its figures."""
         self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
 
+    def test_few_queries_more_where_others_have_covers(self):
+        other = self.env['ar.credit.account']._account_for(self.customer("Covered"), self.company)
+        self.env['ar.cover'].create({
+            'name': "G1", 'kind': 'guarantee', 'account_id': other.id, 'amount': 100,
+            'date_start': self.day(0), 'responsible_id': self.env.user.id}).action_activate()
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+
     def queries(self, position):
         """How many queries a confirmation takes, once everything is warm."""
         self.company.ar_position_guard = position

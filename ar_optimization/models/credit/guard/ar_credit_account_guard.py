@@ -99,7 +99,7 @@ class ArCreditAccount(models.Model):
                 dunning=rows[account.id]['dunning'] or 0,
                 **account._guard_arrears(rows[account.id]),
                 **account._guard_terms(today), **account._guard_shared(shared.get(account)),
-            ) for account in self
+            ) for account in accounts
         }
 
     @api.model
