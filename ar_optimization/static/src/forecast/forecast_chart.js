@@ -8,6 +8,7 @@ import { _t } from "@web/core/l10n/translation";
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 
 const RED = "#dc3545";
+const GREY = "#6c757d";
 const PALETTE = 10; // so many colours that each line has its own
 
 /** Weeks that are over with what came, weeks or months to come with their range, and the bank. */
@@ -84,7 +85,7 @@ export class ForecastChart extends Component {
         if (this.past.length) {
             found.push(
                 this.bar(_t("Came"), color(1), this.past.map((one) => one.actual)),
-                this.line(_t("Expected a Week Before"), color(3), this.past.map((one) => one.cash), {
+                this.line(_t("Expected a Week Before"), GREY, this.past.map((one) => one.cash), {
                     borderDash: [4, 4],
                 })
             );
@@ -92,20 +93,20 @@ export class ForecastChart extends Component {
         if (periods.some((one) => one.high !== null)) {
             const thin = { borderWidth: 1, pointRadius: 0, order: 0 };
             found.push(
-                this.line(_t("At Most"), color(4), this.ahead(periods.map((one) => one.high)), {
+                this.line(_t("At Most"), color(0), this.ahead(periods.map((one) => one.high)), {
                     ...thin,
                     fill: "+1",
-                    backgroundColor: hexToRGBA(color(4), 0.15),
+                    backgroundColor: hexToRGBA(color(0), 0.15),
                 }),
-                this.line(_t("At Least"), color(4), this.ahead(periods.map((one) => one.low)), thin)
+                this.line(_t("At Least"), color(0), this.ahead(periods.map((one) => one.low)), thin)
             );
         }
         if (funds) {
             const below = (position) => position < funds.least;
             found.push(
-                this.line(_t("Bank Balance"), color(5), this.ahead(funds.periods.map((one) => one.position)), {
+                this.line(_t("Bank Balance"), color(3), this.ahead(funds.periods.map((one) => one.position)), {
                     pointBackgroundColor: this.ahead(
-                        funds.periods.map((one) => (below(one.position) ? RED : color(5)))
+                        funds.periods.map((one) => (below(one.position) ? RED : color(3)))
                     ),
                     segment: {
                         borderColor: (context) => (below(context.p1.parsed.y) ? RED : undefined),
