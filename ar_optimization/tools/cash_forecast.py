@@ -6,7 +6,6 @@ difference of two edges, and periods add up to the whole to the cent.
 
 No numpy here: where it is missing, `by_mean_delay` spreads the open items, without a range.
 """
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
@@ -456,15 +455,6 @@ def accuracy(pairs):
     return Accuracy(
         len(pairs), sum(expected - actual for expected, actual in pairs) / came,
         sum(abs(expected - actual) for expected, actual in pairs) / came)
-
-
-def place_of(points, day):
-    """Return the place of the last edge that is not after a day.
-
-    >>> place_of([0, 7, 14], 9)
-    1
-    """
-    return bisect_right(points, day) - 1
 
 
 def working_capital(receivable, inventory, payable, rate):
