@@ -103,13 +103,18 @@ def periods(day):
 Period(kind='month', start=1, end=32), 336)
     """
     weeks = [Period(WEEK, WEEK_DAYS * number, WEEK_DAYS * (number + 1)) for number in range(WEEKS)]
-    begins = [day] + [_month(day, number) for number in range(1, MONTHS + 1)]
+    begins = [day] + [month_ahead(day, number) for number in range(1, MONTHS + 1)]
     offsets = [(begin - day).days for begin in begins]
     return weeks + [
         Period(MONTH, start, end) for start, end in pairwise(offsets)]
 
 
-def _month(day, ahead):
+def month_ahead(day, ahead):
+    """Return the first day of a month some months ahead.
+
+    >>> month_ahead(date(2026, 12, 31), 2)
+    datetime.date(2027, 2, 1)
+    """
     years, month = divmod(day.month - 1 + ahead, 12)
     return date(day.year + years, month + 1, 1)
 
@@ -260,7 +265,7 @@ def invoicing(day, weekly, days, share=1.0, plan=None, orders=0.0):
         when = day + timedelta(offset)
         planned = (plan or {}).get(when.replace(day=1))
         whole = rate * season(weekly, offset // WEEK_DAYS) if planned is None else (
-            planned / ((_month(when, 1) - when.replace(day=1)).days))
+            planned / ((month_ahead(when, 1) - when.replace(day=1)).days))
         known = max(orders, 0.0) / ORDER_DAYS if offset < ORDER_DAYS else 0.0
         ordered.append(known)
         beside.append(max(whole * share - known, 0.0))
@@ -353,7 +358,7 @@ def slower_overdue(overdue, lag, days):
         for age, share in enumerate(overdue)]
 
 
-# === POSITIONS === #
+# === PERIODS === #
 
 def rounded(values, digits):
     """Return values rounded to the decimals of a currency, without a negative zero.
@@ -385,85 +390,3 @@ def interval(mean, variance, most=None):
     wide = TENTH * sqrt(max(variance, 0.0))
     high = mean + wide
     return max(mean - wide, min(mean, 0.0)), high if most is None else max(min(high, most), mean)
-
-
-def recurring(first, interval_months, interval_days, until, start, end):
-    """Return the days on which something recurs from a date on, before another one.
-
-    :param date first: its first day
-    :param int interval_months: 0 when it does not recur by months
-    :param int interval_days: 0 when it does not recur by days
-    :param until: last day, or None
-
-    >>> day = date(2026, 1, 31)
-    >>> recurring(day, 1, 0, None, date(2026, 2, 1), date(2026, 5, 1))
-    [datetime.date(2026, 2, 28), datetime.date(2026, 3, 31), datetime.date(2026, 4, 30)]
-    >>> recurring(day, 0, 7, date(2026, 2, 8), date(2026, 2, 1), date(2026, 5, 1))
-    [datetime.date(2026, 2, 7)]
-    >>> recurring(day, 0, 0, None, date(2026, 1, 1), date(2026, 5, 1)) == [day]
-    True
-    """
-    found, number, when = [], 0, first
-    while when < end and (until is None or when <= until):
-        if when >= start:
-            found.append(when)
-        if not interval_months and not interval_days:
-            break
-        number += 1
-        when = _after(first, number * interval_months, number * interval_days)
-    return found
-
-
-def _after(first, months, days):
-    begin = _month(first, months)
-    last = (_month(begin, 1) - timedelta(1)).day
-    return begin.replace(day=min(first.day, last)) + timedelta(days)
-
-
-def gap(positions, least):
-    """Return the place of the first position below the least, None where there is none.
-
-    >>> gap([5.0, -1.0, 3.0], 0.0), gap([5.0], 0.0)
-    (1, None)
-    """
-    return next((place for place, position in enumerate(positions) if position < least), None)
-
-
-# === HOW GOOD IT WAS === #
-
-class Accuracy(NamedTuple):
-    """Forecasts of one week ahead against what came: ``bias`` > 0 means too much was expected,
-    ``wape`` is the sum of absolute errors; both ÷ what came, None when nothing did."""
-
-    count: int
-    bias: object
-    wape: object
-
-
-def accuracy(pairs):
-    """Return the `Accuracy` of pairs (expected, came).
-
-    >>> accuracy([(110.0, 100.0), (80.0, 100.0)])
-    Accuracy(count=2, bias=-0.05, wape=0.15)
-    >>> accuracy([(5.0, 0.0)]).wape is None
-    True
-    """
-    pairs = list(pairs)
-    came = sum(pair[1] for pair in pairs)
-    if came <= 0:
-        return Accuracy(len(pairs), None, None)
-    return Accuracy(
-        len(pairs), sum(expected - actual for expected, actual in pairs) / came,
-        sum(abs(expected - actual) for expected, actual in pairs) / came)
-
-
-def working_capital(receivable, inventory, payable, rate):
-    """Return the working capital that the business needs and what it costs a year.
-
-    :param rate: cost of capital, percent a year
-
-    >>> working_capital(120.0, 60.0, 80.0, 8.0)
-    (100.0, 8.0)
-    """
-    need = receivable + inventory - payable
-    return need, max(need, 0.0) * rate / 100

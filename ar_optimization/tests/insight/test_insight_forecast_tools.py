@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import cash_forecast, cash_spread
+from ...tools import cash_forecast, cash_position, cash_spread
 from ...tools.cash_forecast import BASE, Cell, Scenario, Term
 from ...tools.delay_curve import delay_curve, weekly_cash
 from ...tools.ledger_view import known_at, ledger, to_date
@@ -47,7 +47,7 @@ class TestInsightForecastTools(BaseCase):
             self.curve, cells, self.numbers, PERIODS, 2, scenarios or (BASE,))
 
     def test_doctests(self):
-        check_doctests(self, cash_forecast, cash_spread)
+        check_doctests(self, cash_forecast, cash_position, cash_spread)
 
     def test_agrees_with_weekly_cash(self):
         cells = [Cell('A', 5, 0, 100.0, 100.0), Cell('B', -3, 0, 40.0, 40.0),
@@ -145,6 +145,6 @@ class TestInsightForecastTools(BaseCase):
                 date(2027, month, 1))
 
     def test_recurs_until_its_end(self):
-        found = cash_forecast.recurring(
+        found = cash_position.recurring(
             date(2026, 1, 31), 3, 0, date(2026, 12, 31), date(2026, 5, 1), date(2027, 6, 1))
         self.assertEqual(found, [date(2026, 7, 31), date(2026, 10, 31)])

@@ -6,7 +6,7 @@ from unittest import SkipTest
 from odoo.tests import BaseCase, tagged
 
 from ...cli.ledger_import import rows
-from ...tools import cash_forecast, cash_spread, delay_curve, ledger_view
+from ...tools import cash_forecast, cash_position, cash_spread, delay_curve, ledger_view
 from ...tools.ledger_view import UNPAID, day_number
 from .test_shell_real_ledgers import find_data
 
@@ -67,8 +67,8 @@ class RealForecast:
 
     def test_weekly_cash(self):
         found = [week for day in self.days for week in self.weeks(day)]
-        wape = cash_forecast.accuracy((week[1], week[4]) for week in found).wape
-        by_due = cash_forecast.accuracy((week[3], week[4]) for week in found).wape
+        wape = cash_position.accuracy((week[1], week[4]) for week in found).wape
+        by_due = cash_position.accuracy((week[3], week[4]) for week in found).wape
         inside = sum(low <= came <= high for low, __, high, __, came in found) / len(found)
         self.assertLessEqual(wape, self.most)
         self.assertLessEqual(wape, 0.65 * by_due)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ....tools import cash_forecast as rules
+from ....tools.cash_position import recurring
 
 # Months and days between two payments.
 STEPS = {'once': (0, 0), 'week': (0, 7), 'month': (1, 0), 'quarter': (3, 0), 'year': (12, 0)}
@@ -60,6 +60,6 @@ class ArCashOutflow(models.Model):
         return [
             (day, outflow.amount)
             for outflow in self.search([('company_id', '=', company.id), ('date', '<', end)])
-            for day in rules.recurring(
+            for day in recurring(
                 outflow.date, *STEPS[outflow.recurrence], outflow.date_end or None, start, end)
         ]

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import cash_forecast as rules
+from ....tools.cash_position import accuracy
 from . import forecast_sql
 
 DAYS = rules.WEEKS * rules.WEEK_DAYS
@@ -97,4 +98,4 @@ class ArForecast(models.Model):
         for ahead, expected, came in rows:
             pairs.setdefault(ahead, []).append((expected, came))
         return [
-            {'ahead': ahead, **rules.accuracy(pairs[ahead])._asdict()} for ahead in sorted(pairs)]
+            {'ahead': ahead, **accuracy(pairs[ahead])._asdict()} for ahead in sorted(pairs)]

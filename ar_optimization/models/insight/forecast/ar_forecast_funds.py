@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import cash_forecast as rules
+from ....tools.cash_position import gap as first_gap
+from ....tools.cash_position import working_capital
 from . import forecast_sql
 
 
@@ -80,11 +82,11 @@ class ArForecast(models.Model):
         weeks = [
             funds for period, funds in zip(book.periods, periods, strict=True)
             if period.kind == rules.WEEK]
-        gap = rules.gap([week['position'] for week in weeks], facts['least'])
+        gap = first_gap([week['position'] for week in weeks], facts['least'])
         return {
             'bank': round(facts['bank'], digits), 'typed': facts['typed'],
             'least': facts['least'], 'periods': periods, 'gap': gap,
-            'risk': rules.gap([week['low'] for week in weeks], facts['least']),
+            'risk': first_gap([week['low'] for week in weeks], facts['least']),
             'actions': self._actions(book, figures, facts, gap, digits),
             'capital': self._capital(book, facts, digits),
         }
@@ -109,7 +111,7 @@ class ArForecast(models.Model):
 
     @api.model
     def _capital(self, book, facts, digits):
-        need, cost = rules.working_capital(
+        need, cost = working_capital(
             book.opening, facts['inventory'], facts['payable'], facts['rate'])
         return {
             'need': round(need, digits), 'cost': round(cost, digits), 'rate': facts['rate'],
