@@ -154,7 +154,7 @@ class TestCollectionSales(SalesCommon):
         rows = self.rebuild()
         self.assertIn('sales_complaint', self.codes(rows))
         action = mine.with_user(self.lena).action_open_dispute()
-        wizard = self.env['ar.dispute.open'].with_user(self.lena).with_context(
+        wizard = self.env[action['res_model']].with_user(self.lena).with_context(
             action['context']).create({
                 'reason_id': self.env.ref('ar_optimization.dispute_reason_defect').id})
         wizard.action_open()
