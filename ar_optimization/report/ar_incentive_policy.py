@@ -89,7 +89,7 @@ class ArIncentivePolicy(models.Model):
                 Column(self.env._("Keep"), 'discount', MONEY, 14, 'currency'),
                 Column(self.env._("Per Year (%)"), 'yearly', DECIMAL, 12),
                 Column(self.env._("Paid On"), 'paid_on', DATE, 12),
-                Column(self.env._("Granted"), 'granted', MONEY, 14, 'currency'),
+                Column(self.env._("Discount Taken"), 'granted', MONEY, 14, 'currency'),
                 Column(self.env._("Cost"), 'cost', MONEY, 14, total=True),
                 Column(self.env._("Days Gained"), 'days', DECIMAL, 12),
                 Column(self.env._("Paid Early Anyway"), 'early', width=12),

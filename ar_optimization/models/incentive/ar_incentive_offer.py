@@ -70,7 +70,7 @@ class ArIncentiveOffer(models.Model):
     discount = fields.Monetary(
         string="Keep", readonly=True, help="What the customer keeps by paying by the first day.")
     to_pay = fields.Monetary(string="Pay", readonly=True)
-    date_first = fields.Date(string="By", readonly=True, help="Last day of the first step.")
+    date_first = fields.Date(string="Pay By", readonly=True, help="Last day of the first step.")
     date_last = fields.Date(
         string="Ends On", readonly=True, index=True, help="Last day of the last step.")
     date_due = fields.Date(string="Due Date", readonly=True)
@@ -87,7 +87,7 @@ class ArIncentiveOffer(models.Model):
     # What became of it
     paid_on = fields.Date(readonly=True, help="The day that counted.")
     taken_percent = fields.Float(digits=(6, 3), readonly=True, aggregator='avg')
-    taken_amount = fields.Monetary(string="Granted", readonly=True)
+    taken_amount = fields.Monetary(string="Discount Taken", readonly=True)
     taken_back = fields.Monetary(
         readonly=True, help="Of what was granted, charged again: the goods were returned.")
     cost = fields.Monetary(
