@@ -9,7 +9,6 @@ from . import test_collection_placement
 from . import test_collection_plan
 from . import test_collection_plan_tools
 from . import test_collection_playbook
-from . import test_collection_playbook_feedback
 from . import test_collection_playbook_tools
 from . import test_collection_playbook_tour
 from . import test_collection_promise

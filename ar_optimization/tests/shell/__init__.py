@@ -43,4 +43,5 @@ from . import test_shell_replay
 from . import test_shell_dunning
 from . import test_shell_recovery
 from . import test_shell_stop_everything
+from . import test_shell_feedback
 from . import test_shell_forecast_accuracy

@@ -55,6 +55,12 @@ class ArFeedback(models.Model):
 
     # === ACTIONS === #
 
+    @api.model
+    def action_suggest(self):
+        """Open the dialog in which somebody makes a suggestion."""
+        return self.env['ir.actions.act_window']._for_xml_id(
+            'ar_optimization.ar_feedback_drop_action')
+
     def action_consider(self):
         """Say that somebody looks into it."""
         self._step('considered')

@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .worklist_common import WorklistCommon
+from ..collection.worklist_common import WorklistCommon
 
 
 @tagged('post_install', '-at_install')
-class TestCollectionPlaybookFeedback(WorklistCommon):
+class TestFeedback(WorklistCommon):
     """The feedback box, for everybody in the company."""
 
     @classmethod
