@@ -27,13 +27,6 @@ class TestCreditAlert(CoverCommon):
         self.assertRecordValues(alert, [{'value': 120, 'severity': 'red'}])
         self.assertEqual(alert.action_evidence()['res_model'], 'ar.exposure.item')
 
-    def test_a_cover_frees_a_part(self):
-        self.cover(amount=500)
-        for effect in ('exposure', 'limit'):
-            self.company.ar_cover_effect = effect
-            self.invoice(self.partner, 600, due=30)
-            self.assertNotIn('utilisation', self.warned())
-
     def test_who_gets_no_credit_uses_none_up(self):
         self.invoice(self.partner, 5000, due=30)
         self.customer_account.credit_mode = 'prepay'

@@ -20,4 +20,5 @@ class TestAlertTour(HttpCase, AlertCommon):
             f'/odoo/early-warning?cids={self.company.id}', 'ar_alert', login='ar_max')
         self.assertRecordValues(alert, [{
             'state': 'closed', 'outcome': 'false', 'closed_by_id': self.max.id}])
-        self.assertFalse(self.env['ar.credit.request'].search([('account_id', '=', shop.id)]))
+        self.assertNotIn('request.submitted', self.env['ar.event'].search([
+            ('partner_id', '=', shop.partner_id.id)]).mapped('kind'))
