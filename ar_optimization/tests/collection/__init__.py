@@ -14,7 +14,6 @@ from . import test_collection_playbook_tour
 from . import test_collection_promise
 from . import test_collection_promise_tools
 from . import test_collection_promise_tour
-from . import test_collection_rights
 from . import test_collection_survey
 from . import test_collection_sales
 from . import test_collection_sales_review

@@ -204,7 +204,8 @@ class TestCollectionPlacement(OutsideCommon):
     def remit(self, case, payment, user=None, **vals):
         """Book a payment of the agency as the analyst does in the dialog."""
         credit = self.receivable_lines(payment.move_id)
-        wizard = self.env['ar.placement.remittance'].with_user(user or self.analyst).create({
+        dialog = self.env[case.action_remit()['res_model']]
+        wizard = dialog.with_user(user or self.analyst).create({
             'placement_id': case.id, 'credit_id': credit.id, **vals})
         return wizard, wizard.action_apply()
 

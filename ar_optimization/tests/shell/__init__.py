@@ -1,3 +1,4 @@
+from . import test_shell_collection_rights
 from . import test_shell_contract_end
 from . import test_shell_ageing
 from . import test_shell_ageing_dispute

@@ -3,7 +3,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .outside_common import OutsideCommon
+from ..collection.outside_common import OutsideCommon
 
 
 @tagged('post_install', '-at_install')
