@@ -55,7 +55,6 @@ class ArFeedback(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_suggest(self):
         """Open the dialog in which somebody makes a suggestion."""
         return self.env['ir.actions.act_window']._for_xml_id(
