@@ -34,8 +34,8 @@ ENDS = {
     'dispute_credited': End(
         'credited', ('dispute.opened', 'dispute.validated', 'dispute.credited'), credited=1),
     'dispute_partly': End(
-        'credited', ('dispute.opened', 'dispute.validated', 'dispute.credited'), paid=0.7,
-        credited=0.3),
+        'credited', ('dispute.opened', 'dispute.validated', 'dispute.credited'),
+        paid=2 / 3, credited=1 / 3),  # thirds of a cent never end in a half
     'dispute_rejected': End('rejected', ('dispute.opened', 'dispute.rejected'), paid=1),
     'dispute_settled': End('settled', ('dispute.opened', 'dispute.settled'), paid=1),
     'plan_kept': End('kept', ('plan.begun', 'plan.kept'), paid=1),
