@@ -39,6 +39,8 @@ class TestCover(CoverCommon):
             self.customer_account, self.accounts.search([('effective_limit', '=', 1_250)]))
         self.assertIn(
             self.customer_account, self.accounts.search([('available_credit', '=', 450)]))
+        self.assertEqual(self.customer_account.utilisation, 0.64)
+        self.assertIn(self.customer_account, self.accounts.search([('utilisation', '<', 0.7)]))
 
     def test_added_to_a_limit_there_is_only(self):
         self.company.ar_cover_effect = 'limit'

@@ -106,8 +106,8 @@ class ArCreditAccount(models.Model):
             return limit
         return SQL(
             """
-            %(limit)s + CASE WHEN %(basis)s THEN 0 ELSE COALESCE(
-                (%(added)s::jsonb ->> %(account)s::text)::numeric, 0) END
+            (%(limit)s + CASE WHEN %(basis)s THEN 0 ELSE COALESCE(
+                (%(added)s::jsonb ->> %(account)s::text)::numeric, 0) END)
             """,
             limit=limit, basis=self._no_credit_sql(alias, query),
             added=Json({str(key): amount for key, amount in added.items()}),
