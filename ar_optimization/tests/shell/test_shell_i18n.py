@@ -47,7 +47,8 @@ class TestShellI18n(TransactionCase):
         }
 
     def test_every_term_and_no_other(self):
-        for addon in self.addons:
+        """Of the core where it is alone: other apps add fields to its models."""
+        for addon in [addon for addon in self.addons if addon != ADDON] or [ADDON]:
             with self.subTest(addon):
                 stream = io.BytesIO()
                 trans_export(None, [addon], stream, 'po', self.env)

@@ -51,7 +51,8 @@ def _agree_with_all(env, company, today):
            AND line.account_id IN %s
          WHERE account.company_id = %s
         """, env['account.account']._ar_receivable_ids(), company.id)
-    given = {'paid': paid, 'company': company.id, 'today': today, 'user': env.ref('base.user_admin').id}
+    user = env.ref('base.user_admin')
+    given = {'paid': paid, 'company': company.id, 'today': today, 'user': user.id}
     for statement in (PROMISES, PROMISE_LINES, PLANS, PLAN_ITEMS, PLAN_LINES):
         env.cr.execute(SQL(statement, **given))
     for model in ('ar.promise', 'ar.promise.line', 'ar.payment.plan', 'ar.payment.plan.item',
@@ -65,7 +66,8 @@ PROMISES = """
            deadline, tolerance_days, user_id, taken_date, channel, state, baseline, kept_amount,
            pending_amount)
     SELECT account_id, %(company)s, partner_id, 'items', currency_id, amount, amount,
-           %(today)s::date + 5, %(today)s::date + 7, 2, %(user)s, %(today)s, 'phone', 'open', 0, 0, 0
+           %(today)s::date + 5, %(today)s::date + 7, 2, %(user)s, %(today)s, 'phone', 'open',
+           0, 0, 0
       FROM (%(paid)s) paid WHERE place = 1
 """
 PROMISE_LINES = """
