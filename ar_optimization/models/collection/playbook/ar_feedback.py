@@ -21,17 +21,17 @@ class ArFeedback(models.Model):
     kind = fields.Selection(
         selection='_kind_selection', required=True, readonly=True, default='process')
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
-    date = fields.Date(string="Received", required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True)
     user_id = fields.Many2one(
-        'res.users', string="From", readonly=True, index='btree_not_null', ondelete='set null',
+        'res.users', string="Suggested By", readonly=True, index='btree_not_null',
+        ondelete='set null',
         help="Empty: it was made without a name, and nobody can look up who it was.")
     state = fields.Selection(
         [('new', "New"), ('considered', "Being Considered"), ('accepted', "Accepted"),
          ('done', "Done"), ('declined', "Declined")],
         required=True, readonly=True, default='new', index=True)
     answer = fields.Text(help="What becomes of it, for whoever made the suggestion.")
-    answered_by_id = fields.Many2one(
-        'res.users', readonly=True, ondelete='set null')
+    answered_by_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
     answer_date = fields.Date(string="Answered On", readonly=True)
 
     # === COMPUTE === #

@@ -25,7 +25,7 @@ class ArPlaybookEntry(models.Model):
     name = fields.Char(string="Title", required=True, translate=True)
     kind = fields.Selection(
         [(playbook.SCRIPT, "Script"), (playbook.OBJECTION, "Objection and Answer"),
-         (playbook.CASE, "Case")], required=True, default=playbook.SCRIPT)
+         (playbook.CASE, "Case Study")], required=True, default=playbook.SCRIPT)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one('res.company', index=True, help="Empty: for every company.")
