@@ -8,7 +8,7 @@ tours.add("ar_worklist", {
         { content: "most pressing first", trigger: ".o_data_row:first td[name='partner_id']:contains('Shop')" },
         { content: "begin", trigger: "button[name='action_start']", run: "click" },
         { content: "the first customer", trigger: ".o_form_view h1:contains('Shop')" },
-        { content: "why", trigger: ".o_data_row td[name='points']:contains('18')" },
+        { content: "why", trigger: ".o_ar_worklist_points td:contains('18')" },
         { content: "what is open", trigger: ".nav-link:contains('Open Items')", run: "click" },
         { content: "the item", trigger: ".o_field_widget[name='item_ids'] td[name='days_overdue']:contains('40')" },
         { content: "all that happened", trigger: ".nav-link:contains('Timeline')", run: "click" },
