@@ -20,7 +20,7 @@ SELECT concat('event ', to_jsonb(event) - ARRAY[
  UNION ALL
 SELECT concat('customer ', id, credit_limit, trust, property_payment_term_id) FROM res_partner
  UNION ALL
-SELECT concat('message on ', model, body) FROM mail_message
+SELECT concat('message on ', model, regexp_replace(body, '/\d+"', '/"', 'g')) FROM mail_message
  UNION ALL
 SELECT concat('activity ', summary) FROM mail_activity
  UNION ALL

@@ -155,7 +155,7 @@ class TestCollectionSales(SalesCommon):
         self.assertIn('sales_complaint', self.codes(rows))
         action = mine.with_user(self.lena).action_open_dispute()
         wizard = self.env[action['res_model']].with_user(self.lena).with_context(
-            action['context']).create({
+            **action['context']).create({
                 'reason_id': self.env.ref('ar_optimization.dispute_reason_defect').id})
         wizard.action_open()
         self.assertEqual(bill.ar_dispute_ids.amount, 100)

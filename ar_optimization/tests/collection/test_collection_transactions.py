@@ -43,7 +43,7 @@ class TestCollectionTransactions(BooksCase):
         people = users.partner_id
         users.unlink()
         people.unlink()
-        super().forget(env)
+        return super().forget(env)
 
     def row(self, env):
         return env['ar.worklist'].search([('account_id', '=', self.account_id)])

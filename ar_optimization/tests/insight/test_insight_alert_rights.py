@@ -81,7 +81,8 @@ class TestAlertRights(AlertCommon):
         mine = self.alert.with_user(self.sam)
         self.assertIn("15 days later", mine.words)
         self.assertTrue(mine.playbook)
-        mine.message_post(body="They change their bank")
+        words = "They change their bank"
+        mine.message_post(body=words)
         self.refused(mine.write, {'outcome_note': "x"})
         self.refused(mine.action_false_alarm)
         self.refused(self.event, self.sam)

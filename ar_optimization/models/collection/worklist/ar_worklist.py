@@ -23,7 +23,7 @@ class ArWorklist(models.Model):
     _rec_name = 'partner_id'
 
     account_id = fields.Many2one(
-        'ar.credit.account', string="Credit Account", required=True, readonly=True,
+        'ar.credit.account', string="Credit Account", required=True, readonly=True, index=True,
         ondelete='cascade')
     company_id = fields.Many2one('res.company', required=True, readonly=True)
     partner_id = fields.Many2one(

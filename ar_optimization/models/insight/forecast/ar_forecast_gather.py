@@ -127,7 +127,7 @@ class ArForecast(models.Model):
 
     @api.model
     def _read_terms(self, company, day):
-        """{id of a journal item: its `Term`s}."""
+        """Return {id of a journal item: list of `tools.cash_forecast.Term`}."""
         found = {}
         for select in self._forecast_terms(company, day):
             for line, when, amount, chance in self.env.execute_query(select):
