@@ -70,6 +70,14 @@ class TestCollectionSalesRights(SalesCommon):
             for name in ('ar.sales.inquiry.line', 'ar.review.page', 'ar.sales.digest'):
                 self.refused(user, self.env[name], 'create', [{}])
 
+    def test_a_form_shows_nothing_of_other_questions(self):
+        values = {'account_id': self.mill_account.id, 'user_id': self.sue.id}
+        told = self.call(
+            self.sam, self.mine, 'onchange', values, list(values), {'items_html': {}})
+        self.assertNotIn("50.00", str(told))
+        self.assertIn("100.00", self.call(self.sam, self.mine, 'read', ['items_html'])[0][
+            'items_html'])
+
     def test_contexts_forge_nothing(self):
         forged = {f'default_{name}': value for name, value in (
             ('state', 'kept'), ('amount', 1.0), ('amount_company', 1.0), ('kept_amount', 99.0),

@@ -100,10 +100,11 @@ class ArSalesInquiry(models.Model):
     @api.depends('account_id', 'user_id')
     @api.depends_context('lang')
     def _compute_items_html(self):
-        items = self._items()
+        # What is stored, with the rights of the ledger: a form may say anything.
+        found, nothing = self._origin._items(), self.env['ar.open.item']
         for inquiry in self:
             inquiry.items_html = self.env['ir.qweb']._render(
-                'ar_optimization.ar_sales_items', {'items': items[inquiry]})
+                'ar_optimization.ar_sales_items', {'items': found.get(inquiry._origin, nothing)})
 
     # === CRUD === #
 
