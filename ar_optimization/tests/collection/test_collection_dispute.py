@@ -196,6 +196,21 @@ class TestDispute(DisputeCommon):
                 getattr(dispute, method)()
         self.assertFalse(dispute.with_user(self.role_user('employee')).search([]))
 
+    def test_a_form_tells_the_owner_nothing_of_other_entries(self):
+        secret = self.invoice(self.mill, 4321, -40, -10)
+        dispute = self.dispute(amount=900)
+        self.pay(self.bill, amount=999)
+        for name, record, shown in (
+                ('credit_move_id', secret, 'credited_amount'),
+                ('credit_move_id', secret, 'credited_company'),
+                ('move_line_id', self.receivable_lines(secret), 'amount_kept')):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            told = dispute.with_user(self.owner).onchange(
+                {name: record.id}, [name], {shown: {}})
+            self.assertFalse(told.get('value'), shown)
+        self.assertEqual(dispute.amount_kept, 1)
+
     def test_a_collector_makes_no_room_under_the_limit(self):
         dispute = self.dispute().with_user(self.collector)
         with self.assertRaises(AccessError):

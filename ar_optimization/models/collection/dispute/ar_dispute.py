@@ -168,7 +168,8 @@ class ArDispute(models.Model):
     @api.depends('amount', 'state', 'move_line_id.amount_residual_currency')
     def _compute_amount_kept(self):
         for dispute in self:
-            residual = self._open_amount(dispute.move_line_id)
+            # What is stored: this reads every entry, and a form may name any.
+            residual = self._open_amount(dispute._origin.move_line_id)
             dispute.amount_kept = tool.kept_back(
                 dispute.amount, residual, dispute.currency_id.decimal_places or 2,
             ) if dispute.state in LIVE else 0.0
@@ -176,7 +177,7 @@ class ArDispute(models.Model):
     @api.depends('credit_move_id.state', 'credit_move_id.amount_total')
     def _compute_credited_amount(self):
         for dispute in self:
-            move = dispute.credit_move_id
+            move = dispute._origin.credit_move_id  # as stored: a form may name any entry
             posted = move.state == 'posted'
             dispute.credited_amount = move.amount_total if posted else 0.0
             dispute.credited_company = abs(move.amount_total_signed) if posted else 0.0
