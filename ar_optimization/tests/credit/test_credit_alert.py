@@ -71,6 +71,18 @@ class TestCreditAlert(CoverCommon):
         prepay = alert.with_user(collector).action_ask_prepay()['context']
         self.assertEqual((prepay['default_type'], prepay['default_new_mode']), ('limit', 'prepay'))
 
+    def test_a_cover_raises_no_draft_of_a_lower_limit(self):
+        """10,000 granted and 50,000 by a cover: a lower limit is one below 10,000."""
+        self.company.ar_cover_effect = 'limit'
+        account = self.account("Covered", credit_mode='limit', credit_limit=10_000)
+        self.cover(amount=50_000, account=account)
+        self.assertEqual(account.effective_limit, 60_000)
+        alert = self.env['ar.alert'].sudo().create({
+            'account_id': account.id, 'company_id': self.company.id, 'origin': 'rule',
+            'indicator': 'utilisation',
+            'rule_id': self.env.ref('ar_optimization.alert_rule_utilisation').id})
+        self.assertEqual(alert.action_ask_limit()['context']['default_new_limit'], 8_000)
+
     def test_the_next_shorter_term(self):
         terms = {days: self.term((100, days)) for days in (17, 23, 91)}
         self.partner.property_payment_term_id = terms[91]

@@ -15,8 +15,9 @@ class ArAlert(models.Model):
         """Open the draft of a request for a lower limit."""
         self._answered_with('limit')
         account = self.account_id
+        # What is asked for is the granted limit: covers and temporary limits come on top of it.
         present = account.exposure if account.credit_basis == 'unlimited' \
-            else account.effective_limit
+            else min(account.credit_limit, account.effective_limit)
         cut = 1 - (self.rule_id.limit_cut or 0.0) / 100
         return self._draft(
             'limit', default_new_mode='limit',
