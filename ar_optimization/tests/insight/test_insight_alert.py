@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -210,6 +211,19 @@ class TestAlertLife(AlertCommon):
         self.assertEqual(len(told), 2)
         self.assertEqual(told[0].body.count("<li"), 3)
         self.assertIn("3 of them urgent", told[0].subject)
+
+    def test_nobody_is_told_of_a_company_that_he_does_not_work_in(self):
+        """A salesperson of another company, or one who has become a portal user, owns nothing."""
+        there = self.other_company()
+        far = self.known("Far", company=there, user_id=self.sam.id)
+        portal = self.known("Portal", user_id=self.env['res.users'].create({
+            'name': "Left", 'login': "ar_left",
+            'group_ids': [Command.set(self.env.ref('base.group_portal').ids)]}).id)
+        self.rule.sales_user_id = self.sam
+        self.slower(far | portal, 15)
+        alerts = self.night(companies=self.company | there)
+        owners = {alert.account_id: alert.sales_owner_id for alert in alerts}
+        self.assertEqual(owners, {far: self.sam.browse(), portal: self.sam})
 
     def test_positions(self):
         self.slower(self.shop, 30)

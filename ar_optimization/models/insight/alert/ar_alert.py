@@ -272,10 +272,13 @@ class ArAlert(models.Model):
         """
         finance = account._alert_collector() if rule.finance_owner == 'collector' else (
             rule.user_id if rule.finance_owner == 'user' else rule.user_id.browse())
-        there = finance.filtered(lambda user: user.active and company in user.company_ids)
-        sales = account.partner_id.user_id.filtered('active') or rule.sales_user_id
+        def there(users):
+            return users.filtered(
+                lambda user: user.active and not user.share and company in user.company_ids)
+
+        sales = there(account.partner_id.user_id) or there(rule.sales_user_id)
         return {
-            'owner_id': (there or company._ar_credit_manager()).id,
+            'owner_id': (there(finance) or company._ar_credit_manager()).id,
             'sales_owner_id': sales.id if account and (rule.tells_sales or not rule) else False,
         }
 
