@@ -70,6 +70,7 @@ class ArPlacementRemittance(models.TransientModel):
         """Split the payment, and count it as a receipt of the case.
 
         :raise UserError: for a payment that is booked already, or more than is open.
+        :raise AccessError: for who is no credit manager, where more is kept than the fee.
         """
         self.ensure_one()
         self.env.user._ar_check_role('credit_analyst')
@@ -78,10 +79,11 @@ class ArPlacementRemittance(models.TransientModel):
         line, credit = self.line_id.sudo(), self.credit_id.sudo()
         credit.lock_for_update()
         self._check(line, credit)
+        # Read before the payment is matched: what is left of it is nothing then.
+        figures = {'received': self.amount, 'net_amount': self.received, 'kept': self.kept}
         entry = line._remit(credit, self.amount)
         self.env['ar.event']._log('placement.remitted', self.placement_id, numbers={
-            self.placement_id.id: {
-                'received': self.amount, 'kept': self.kept, 'entry': entry.id}})
+            self.placement_id.id: {**figures, 'entry': entry.id}})
         self.placement_id.action_refresh()
         return {'type': 'ir.actions.client', 'tag': 'soft_reload'}
 
@@ -109,3 +111,6 @@ class ArPlacementRemittance(models.TransientModel):
             raise UserError(self.env._(
                 "The customer has paid at least what the agency pays on, and not more than is "
                 "open."))
+        # What is kept settles the item without money: as agreed, to the cent of rounding.
+        if compare(self.kept, self.usual + line.currency_id.rounding) > 0:
+            self.env.user._ar_check_role('credit_manager')

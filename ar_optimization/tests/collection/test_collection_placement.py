@@ -231,6 +231,24 @@ class TestCollectionPlacement(OutsideCommon):
             with self.assertRaisesRegex(UserError, pattern):
                 self.remit(case, again, amount=800, **({'line_id': line.id} if line else {}))
 
+    def test_more_than_the_fee_is_kept(self):
+        """An analyst settles no claim for next to nothing: that is for a credit manager."""
+        case = self.placed()
+        payment = self.payment(self.agency.partner_id, 1)
+        with self.assertRaisesRegex(AccessError, "Only a credit manager"):
+            self.remit(case, payment, amount=1000)
+        self.assertEqual(self.older.amount_residual, 1000)
+        self.remit(case, payment, user=self.manager, amount=1000)
+        event = self.env['ar.event'].search([
+            ('kind', '=', 'placement.remitted'), ('res_id', '=', case.id)])
+        self.assertEqual(
+            [event.numbers[name] for name in ('received', 'net_amount', 'kept')], [1000, 1, 999])
+
+    def test_a_cent_of_rounding_is_no_more_than_the_fee(self):
+        case = self.placed(self.newer)
+        wizard, __ = self.remit(case, self.payment(self.agency.partner_id, 85.01), amount=100.02)
+        self.assertEqual((wizard.usual, case.fee_amount), (15.0, 15.0))
+
     def test_no_other_money_is_split(self):
         case = self.placed(self.newer)
         agency = self.agency.partner_id
