@@ -176,6 +176,28 @@ class TestCollectionWorklist(WorklistCommon):
         with self.assertRaises(AccessError):
             self.row(self.shop_account).with_user(outsider).action_done()
 
+    def test_a_form_shows_nothing_of_accounts_of_other_companies(self):
+        there = self.other_company()
+        strange = self.env['ar.credit.account']._account_for(self.mill, there)
+        strange.sudo().write({'credit_mode': 'limit', 'credit_limit': 4321, 'status': 'hold'})
+        self.invoice(self.shop, 1000, -60, -40)
+        mine = self.rebuild().with_user(self.lena)
+        names = (
+            'status', 'effective_limit', 'credit_basis', 'exposure', 'unapplied_amount',
+            'timeline', 'contact_tries', 'right_party_contacts', 'right_party_percent',
+            'next_step', 'dunning_pause_until', 'dunning_pause_reason', 'contact_log_ids')
+        for name in names:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            told = mine.onchange({'account_id': strange.id}, ['account_id'], {name: {}})
+            with self.subTest(name=name):
+                self.assertFalse(told.get('value'))
+        said = {'account_id': strange.id, 'next_note': "Ask"}
+        told = mine.with_context(default_account_id=strange.id)
+        for values, changed in ((said, ['next_note']), (said, list(said)), ({}, [])):
+            self.assertFalse(
+                told.onchange(values, changed, {'timeline': {}, 'status': {}}).get('value'))
+
     def test_merged_customers_have_one_row(self):
         for partner in (self.shop, self.mill):
             self.invoice(partner, 1000, -60, -40)

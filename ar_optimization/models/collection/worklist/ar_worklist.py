@@ -100,6 +100,13 @@ class ArWorklist(models.Model):
             self.sudo()._rest(self.env.user)
         return result
 
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS web: a form says what it may write and nothing else. With another account in it,
+        # the figures of that account would follow, and they are computed with all rights.
+        said = [name for name in field_names if name in OWN]
+        own = {name: value for name, value in values.items() if name in OWN}
+        return super().onchange(own, said, fields_spec) if said else {}
+
     # === BUSINESS === #
 
     def _is_claimed(self):
