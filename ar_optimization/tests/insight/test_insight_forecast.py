@@ -229,6 +229,17 @@ class TestInsightForecast(ARCommon):
             lambda line: line.period == 'week' and line.ahead == 2).mapped('amount'))
         self.assertAlmostEqual(accuracy[2]['bias'], (expected - 81.0) / 81.0, 5)
 
+    def test_what_is_written_off_did_not_come(self):
+        invoice = self.invoice(self.alpha, 70.0, -40, -10)
+        kept = self.build(-21)['expected']
+        lost = self.entry(
+            self.alpha, -50.0, -12, account=self.receivable_lines(invoice).account_id)
+        self.match(invoice, lost)
+        self.pay(invoice, -11)
+        self.forecasts._fill_actual(self.company, self.today)
+        self.env.invalidate_all()
+        self.assertEqual(sum(kept.line_ids.mapped('actual')), 20.0)
+
     def test_one_a_week_is_kept(self):
         for day in range(-16, 1):
             self.build(day)

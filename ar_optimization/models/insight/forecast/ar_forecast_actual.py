@@ -16,6 +16,19 @@ class ArForecast(models.Model):
     """What came, beside what was expected."""
     _inherit = 'ar.forecast'
 
+    # === HOOKS === #
+
+    @api.model
+    def _is_money_sql(self):
+        """Hook for the rooms above: which of the entries that pay an invoice are money that came.
+        A write-off or a transfer between customers is none.
+
+        :return: `SQL` of a condition on the paying item (`paid`) and its journal (`journal`).
+        """
+        return SQL("journal.type IN ('bank', 'cash', 'credit')")
+
+    # === BUSINESS === #
+
     @api.model
     def _fill_actual(self, company, today):
         """Fill in what came in the weeks of kept forecasts that are over since the last time."""
@@ -26,11 +39,11 @@ class ArForecast(models.Model):
                     < forecast._over_until(today))
         if not due:
             return
-        due.flush_recordset()
-        self.env['ar.forecast.line'].flush_model()
+        self.env.flush_all()
         self._store_actual(due, self.env.execute_query(SQL(
             forecast_sql.CAME, day=today, days=DAYS, forecasts=due.ids,
-            segment=self._segment_sql(), accounts=self._receivable_ids(),
+            segment=self._segment_sql(), is_money=self._is_money_sql(),
+            accounts=self._receivable_ids(),
             exchange=company.sudo().currency_exchange_journal_id.ids)))
         for forecast in due:
             forecast.actual_until = forecast._over_until(today)

@@ -123,7 +123,7 @@ BANK = """
 """
 
 # What came in the weeks of kept forecasts that are over: matchings of invoices with money that
-# was not there yet when the forecast was made.
+# was not there yet when the forecast was made. What is matched against other entries did not come.
 CAME = """
     SELECT forecast.id,
            (part.max_date - forecast.date) / 7 AS week,
@@ -139,6 +139,7 @@ CAME = """
                forecast.date + (%(day)s::date - forecast.date) / 7 * 7, forecast.date + %(days)s)
       JOIN account_move_line claim ON claim.id = part.debit_move_id
       JOIN account_move_line paid ON paid.id = part.credit_move_id
+      JOIN account_journal journal ON journal.id = paid.journal_id
  LEFT JOIN res_partner partner ON partner.id = claim.partner_id
  LEFT JOIN ar_credit_account account
         ON account.partner_id = partner.commercial_partner_id
@@ -152,5 +153,6 @@ CAME = """
        AND paid.date >= forecast.date
        AND claim.journal_id <> ALL(%(exchange)s)
        AND paid.journal_id <> ALL(%(exchange)s)
+       AND %(is_money)s
   GROUP BY forecast.id, week, kind, claim.currency_id, segment
 """
