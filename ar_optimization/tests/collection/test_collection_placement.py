@@ -249,6 +249,27 @@ class TestCollectionPlacement(OutsideCommon):
         wizard, __ = self.remit(case, self.payment(self.agency.partner_id, 85.01), amount=100.02)
         self.assertEqual((wizard.usual, case.fee_amount), (15.0, 15.0))
 
+    def test_the_same_sum_on_another_day_is_another_receipt(self):
+        """Instalments that an agency pays on under one reference, the first while the books of
+        its day are closed: its entry stands on a later day, and is found all the same."""
+        case = self.placed()
+        with freeze_time(self.day(3)):
+            for when in (1, 2):
+                payment = self.payment(self.agency.partner_id, 75, when)
+                payment.memo = "File 7"
+                self.company.fiscalyear_lock_date = self.day(1)
+                self.remit(case, payment)
+            again = self.payment(self.agency.partner_id, 75, 2)
+            again.memo = "File 7"
+            self.assertEqual(self.older.amount_residual, 800)
+            with self.assertRaisesRegex(UserError, "booked already"):
+                self.remit(case, again)
+            # taken apart by hand, it was booked all the same
+            for receipt in case.receipt_ids:
+                receipt.payment_move_id.line_ids.remove_move_reconcile()
+            with self.assertRaisesRegex(UserError, "booked already"):
+                self.remit(case, again)
+
     def test_no_other_money_is_split(self):
         case = self.placed(self.newer)
         agency = self.agency.partner_id

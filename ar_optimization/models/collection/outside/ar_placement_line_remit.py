@@ -70,7 +70,14 @@ class ArPlacementLine(models.Model):
         return found._ar_standing().filtered(lambda entry: any(
             part.account_id == credit.account_id and not part.currency_id.compare_amounts(
                 part.amount_currency, -credit.amount_residual_currency)
+            and self._is_of_day(part, credit.date)
             for part in entry.line_ids))[:1]
+
+    def _is_of_day(self, part, day):
+        """Whether a part of an entry split a payment of a day: as the payment is dated, since a
+        lock date moves the entry. Of a part that was taken apart nobody knows any more."""
+        payments = part.matched_credit_ids.credit_move_id
+        return not payments or day in payments.mapped('date')
 
     def _may_remit(self, day):
         """Whether the agency had the item on a day."""
