@@ -270,6 +270,20 @@ class TestCollectionPlacement(OutsideCommon):
             with self.assertRaisesRegex(UserError, "booked already"):
                 self.remit(case, again)
 
+    def test_a_receipt_of_a_day_that_is_closed(self):
+        """The entry moves to a day when the agency had the item no longer: a receipt of its."""
+        case = self.placed(self.newer)
+        payment = self.payment(self.agency.partner_id, 85, 0)
+        case.with_user(self.analyst).action_recall()
+        self.company.fiscalyear_lock_date = self.today
+        with freeze_time(self.day(3)):
+            other = self.placed(self.newer, agency_id=self.make_agency("Second").id)
+            self.remit(case, payment)
+            other.action_refresh()
+        self.assertRecordValues(case.receipt_ids, [{'amount': 100, 'fee': 15}])
+        self.assertGreater(case.receipt_ids.payment_move_id.date, case.date_ended)
+        self.assertFalse(other.receipt_ids)
+
     def test_no_other_money_is_split(self):
         case = self.placed(self.newer)
         agency = self.agency.partner_id

@@ -76,7 +76,8 @@ class ArPlacementReceipt(models.Model):
         """Money received and not counted yet, oldest first: payments and bank lines dated while
         the agency had the item. Credit notes and write-offs earn no fee. Where an item went from
         one agency to another in a day, the payments of that day count once: for the second, as far
-        as they did not count for the first.
+        as they did not count for the first. What an agency paid on names its item: the payment
+        was in time, its entry may be later where books are closed.
 
         :return: rows of line, matching, payment, date, amount in the item's currency and in that
             of the company.
@@ -95,18 +96,18 @@ class ArPlacementReceipt(models.Model):
               JOIN account_move_line credit ON credit.id = partial.credit_move_id
               JOIN account_move paid ON paid.id = credit.move_id
              WHERE placed.id IN %(lines)s
-               AND (paid.origin_payment_id IS NOT NULL OR paid.statement_line_id IS NOT NULL
-                    OR paid.ar_remittance_line_id = placed.id)
-               AND credit.date >= placement.date_placed
-               AND (placement.date_ended IS NULL OR credit.date <= placement.date_ended)
+               AND (paid.ar_remittance_line_id = placed.id
+                    OR (paid.origin_payment_id IS NOT NULL OR paid.statement_line_id IS NOT NULL)
+                   AND credit.date >= placement.date_placed
+                   AND (placement.date_ended IS NULL OR credit.date <= placement.date_ended)
+                   AND NOT EXISTS (
+                       SELECT 1 FROM ar_placement_line next
+                         JOIN ar_placement later ON later.id = next.placement_id
+                        WHERE next.move_line_id = placed.move_line_id AND next.id > placed.id
+                          AND later.date_placed <= credit.date))
                AND NOT EXISTS (
                    SELECT 1 FROM ar_placement_receipt known
                     WHERE known.partial_id = partial.id)
-               AND NOT EXISTS (
-                   SELECT 1 FROM ar_placement_line next
-                     JOIN ar_placement later ON later.id = next.placement_id
-                    WHERE next.move_line_id = placed.move_line_id AND next.id > placed.id
-                      AND later.date_placed <= credit.date)
           ORDER BY credit.date, partial.id
             """, lines=tuple(lines.ids)))
 
