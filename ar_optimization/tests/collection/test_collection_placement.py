@@ -284,6 +284,22 @@ class TestCollectionPlacement(OutsideCommon):
         self.assertGreater(case.receipt_ids.payment_move_id.date, case.date_ended)
         self.assertFalse(other.receipt_ids)
 
+    def test_nobody_forges_a_receipt(self):
+        """Who collects and books entries as well calls no entry one of an agency."""
+        case = self.placed(self.newer)
+        user = self.collector
+        user.group_ids += self.env.ref('account.group_account_invoice')
+        links = {'ar_remittance_line_id': case.line_ids.id}
+        entries = self.env['account.move'].with_user(user)
+        made = entries.create({'move_type': 'entry', **links}) | entries.with_context(
+            default_ar_remittance_line_id=case.line_ids.id).create({'move_type': 'entry'})
+        self.assertFalse(made.sudo().ar_remittance_line_id)
+        for name in ('ar_remittance_line_id', 'ar_write_off_id', 'ar_recovered_line_id'):
+            with self.subTest(name), self.assertRaises(AccessError):
+                made.write({name: False})
+        user.group_ids -= self.env.ref('ar_optimization.group_collector')
+        self.assertTrue(entries.create({'move_type': 'entry'}), "rights of Invoicing are enough")
+
     def test_no_other_money_is_split(self):
         case = self.placed(self.newer)
         agency = self.agency.partner_id
