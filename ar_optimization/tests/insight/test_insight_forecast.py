@@ -229,6 +229,21 @@ class TestInsightForecast(ARCommon):
             lambda line: line.period == 'week' and line.ahead == 2).mapped('amount'))
         self.assertAlmostEqual(accuracy[2]['bias'], (expected - 81.0) / 81.0, 5)
 
+    def test_receipts_booked_late_and_taken_back(self):
+        """On the day 0 a receipt of the day -16 is booked, and one of the day -17 taken back."""
+        first, second = (self.invoice(self.alpha, amount, -40, -10) for amount in (70.0, 11.0))
+        kept = self.build(-21)['expected']
+        back = self.pay(first, -17)
+        self.forecasts._fill_actual(self.company, self.day(-7))
+        self.env.invalidate_all()
+        self.assertEqual(sum(kept.line_ids.mapped('actual')), 70.0)
+        back.action_draft()
+        self.pay(second, -16)
+        self.forecasts._fill_actual(self.company, self.today)
+        self.env.invalidate_all()
+        self.assertEqual(
+            {line.ahead: line.actual for line in kept.line_ids if line.actual}, {1: 11.0})
+
     def test_what_is_written_off_did_not_come(self):
         invoice = self.invoice(self.alpha, 70.0, -40, -10)
         kept = self.build(-21)['expected']

@@ -10,6 +10,8 @@ from ....tools.cash_position import accuracy
 from . import forecast_sql
 
 DAYS = rules.WEEKS * rules.WEEK_DAYS
+# Receipts are booked late: with each week that is over, so many before it are read again.
+LATE_WEEKS = 2
 
 
 class ArForecast(models.Model):
@@ -31,7 +33,8 @@ class ArForecast(models.Model):
 
     @api.model
     def _fill_actual(self, company, today):
-        """Fill in what came in the weeks of kept forecasts that are over since the last time."""
+        """Fill in what came in the weeks of kept forecasts that are over since the last time, and
+        again what came in those shortly before: it may have been booked or taken back later."""
         due = self.search([
             ('company_id', '=', company.id), ('is_kept', '=', True),
             ('date', '<=', today - timedelta(days=rules.WEEK_DAYS)),
@@ -40,8 +43,18 @@ class ArForecast(models.Model):
         if not due:
             return
         self.env.flush_all()
+        self.env.cr.execute(SQL(
+            """
+            UPDATE ar_forecast_line line
+               SET actual = 0
+              FROM ar_forecast forecast
+             WHERE forecast.id = line.forecast_id AND forecast.id = ANY(%s)
+               AND line.period = 'week' AND line.actual <> 0
+               AND line.date_start >= forecast.actual_until - %s
+            """, due.ids, LATE_WEEKS * rules.WEEK_DAYS))
         self._store_actual(due, self.env.execute_query(SQL(
-            forecast_sql.CAME, day=today, days=DAYS, forecasts=due.ids,
+            forecast_sql.CAME, day=today, days=DAYS, late=LATE_WEEKS * rules.WEEK_DAYS,
+            forecasts=due.ids,
             segment=self._segment_sql(), is_money=self._is_money_sql(),
             accounts=self._receivable_ids(),
             exchange=company.sudo().currency_exchange_journal_id.ids)))
@@ -60,8 +73,9 @@ class ArForecast(models.Model):
         self.env['ar.forecast.line'].invalidate_model()
 
     def _over_until(self, today):
-        """The end of the last week of this forecast that is over."""
-        weeks = min((today - self.date).days // rules.WEEK_DAYS, rules.WEEKS)
+        """The end of the last week that is over, counted from this forecast; some weeks after its
+        last one nothing is read any more."""
+        weeks = min((today - self.date).days // rules.WEEK_DAYS, rules.WEEKS + LATE_WEEKS)
         return self.date + timedelta(days=weeks * rules.WEEK_DAYS)
 
     @api.model
@@ -87,7 +101,7 @@ class ArForecast(models.Model):
                       actual, period, amount, amount_currency, is_over)
                VALUES %s
           ON CONFLICT (forecast_id, period, date_start, kind, currency_id, tier)
-            DO UPDATE SET actual = COALESCE(ar_forecast_line.actual, 0) + EXCLUDED.actual""",
+            DO UPDATE SET actual = EXCLUDED.actual""",
             [(*key, amount) for key, amount in values.items()],
             template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'week', 0, 0, FALSE)",
             page_size=len(values))

@@ -134,7 +134,7 @@ CAME = """
            SUM(part.amount)
       FROM ar_forecast forecast
       JOIN account_partial_reconcile part
-        ON part.max_date >= COALESCE(forecast.actual_until, forecast.date)
+        ON part.max_date >= GREATEST(forecast.date, forecast.actual_until - %(late)s)
        AND part.max_date < LEAST(
                forecast.date + (%(day)s::date - forecast.date) / 7 * 7, forecast.date + %(days)s)
       JOIN account_move_line claim ON claim.id = part.debit_move_id
