@@ -53,6 +53,14 @@ class TestCollectionForecast(PromiseCommon):
         self.assertNotIn(line, self.forecasts._read_terms(self.company, self.day(-3)))
         self.assertIn(line, self.forecasts._read_terms(self.company, self.day(-2)))
 
+    def test_a_promise_that_was_judged_tonight_is_expected_no_more(self):
+        with freeze_time(self.day(-9)):
+            promise = self.promise(self.bill, when=-5)
+        line = self.receivable_lines(self.bill).id
+        promise.sudo().write({'state': 'broken', 'judged_on': self.today})
+        self.assertNotIn(line, self.forecasts._read_terms(self.company, self.today))
+        self.assertIn(line, self.forecasts._read_terms(self.company, self.day(-1)))
+
     def test_a_dispute_holds_its_part_back(self):
         self.env['ar.dispute'].with_user(self.ann).create({
             'move_line_id': self.receivable_lines(self.bill).id, 'amount': 400,

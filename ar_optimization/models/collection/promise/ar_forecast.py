@@ -23,7 +23,7 @@ class ArForecast(models.Model):
                 SELECT account_id, COUNT(*) AS number,
                        COUNT(*) FILTER (WHERE state = %(kept)s) AS kept
                   FROM ar_promise
-                 WHERE company_id = %(company)s AND state IN %(judged)s AND judged_on < %(day)s
+                 WHERE company_id = %(company)s AND state IN %(judged)s AND judged_on <= %(until)s
               GROUP BY account_id),
             usual AS (
                 SELECT (COALESCE(SUM(kept), 0) + %(shrink)s / 2)
@@ -42,8 +42,8 @@ class ArForecast(models.Model):
              WHERE promise.company_id = %(company)s
                AND promise.taken_date <= %(until)s
                AND (promise.state = %(open)s
-                    OR promise.state <> 'cancelled' AND promise.judged_on >= %(day)s)
+                    OR promise.state <> 'cancelled' AND promise.judged_on > %(until)s)
           ORDER BY promise.date, promised.id
             """,
-            company=company.id, day=day, until=self._known_until(day), shrink=SHRINK,
+            company=company.id, until=self._known_until(day), shrink=SHRINK,
             kept=rules.KEPT, open=rules.OPEN, judged=(rules.KEPT, rules.PARTLY, rules.BROKEN))]
