@@ -55,6 +55,17 @@ class TestAlertMeasures(AlertCommon):
         self.assertEqual(self.warned(), {('spike', "Shop"): 100.07})
         self.assertTrue(self.alerts.search([('indicator', '=', 'drop')]).calm_since)
 
+    def test_a_spike_has_its_own_window(self):
+        """4,050 within a year are 332.88 in 30 days, and 700 of 30 days are 110.29 % more; in the
+        90 days of drops it is 1,150 against 887.67, no spike."""
+        for month in range(6):
+            self.invoice(self.shop.partner_id, 600, -100 - 30 * month)
+        self.invoice(self.shop.partner_id, 450, -40)
+        self.invoice(self.shop.partner_id, 700, -5)
+        self.facts(self.shop)
+        self.env.ref('ar_optimization.alert_rule_spike').window_days = 30
+        self.assertEqual(self.warned(), {('spike', "Shop"): 110.29})
+
     def test_concentration_needs_five_debtors(self):
         others = [self.known(f"Small {number}") for number in range(3)]
         for account in others:

@@ -70,11 +70,13 @@ class ArAlert(models.Model):
     def _alert_tables(self, company, today):
         """Hook: what several terms read, made once.
 
-        :return: list of (name, `SQL` select). `sold` (account_id, recent, base, invoices): net
-            invoices of the window of drops and spikes, and what such a time of the year before
-            has brought, in company currency.
+        :return: list of (name, `SQL` select). `sold_<days>` (account_id, recent, base, invoices),
+            one for each window of drops and spikes: net invoices of the window, and what such a
+            time of the year before has brought, in company currency.
         """
-        return [('sold', self._sold_sql(company, today))]
+        windows = {self._window(company, code) for code in ('drop', 'spike')}
+        return [(f'sold_{window}', self._sold_sql(company, today, window))
+                for window in sorted(windows)]
 
     @api.model
     def _alert_terms(self, company, today):
@@ -92,8 +94,10 @@ class ArAlert(models.Model):
             'delay': self._behaviour_sql(
                 company, SQL("account.delay_trend"), SQL("account.delay_before"),
                 SQL("account.resolved_count >= %s AND account.delay_recent > 0", FEWEST)),
-            'drop': self._turn_sql(SQL("100.0 * (1 - sold.recent / sold.base)"), today),
-            'spike': self._turn_sql(SQL("100.0 * (sold.recent / sold.base - 1)"), today),
+            'drop': self._turn_sql(
+                company, 'drop', SQL("100.0 * (1 - sold.recent / sold.base)"), today),
+            'spike': self._turn_sql(
+                company, 'spike', SQL("100.0 * (sold.recent / sold.base - 1)"), today),
             'partial': self._behaviour_sql(
                 company, SQL("100.0 * account.partial_ratio"),
                 SQL("100.0 * AVG(account.partial_ratio) OVER ()"),
@@ -124,8 +128,7 @@ class ArAlert(models.Model):
             """, value, base, company.id, condition)
 
     @api.model
-    def _sold_sql(self, company, today):
-        window = max(self._window(company, code) for code in ('drop', 'spike'))
+    def _sold_sql(self, company, today, window):
         recent = today - timedelta(days=window)
         first = recent - timedelta(days=YEAR)
         return SQL(
@@ -150,14 +153,14 @@ class ArAlert(models.Model):
             known=KNOWN_DAYS, company=company.id)
 
     @api.model
-    def _turn_sql(self, value, today):
+    def _turn_sql(self, company, code, value, today):
         """How far sales have left their usual course. Who buys rarely has none."""
         return SQL(
             """
             SELECT sold.account_id, %s, sold.base, %s::date
               FROM (SELECT account_id, COALESCE(recent, 0) AS recent, base
-                      FROM sold WHERE base > 0 AND invoices >= %s) sold
-            """, value, today, FEWEST)
+                      FROM %s WHERE base > 0 AND invoices >= %s) sold
+            """, value, today, SQL.identifier(f'sold_{self._window(company, code)}'), FEWEST)
 
     @api.model
     def _stale_sql(self, company, today):
