@@ -52,7 +52,7 @@ class ArCreditAccount(models.Model):
             vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
             for vals in vals_list:
                 self._check_decider({
-                    name for name in (*DERIVED, *sum(DECIDED.values(), ()))
+                    name for name in (*self._derived_names(), *sum(DECIDED.values(), ()))
                     if (vals.get(name) or False) != (self._own_default(name) or False)})
         return super().create(vals_list)
 
@@ -82,6 +82,14 @@ class ArCreditAccount(models.Model):
                 for key in self.ids})
         return super().unlink()
 
+    @api.model
+    def _derived_names(self):
+        """Hook: the fields that nobody changes by hand. Rooms above add theirs.
+
+        :return: tuple of names
+        """
+        return DERIVED
+
     def _check_decider(self, names):
         """Refuse a user who may not decide on these fields, whatever way the write came in.
 
@@ -89,7 +97,7 @@ class ArCreditAccount(models.Model):
         """
         if self.env.su:
             return
-        if derived := [name for name in DERIVED if name in names]:
+        if derived := [name for name in self._derived_names() if name in names]:
             raise AccessError(self.env._(
                 "%(field)s follows from the rules and cannot be changed by hand.",
                 field=self._fields[derived[0]]._description_string(self.env)))

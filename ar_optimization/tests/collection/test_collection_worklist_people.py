@@ -125,6 +125,18 @@ class TestCollectionWorklistPeople(WorklistCommon):
         item = self.env['ar.open.item'].search([('commercial_partner_id', '=', self.mill.id)])
         self.assertEqual(item.debt_owner, 'legal')
 
+    def test_nobody_writes_whose_debt_it_is_nor_how_the_customer_feels(self):
+        manager = self.company.ar_credit_manager_id
+        for vals in ({'debt_owner': 'legal'}, {'relation_score': 100},
+                     {'relation_date': self.today}):
+            with self.subTest(**vals), self.assertRaises(AccessError):
+                self.shop_account.with_user(manager).write(vals)
+            with self.subTest(**vals), self.assertRaises(AccessError):
+                self.env['ar.credit.account'].with_user(manager).create(
+                    {'partner_id': self.customer("New").id, **vals})
+        self.assertEqual(self.env['ar.credit.account'].with_user(manager).create(
+            {'partner_id': self.customer("New").id}).debt_owner, 'collector')
+
     # === TIMELINE === #
 
     def test_one_timeline_over_all_rooms(self):

@@ -24,6 +24,13 @@ class ArCreditAccount(models.Model):
     relation_survey_ids = fields.One2many(
         'ar.relation.survey', 'account_id', string="Surveys", readonly=True)
 
+    # === CRUD === #
+
+    @api.model
+    def _derived_names(self):
+        # EXTENDS credit: what the customer said is not changed by hand
+        return (*super()._derived_names(), 'relation_score', 'relation_date')
+
     # === ACTIONS === #
 
     def action_surveys(self):

@@ -21,6 +21,13 @@ class ArCreditAccount(models.Model):
             (worklist.SALES, self.env._("Sales")), (worklist.COLLECTOR, self.env._("Collector")),
             (worklist.LEGAL, self.env._("Legal"))]
 
+    # === CRUD === #
+
+    @api.model
+    def _derived_names(self):
+        # EXTENDS credit: a debt changes hands by itself
+        return (*super()._derived_names(), 'debt_owner')
+
     # === BUSINESS === #
 
     @api.model
