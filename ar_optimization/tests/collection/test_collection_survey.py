@@ -165,7 +165,7 @@ class TestCollectionSurvey(SurveyCommon):
     def test_a_complaint_on_the_phone_lets_contact_rest_and_goes_to_the_manager(self):
         self.invoice(self.mill, 500, -60, -40)
         self.rebuild()
-        log = self.report(self.mill_account, 'conduct', note="Shouted at me")
+        log = self.report(self.mill_account, 'conduct', note="Shouted at me <b>")
         self.assertIn("credit manager", log.next_step)
         account = self.mill_account
         self.assertEqual(account.stop_until, self.day(14))
@@ -175,6 +175,7 @@ class TestCollectionSurvey(SurveyCommon):
         self.assertEqual(self.row(account).next_date, self.day(15))
         activity = account.activity_ids.filtered(lambda each: each.user_id == self.manager)
         self.assertIn("conduct", activity.summary)
+        self.assertIn("&lt;b&gt;", activity.note)
         [event] = self.events('relation.complained')
         self.assertEqual((event.reason, event.expiry_date), (log._why(), self.day(14)))
         self.assertEqual(account.relation_score, 30)

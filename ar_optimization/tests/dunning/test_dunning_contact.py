@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -28,6 +30,12 @@ class TestDunningContact(DunningCommon):
 
     def allowed(self, partner, channel='mail', when=None, purpose='dunning'):
         return self.policies._allowed(partner, channel, when, purpose)[partner].reason
+
+    def test_a_to_do_shows_words_as_they_were_said(self):
+        said = self.account._plan_contact('other', self.today, self.collector, "<b>bold</b>")
+        ours = self.account._plan_contact('other', self.today, self.collector, Markup("<b>we</b>"))
+        self.assertIn("&lt;b&gt;bold", said.note)
+        self.assertIn("<b>we</b>", ours.note)
 
     # === GOVERNOR === #
 

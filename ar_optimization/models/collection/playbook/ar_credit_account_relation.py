@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ....tools import relation
 
@@ -65,7 +65,7 @@ class ArCreditAccount(models.Model):
         if manager:
             reader = self.with_context(lang=manager.lang)
             reader.activity_schedule(
-                TODO, user_id=manager.id, note=log.note or "",
+                TODO, user_id=manager.id, note=plaintext2html(log.note or ""),
                 summary=reader.env._("Complaint about our conduct: look into it and answer"))
 
     # === SCORE === #

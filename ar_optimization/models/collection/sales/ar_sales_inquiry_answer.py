@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, clean_context
+from odoo.tools import SQL, clean_context, plaintext2html
 
 from ....tools import sales
 
@@ -79,7 +79,8 @@ class ArSalesInquiry(models.Model):
             account._stop_everything(until, reason, account.stop_delivery)
         env = self.with_context(lang=manager.lang or self.env.lang).env
         account.with_env(env).with_context(mail_activity_quick_update=True).activity_schedule(
-            'mail.mail_activity_data_todo', today, user_id=manager.id, note=self.comment,
+            'mail.mail_activity_data_todo', today, user_id=manager.id,
+            note=plaintext2html(self.comment or ""),
             summary=env._("Look into a complaint about conduct"))
 
     def _take_back(self):

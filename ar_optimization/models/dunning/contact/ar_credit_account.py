@@ -1,4 +1,7 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 ACTIVITIES = {
     'phone': 'ar_optimization.mail_activity_dunning_call',
@@ -91,9 +94,10 @@ class ArCreditAccount(models.Model):
         """Plan a call, a visit, or something to look into.
 
         :param str channel: `phone`, `visit` or anything else.
-        :param note: what to say or do, as text.
+        :param note: what to say or do, as text or `Markup`.
         """
         self.ensure_one()
+        note = note if isinstance(note, Markup) else plaintext2html(note or "")
         return self.activity_schedule(
             ACTIVITIES.get(channel, TO_DO), day, note=note, user_id=(user or self.env.user).id)
 
