@@ -1,3 +1,6 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 WEEKDAYS = [
@@ -65,6 +68,7 @@ class ResCompany(models.Model):
         calendar, days = self.resource_calendar_id, self.ar_sales_answer_days
         if not calendar or not days:
             return fields.Date.add(today, days=days)
-        morning = fields.Datetime.to_datetime(fields.Date.add(today, days=1))
+        morning = datetime.combine(
+            fields.Date.add(today, days=1), time.min, ZoneInfo(calendar.tz or 'UTC'))
         planned = calendar.plan_days(days, morning, compute_leaves=True)
         return planned.date() if planned else fields.Date.add(today, days=days)
