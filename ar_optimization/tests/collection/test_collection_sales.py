@@ -83,6 +83,22 @@ class TestCollectionSales(SalesCommon):
         self.shop_account._resume()
         self.assertTrue(self.night())
 
+    def test_a_question_rests_with_its_customer(self):
+        self.invoice(self.shop, 100, -60, -30)
+        question = self.night()
+        self.shop_account.sudo()._stop_everything(self.day(40), "Flood")
+        self.night(10)
+        self.assertRecordValues(question, [{'state': 'asked', 'escalated_on': False}])
+        self.shop_account._resume()
+        self.night(11)
+        self.assertEqual(question.escalated_on, self.day(11))
+
+    def test_days_to_answer_are_those_of_the_calendar(self):
+        self.company.resource_calendar_id = self.env['resource.calendar'].create(
+            {'name': "Islands", 'tz': 'Pacific/Honolulu'})
+        # From a Tuesday on: Wednesday, Thursday, Friday
+        self.assertEqual(self.company._ar_sales_answer_by(self.today), self.day(3))
+
     def test_two_companies_and_two_currencies(self):
         there, euro = self.other_company(), self.other_currency()
         there.write({'ar_position_collection': 'on', 'ar_credit_manager_id': self.manager.id})
@@ -164,12 +180,12 @@ class TestCollectionSales(SalesCommon):
     def test_a_complaint_about_conduct_pauses_contact(self):
         self.invoice(self.shop, 100, -60, -30)
         self.night()
-        self.answer(self.about(self.shop), 0, 10, self.conduct, "Shouted at on the phone")
+        self.answer(self.about(self.shop), 0, 10, self.conduct, "Shouted at on the <b> phone")
         self.assertTrue(self.shop_account.is_stopped)
         self.assertEqual(self.shop_account.stop_until, self.day(14))
         activity = self.shop_account.activity_ids.filtered(
             lambda each: each.user_id == self.manager)
-        self.assertIn("Shouted", activity.note)
+        self.assertIn("Shouted at on the &lt;b&gt; phone", activity.note)
 
     def test_an_answer_is_taken_back_from_the_log(self):
         self.invoice(self.shop, 100, -60, -30)

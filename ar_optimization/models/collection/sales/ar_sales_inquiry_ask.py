@@ -27,8 +27,6 @@ class ArSalesInquiry(models.Model):
         :return: list of `tools.sales.Late`
         """
         self.env.flush_all()
-        resting = self.env['ar.worklist']._resting_terms(
-            company, fields.Date.context_today(self))
         rows = self.env.execute_query(SQL(
             """
             SELECT item.credit_account_id, item.invoice_user_id, owner.user_id, item.currency_id,
@@ -44,12 +42,27 @@ class ArSalesInquiry(models.Model):
           GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
             """,
             items=self.env['ar.open.item']._table_query, company=company.id,
-            resting=SQL(" OR ").join(
-                SQL("COALESCE(%s, FALSE)", term) for term in resting)))
+            resting=self._resting_sql(company)))
         return [
             sales.Late(account, (seller, owner), float(amount), days, items,
                        {currency: float(in_currency)})
             for account, seller, owner, currency, amount, days, items, in_currency in rows]
+
+    @api.model
+    def _resting_sql(self, company):
+        """Which customers are left alone; `account` can be named."""
+        return SQL(" OR ").join(
+            SQL("COALESCE(%s, FALSE)", term) for term in self.env['ar.worklist']._resting_terms(
+                company, fields.Date.context_today(self)))
+
+    def _resting(self, company):
+        """Those of these questions whose customers are left alone: they may still owe, and nobody
+        needs to answer now."""
+        self.env.flush_all()
+        resting = {account for account, in self.env.execute_query(SQL(
+            "SELECT id FROM ar_credit_account account WHERE id = ANY(%s) AND (%s)",
+            self.account_id.ids, self._resting_sql(company)))}
+        return self.filtered(lambda inquiry: inquiry.account_id.id in resting)
 
     @api.model
     def _owed(self, company):
@@ -79,7 +92,8 @@ class ArSalesInquiry(models.Model):
         ask, over = sales.plan(
             owed, {key: inquiry.state for key, inquiry in present.items()},
             company.ar_sales_amount, company.ar_sales_days)
-        self.union(*(present[key] for key in over))._close()
+        over = self.union(*(present[key] for key in over))
+        (over - over._resting(company))._close()
         self._ask(company, today, {key: owed[key] for key in ask})
         self._escalate(company, today)
 
@@ -125,6 +139,7 @@ class ArSalesInquiry(models.Model):
             ('company_id', '=', company.id), ('state', '=', sales.ASKED),
             ('escalated_on', '=', False)]).filtered(
                 lambda inquiry: sales.is_late(inquiry.state, inquiry.answer_by, today))
+        late -= late._resting(company)
         by_lead = defaultdict(self.browse)
         for inquiry in late:
             by_lead[inquiry._lead()] |= inquiry
