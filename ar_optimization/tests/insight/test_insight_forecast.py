@@ -111,6 +111,18 @@ class TestInsightForecast(ARCommon):
         again = self.build()
         self.assertEqual((again['slower'].slower_days, again['less'].off), (7, 20.0), "they stay")
 
+    def test_who_fails_takes_its_orders_along(self):
+        self.company.ar_exposure_drafts = True
+        self.invoice(self.alpha, 500.0, -20, 10)
+        self.invoice(self.alpha, 300.0, post=False)
+        self.invoice(self.customer("Small"), 40.0, post=False)
+        self.without_numpy()
+        found = self.build()
+        self.assertEqual(found['failure'].failed_id, self.alpha)
+        ordered = {name: sum(self.weeks(found[name], 'order')) for name in ('expected', 'failure')}
+        self.assertAlmostEqual(ordered['expected'], 340.0, 1)
+        self.assertAlmostEqual(ordered['failure'], 40.0, 1)
+
     def test_two_currencies_and_credits(self):
         euro = self.other_currency()
         self.invoice(self.alpha, 100.0, -20, 3, currency=euro)

@@ -150,11 +150,11 @@ class ArForecast(models.Model):
         """What is invoiced per day for a group: (orders at hand, beside them)."""
         whole = sum(amount for amount, *__ in book.recent.values())
         own, __, of_failed = book.recent.get(group, (0.0, 0.0, 0.0))
+        orders, without_failed = book.orders.get(group, (0.0, 0.0))
         if scenario.failed:
-            own -= of_failed
+            own, orders = own - of_failed, without_failed
         share = max(own, 0.0) / whole if whole > 0 else float(group == 0)
-        return rules.invoicing(
-            book.day, book.weekly, days, share, book.plan, book.orders.get(group, 0.0))
+        return rules.invoicing(book.day, book.weekly, days, share, book.plan, orders)
 
     @api.model
     def _currency_factor(self, book, group):

@@ -28,7 +28,7 @@ class Book(NamedTuple):
     opening: float      # by the general ledger, credits subtracted
     weekly: list        # invoicing of the company, the last week first
     recent: dict        # group number → (of the last 13 weeks, in currency, of who fails)
-    orders: dict        # group number → amount
+    orders: dict        # group number → (amount, without who fails)
     plan: dict
     failed: object      # partner id
     held: float
@@ -109,7 +109,7 @@ class ArForecast(models.Model):
         cells = rules.less_credits(cells, credits)
         failed = failed or self._largest(cells)
         weekly, recent = self._invoiced(company, day, failed, groups)
-        orders = self._ordered(company, day, groups)
+        orders = self._ordered(company, day, failed, groups)
         groups = groups or {(company.currency_id.id, None): 0}
         return Book(
             day, rules.periods(day), list(groups), cells, opening, weekly, recent, orders,
@@ -161,16 +161,16 @@ class ArForecast(models.Model):
         return [max(weekly.get(week, 0.0), 0.0) for week in range(weeks)], recent
 
     @api.model
-    def _ordered(self, company, day, groups):
+    def _ordered(self, company, day, failed, groups):
         """Orders and drafts of now by group. What they were on a past day nobody knows."""
         if day < fields.Date.context_today(self):
             return {}
         rows = self.env.execute_query(SQL(
-            forecast_sql.ORDERED, company=company.id, segment=self._segment_sql(),
-            terms=self.env['ar.credit.account']._terms_sql()))
+            forecast_sql.ORDERED, company=company.id, failed=failed or 0,
+            segment=self._segment_sql(), terms=self.env['ar.credit.account']._terms_sql()))
         return {
-            groups.setdefault((company.currency_id.id, segment), len(groups)): amount
-            for segment, amount in rows if amount > 0}
+            groups.setdefault((company.currency_id.id, segment), len(groups)): amounts
+            for segment, *amounts in rows if max(amounts) > 0}
 
     # === HOW CUSTOMERS PAY === #
 

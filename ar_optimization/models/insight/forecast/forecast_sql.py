@@ -63,9 +63,12 @@ INVOICED = """
   GROUP BY week, line.currency_id, segment
 """
 
-# Orders and drafts in the exposure, per tier.
+# Orders and drafts in the exposure, per tier, without those of a customer who fails beside them.
 ORDERED = """
-    SELECT %(segment)s AS segment, SUM(term.amount)::float8
+    SELECT %(segment)s AS segment,
+           SUM(term.amount)::float8,
+           COALESCE(SUM(term.amount) FILTER (
+               WHERE term.partner_id IS DISTINCT FROM %(failed)s), 0)::float8
       FROM (%(terms)s) term
  LEFT JOIN ar_credit_account account
         ON account.partner_id = term.partner_id AND account.company_id = term.company_id
