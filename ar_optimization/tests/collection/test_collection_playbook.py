@@ -148,5 +148,8 @@ class TestCollectionPlaybook(WorklistCommon):
         self.assertEqual(trainings.with_user(self.lena).search([]).user_id, self.lena)
         self.assertEqual(
             trainings.with_user(self.manager).search([]).user_id, self.lena | self.tom)
+        self.assertNotIn(self.lena, self.first.with_user(self.manager).missing_ids)
+        with self.assertRaises(AccessError):
+            self.first.with_user(self.lena).read(['missing_ids'])
         with self.assertRaises(UserError):
             self.first.with_user(self.manager).unlink()

@@ -70,6 +70,7 @@ class ArPlaybookEntry(models.Model):
         help="You have confirmed that you have read and understood this version.")
     missing_ids = fields.Many2many(
         'res.users', string="Not Read By", compute='_compute_missing_ids',
+        groups='ar_optimization.group_credit_manager',
         help="Collectors who have not confirmed this version yet.")
 
     _bounds_in_order = models.Constraint(
