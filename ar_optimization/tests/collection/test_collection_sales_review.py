@@ -94,6 +94,15 @@ class TestCollectionSalesReview(SalesCommon):
             {'over': [("Shop", 70)], 'blocked': [("Mill", 70)], 'unanswered': [("Shop", 100)],
              'broken': [("Mill", 70)]})
 
+    def test_of_a_promise_that_was_partly_kept_the_rest_is_broken(self):
+        bill = self.invoice(self.shop, 100, -60, -40)
+        given = self.env['ar.promise'].with_user(self.lena).create({
+            'account_id': self.shop_account.id, 'date': self.day(1),
+            'line_ids': [Command.create({'move_line_id': self.receivable_lines(bill).id})]})
+        given.sudo().write({'state': 'partly', 'kept_amount': 30, 'judged_on': self.day(2)})
+        [row] = self.meeting(3).content['exceptions']['broken']['rows']
+        self.assertEqual(row['amount'], 70)
+
     def test_promises_and_disputes_stand_on_the_page(self):
         bill, other = self.invoice(self.shop, 100, -60, -40), self.invoice(self.shop, 9, -60, -4)
         self.env['ar.promise'].with_user(self.lena).create({

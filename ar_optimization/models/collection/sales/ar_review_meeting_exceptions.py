@@ -61,8 +61,13 @@ class ArReviewMeeting(models.Model):
             *(self._exception(inquiry, inquiry.expected_amount - inquiry.kept_amount,
                               inquiry.user_id)
               for inquiry in self.env['ar.sales.inquiry'].search(domain)),
-            *(self._exception(given, given.amount_company, given.user_id)
+            *(self._exception(given, self._missed(given), given.user_id)
               for given in self.env['ar.promise'].search(domain))]
+
+    def _missed(self, given):
+        """What of a promise was not kept, in company currency at the rate of the promise."""
+        kept = given.kept_amount / given.amount if given.amount else 0.0
+        return given.amount_company * (1 - kept)
 
     def _exception(self, record, amount, user=None):
         user = user or record.partner_id.user_id
