@@ -265,6 +265,21 @@ class TestAlertLife(AlertCommon):
         self.slower(far, 90)
         self.assertFalse(self.night(1, companies=there))
 
+    def test_a_changed_rule_takes_open_warnings_over(self):
+        """A rule of its own goes on with the warning of the shared one; where no rule is in force,
+        the warning calms down; it goes on when one is again."""
+        self.slower(self.shop, 15)
+        alert = self.night()
+        own = self.rule.copy({'company_id': self.company.id, 'yellow': 14, 'window_days': 0})
+        self.assertFalse(self.night(1), "no second warning")
+        self.assertRecordValues(alert, [{'rule_id': own.id, 'calm_since': False}])
+        own.active = False
+        self.assertFalse(self.night(2))
+        self.assertEqual(alert.calm_since, self.day(2))
+        own.sudo().unlink()
+        self.assertFalse(self.night(3))
+        self.assertRecordValues(alert, [{'rule_id': self.rule.id, 'calm_since': False}])
+
     def test_bounds_make_sense(self):
         with self.assertRaises(ValidationError), self.cr.savepoint():
             self.rule.red = 5

@@ -118,7 +118,7 @@ class ArAlert(models.Model):
         "(rule_id, company_id, COALESCE(account_id, 0)) "
         "WHERE state <> 'closed' AND origin = 'rule'",
         "This rule already has an open warning about the customer.")
-    _latest_idx = models.Index("(company_id, rule_id, account_id, id) WHERE origin = 'rule'")
+    _latest_idx = models.Index("(company_id, indicator, account_id, id) WHERE origin = 'rule'")
 
     # === CONSTRAINTS === #
 

@@ -76,22 +76,34 @@ class ArAlert(models.Model):
 
     @api.model
     def _latest(self, company, rules):
-        """The latest warning of each of the rules about each customer.
+        """The latest warning of each measure about each customer, an open one before others. Under
+        whichever rule it was raised: a company may have made a rule of its own since.
 
-        :return: dict (rule id, account id or None) → row as a dict.
+        :return: dict (id of the rule in force, account id or None) → row as a dict.
         """
-        names = ('id', 'rule_id', 'account_id', 'state', 'severity', 'value', 'base_value',
-                 'figure_date', 'closed_on', 'calm_since')
+        names = ('id', 'indicator', 'rule_id', 'account_id', 'state', 'severity', 'value',
+                 'base_value', 'figure_date', 'closed_on', 'calm_since')
         rows = self.env.execute_query(SQL(
             """
-            SELECT DISTINCT ON (rule_id, account_id) %s
+            SELECT DISTINCT ON (indicator, account_id) %s
               FROM ar_alert
-             WHERE company_id = %s AND rule_id = ANY(%s) AND origin = 'rule'
-          ORDER BY rule_id, account_id, id DESC
-            """, SQL(", ").join(map(SQL.identifier, names)), company.id,
+             WHERE company_id = %s AND indicator = ANY(%s) AND origin = 'rule'
+          ORDER BY indicator, account_id, state = 'closed', rule_id = ANY(%s) DESC NULLS LAST,
+                   id DESC
+            """, SQL(", ").join(map(SQL.identifier, names)), company.id, list(rules),
             [rule.id for rule in rules.values()]))
         found = [dict(zip(names, row, strict=True)) for row in rows]
-        return {(row['rule_id'], row['account_id']): row for row in found}
+        return {(rules[row['indicator']].id, row['account_id']): row for row in found}
+
+    @api.model
+    def _without_rule(self, company, rules):
+        """Ids of the warnings that no rule looks at any more and that are not in order yet."""
+        return [alert_id for alert_id, in self.env.execute_query(SQL(
+            """
+            SELECT id FROM ar_alert
+             WHERE company_id = %s AND indicator <> ALL(%s) AND origin = 'rule'
+               AND calm_since IS NULL AND state <> 'closed'
+            """, company.id, list(rules)))]
 
     # === DECIDE AND APPLY === #
 
@@ -113,7 +125,9 @@ class ArAlert(models.Model):
             act = alerting.decide(
                 value, bounds, row and self._known(row), rule.cooldown_days, today)
             todo[act].append((key, rule, bounds, row))
-        self._calm_down([row['id'] for __, __, __, row in todo[alerting.CALM]], today)
+        self._calm_down([
+            *(row['id'] for __, __, __, row in todo[alerting.CALM]),
+            *self._without_rule(company, rules)], today)
         graver = self._update(todo[alerting.UPDATE], measured)
         return self._raise(company, todo[alerting.RAISE], measured, today) | graver
 
@@ -133,17 +147,19 @@ class ArAlert(models.Model):
 
     @api.model
     def _update(self, rows, measured):
-        """Write the figures of open warnings, where they are others than last night's.
+        """Write the figures of open warnings, where they are others than last night's, and the rule
+        that holds for them now.
 
         :return: those that became urgent.
         """
         changed, graver = [], []
-        for key, __, bounds, row in rows:
+        for key, rule, bounds, row in rows:
             value, base, date = measured[key]
             severity = alerting.severity(value, bounds)
-            old = (row['value'], row['base_value'], row['figure_date'], row['severity'])
-            if old != (value, base, date, severity) or row['calm_since']:
-                changed.append((row['id'], value, base, date, severity))
+            old = tuple(
+                row[name] for name in ('value', 'base_value', 'figure_date', 'severity', 'rule_id'))
+            if old != (value, base, date, severity, rule.id) or row['calm_since']:
+                changed.append((row['id'], value, base, date, severity, rule.id))
             if severity == alerting.RED and row['severity'] != alerting.RED:
                 graver.append(row['id'])
         self._write_figures(changed)
@@ -160,10 +176,10 @@ class ArAlert(models.Model):
             """
             UPDATE ar_alert
                SET value = new.value, base_value = new.base, figure_date = new.date,
-                   severity = new.severity, calm_since = NULL
-              FROM (VALUES %s) new(id, value, base, date, severity)
+                   severity = new.severity, rule_id = new.rule, calm_since = NULL
+              FROM (VALUES %s) new(id, value, base, date, severity, rule)
              WHERE ar_alert.id = new.id
-            """, rows, template="(%s, %s::float8, %s::float8, %s::date, %s)", page_size=1000)
+            """, rows, template="(%s, %s::float8, %s::float8, %s::date, %s, %s)", page_size=1000)
         self.browse([row[0] for row in rows]).invalidate_recordset()
 
     @api.model
