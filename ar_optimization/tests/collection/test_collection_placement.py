@@ -209,6 +209,16 @@ class TestCollectionPlacement(OutsideCommon):
             'placement_id': case.id, 'credit_id': credit.id, **vals})
         return wizard, wizard.action_apply()
 
+    def test_a_remittance_is_cash_that_came(self):
+        """The forecast is compared with what the agency has paid on: neither what it kept nor the
+        entry that splits its payment is money that came."""
+        forecasts = self.env['ar.forecast'].sudo()
+        kept = forecasts._build(self.company, self.day(-6)).filtered('is_kept')
+        self.remit(self.placed(), self.payment(self.agency.partner_id, 750))
+        forecasts._fill_actual(self.company, self.day(1))
+        self.env.invalidate_all()
+        self.assertEqual(sum(kept.line_ids.mapped('actual')), 750)
+
     def test_net_remittance_is_split(self):
         """Of 1000 the agency keeps 25 %: the item is paid, its bill is matched with what it kept,
         and the same receipt entered twice is refused."""
