@@ -189,10 +189,15 @@ class TestRightsCollector(RightsCommon):
             self.refused(self.collector, self.ours, 'web_save', vals, {})
         self.refused(self.collector, self.ours, 'copy', {})
         self.refused(self.collector, self.ours, 'unlink')
-        self.refused(self.collector, self.ours, 'message_post', body="x")
         self.refused(self.collector, self.ours, 'action_rescore')
         self.refused(self.collector, self.env['ar.limit.apply'], 'create', {})
         self.refused(self.collector, self.env['ar.import'], 'create', {'kind': 'limits'})
+
+    def test_a_collector_says_in_the_log_what_was_heard(self):
+        words = "They change their bank"
+        self.call(self.collector, self.ours, 'message_post', body=words)
+        self.assertIn(words, self.ours.message_ids[0].body)
+        self.refused(self.collector, self.foreign, 'message_post', body=words)
 
     def test_nonsense_for_a_day_is_refused(self):
         for day in ('x', '9999-99-99'):
