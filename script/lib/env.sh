@@ -15,6 +15,9 @@ PY=$VENV/bin/python
 KEY=$(printf %s "$RUN_DIR" | cksum | cut -d' ' -f1) # one cluster per clone
 SOCKET_DIR=${AR_SOCKET_DIR:-/tmp/ar_optimization-$KEY}
 
+# On few cores the threads of numpy's own library wait for each other, and so do tests beside.
+export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
+
 STARTED=${AR_STARTED:-$(date +%s)}
 say() { printf '[%3ds] %s\n' "$(($(date +%s) - STARTED))" "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }

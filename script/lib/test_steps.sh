@@ -3,6 +3,7 @@
 
 RUN=test_$$
 CORE=ar_optimization
+BESIDE_ROOMS='/(shell|ledger|dunning)/'
 mapfile -t ADDONS < <(our_addons)
 SUMMARY=()
 FAILED=
@@ -165,17 +166,17 @@ core_tests() { # PATTERN [FIND OPTIONS…]
     find "$CORE/tests" -name "$pattern" "$@" | LC_ALL=C sort
 }
 
-# Two processes, each on a database of its own, with about the same work: the shell, most of whose
-# tests are in a browser, has the ledger beside it. With the bridges installed, of the core's tests
+# Two processes, each on a database of its own, with about the same work: beside the shell, most of
+# whose tests are in a browser, run those of two rooms. With the bridges installed, of the core's tests
 # run those that they can break: what they extend, and what looks at everything there is; the click
 # through every screen, the longest of all, runs here only. Odoo's own tests of credit limits come
 # along: where credit terms are not locked they hold as before.
 test_step() {
     local set=$1 rooms=() shell=() status=0; shift
     if [ "$set" = core ]; then
-        mapfile -t rooms < <(core_tests "test_*.py" ! -name '*tools*' ! -path '*/shell/*' ! -path '*/ledger/*')
-        mapfile -t shell < <(core_tests "test_*.py" ! -name '*tools*' ! -name '*clickbot*' -path '*/shell/*'
-            core_tests "test_*.py" ! -name '*tools*' -path '*/ledger/*')
+        mapfile -t rooms < <(core_tests "test_*.py" ! -name '*tools*' | grep -vE "$BESIDE_ROOMS")
+        mapfile -t shell < <(core_tests "test_*.py" ! -name '*tools*' ! -name '*clickbot*' \
+            | grep -E "$BESIDE_ROOMS")
     else
         mapfile -t rooms < <(find "${@/%//tests}" -maxdepth 0 ! -path "$CORE/*"
             core_tests 'test_credit_*.py' ! -name 'test_credit_[a-c]*' ! -name '*tools*')
