@@ -18,7 +18,7 @@ const answer = (customer, cause, days) => [
     },
     { content: "in words", trigger: ".o_field_widget[name='comment'] textarea", run: `edit I call ${customer}` },
     { content: "answer", trigger: "button[name='action_answer']", run: "click" },
-    { content: "answered", trigger: ".o_arrow_button_current:contains('Answered')" },
+    { content: "answered", trigger: ".o_form_view:not(:has(button[name='action_answer'])) .o_arrow_button_current:contains('Answered')" },
 ];
 
 /** A salesperson without any other right answers two questions. */
