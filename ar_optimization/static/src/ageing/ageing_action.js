@@ -70,6 +70,7 @@ export class AgeingAction extends Component {
                 this.orm.call("ar.ageing", "get_report", [this.state.options])
             );
             this.state.report = report;
+            this.answered = this.state.options;
             this.shareOptions();
             this.prove();
             return true;
@@ -96,11 +97,12 @@ export class AgeingAction extends Component {
         );
     }
 
+    /** What is refused gives way to what was answered last: another refused question may have
+     * been asked in between. */
     async update(changes) {
-        const before = this.state.options;
-        this.state.options = { ...before, ...changes };
+        this.state.options = { ...this.state.options, ...changes };
         if (!(await this.load())) {
-            this.state.options = before;
+            this.state.options = this.answered;
         }
     }
 
