@@ -151,6 +151,8 @@ reasons, and an append-only log of every decision.
         'views/collection/playbook/ar_relation_survey_views.xml',
         'views/collection/playbook/relation_survey_page.xml',
         'views/collection/playbook/ar_feedback_views.xml',
+        # management
+        'views/management/menus.xml',
         # shell
         'views/shell/ar_ageing_views.xml',
         'views/shell/ar_key_figures_views.xml',

@@ -5,3 +5,4 @@ from . import credit
 from . import incentive
 from . import dunning
 from . import collection
+from . import management

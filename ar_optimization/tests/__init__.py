@@ -4,4 +4,5 @@ from .credit import *
 from .incentive import *
 from .dunning import *
 from .collection import *
+from .management import *
 from .shell import *

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 LEVELS = {
     'tools': 0, 'ledger': 1, 'insight': 2, 'credit': 3, 'incentive': 4, 'dunning': 4,
-    'collection': 5, 'shell': 6,
+    'collection': 5, 'management': 6, 'shell': 7,
 }
 PACKAGE = 'odoo.addons.ar_optimization.'
 ROOMED_FOLDERS = ('models', 'views', 'tests', 'data')
