@@ -52,7 +52,7 @@ class AccountMove(models.Model):
         if watched:
             offers = self.env['ar.incentive.offer'].sudo()
             invoices = watched.filtered(lambda move: move.move_type == 'out_invoice')
-            offers._offer_on_posted(offers._without_offer(invoices))
+            offers._offer_on_posted(invoices)
             offers._take_back_returned(watched - invoices)
         return posted
 
@@ -74,19 +74,22 @@ class AccountMove(models.Model):
 
         :return: {move: `ar.incentive.policy`}, without invoices that have none.
         """
-        found = {}
+        found, no_tier = {}, self.env['ar.credit.tier']
         for company, moves in self.grouped('company_id').items():
-            accounts = moves.commercial_partner_id._ar_account(company)
-            tiers = {account.partner_id: account.tier_id for account in accounts}
+            tiers = moves._ar_tiers(company) if no_tier._is_any_rewarding() else {}
             for move in moves:
                 policy = (
                     move.ar_contract_version_id.incentive_policy_id
-                    or tiers.get(move.commercial_partner_id, self.env['ar.credit.tier'])
-                    .incentive_policy_id
+                    or tiers.get(move.commercial_partner_id, no_tier).incentive_policy_id
                     or company.ar_incentive_policy_id)
                 if policy.active and policy.automatic and policy.kind == 'discount':
                     found[move] = policy
         return found
+
+    def _ar_tiers(self, company):
+        """{customer: its tier in a company} of these entries."""
+        accounts = self.commercial_partner_id._ar_account(company)
+        return {account.partner_id: account.tier_id for account in accounts}
 
     # === ODOO'S EARLY PAYMENT DISCOUNT === #
 

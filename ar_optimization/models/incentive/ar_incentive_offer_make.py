@@ -143,8 +143,12 @@ class ArIncentiveOffer(models.Model):
         :param moves: `account.move` just posted, with all rights.
         """
         today = fields.Date.context_today(self)
-        found, __ = self._propose(moves._ar_incentive_policies(), today)
-        found.update(self._term_vals(moves.filtered(lambda move: move not in found), today))
+        policies = moves._ar_incentive_policies()
+        new = self._without_offer(moves.filtered(
+            lambda move: move in policies or move._ar_has_term_discount()))
+        found, __ = self._propose(
+            {move: policies[move] for move in new if move in policies}, today)
+        found.update(self._term_vals(new.filtered(lambda move: move not in found), today))
         for move, vals in found.items():
             live = move.company_id._ar_position('incentive') == 'on'
             vals['state'] = 'open' if live else 'observed'
@@ -176,5 +180,7 @@ class ArIncentiveOffer(models.Model):
     @api.model
     def _without_offer(self, moves):
         """Those of these invoices that have no offer, be it one that nobody has decided on."""
+        if not moves:
+            return moves
         busy = self.search([('move_id', 'in', moves.ids), ('state', 'in', LIVE)]).move_id
         return moves - busy

@@ -34,6 +34,34 @@ class ArFeatureChange(models.Model):
                 "INSERT INTO ar_feature_change (company_id, partner_id) VALUES %s", rows,
                 page_size=len(rows),
             )
+            self._tell(tuple(rows))
+
+    @api.model
+    def _tell(self, pairs):
+        """Tell the rooms that have something of these customers going: one statement finds out for
+        all of them, whatever the number of rooms, since every posting asks."""
+        terms = self._concerned_terms()
+        if not terms:
+            return
+        accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
+        accounts.flush_model(['company_id', 'partner_id'])
+        conditions = [SQL("(%s)", condition) for condition in terms.values()]
+        rows = self.env.execute_query(SQL(
+            "SELECT account.id, %s FROM ar_credit_account account"
+            " WHERE (account.company_id, account.partner_id) IN %s AND (%s)",
+            SQL(", ").join(conditions), pairs, SQL(" OR ").join(conditions)))
+        for place, name in enumerate(terms, start=1):
+            if concerned := accounts.browse(row[0] for row in rows if row[place]):
+                getattr(self, f'_tell_{name}')(concerned)
+
+    @api.model
+    def _concerned_terms(self):
+        """Hook: who wants to know at once that a customer's items have changed; nobody here.
+
+        :return: {name: `SQL` condition over `account`}; `_tell_<name>(accounts)` is called with the
+            credit accounts for which it holds, with all rights.
+        """
+        return {}
 
     @api.model
     def _mark_lines(self, lines):

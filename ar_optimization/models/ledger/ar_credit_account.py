@@ -148,6 +148,22 @@ class ArCreditAccount(models.Model):
         return account
 
     @api.model
+    def _of_pairs(self, pairs, condition):
+        """The accounts of some customers for which something holds, archived ones too.
+
+        :param pairs: iterable of (company id, commercial partner id); empty ids are left out.
+        :param condition: `SQL` over `account`.
+        """
+        pairs = tuple(sorted({pair for pair in pairs if all(pair)}))
+        if not pairs:
+            return self.browse()
+        self.flush_model(['company_id', 'partner_id'])
+        rows = self.env.execute_query(SQL(
+            "SELECT account.id FROM ar_credit_account account"
+            " WHERE (account.company_id, account.partner_id) IN %s AND (%s)", pairs, condition))
+        return self.with_context(active_test=False).browse(row[0] for row in rows)
+
+    @api.model
     def _ensure_accounts(self, companies, partners=None):
         """Make the missing accounts of customers, set-wise.
 

@@ -273,7 +273,12 @@ class ResCompany(models.Model):
         :return: `res.users`, one.
         """
         self.ensure_one()
-        return self.ar_credit_manager_id or self.env.ref('base.user_admin')
+        if self.ar_credit_manager_id:
+            return self.ar_credit_manager_id
+        # By the cached id: `ref` asks the database each time, and a night asks for each customer.
+        admin_id = self.env['ir.model.data']._xmlid_to_res_id(
+            'base.user_admin', raise_if_not_found=True)
+        return self.env['res.users'].browse(admin_id)
 
     # === POSITIONS === #
 

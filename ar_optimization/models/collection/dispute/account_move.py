@@ -27,9 +27,11 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS 'account': credit notes of disputes, and invoices that come back from draft
+        state = vals.get('state')
+        seen = self._ar_perhaps_disputed() if state else self.browse()
         result = super().write(vals)
-        if state := vals.get('state'):
-            self._ar_follow_disputes(state)
+        if seen:
+            seen._ar_follow_disputes(state)
         return result
 
     # === ACTIONS === #
@@ -47,16 +49,19 @@ class AccountMove(models.Model):
 
     # === BUSINESS === #
 
+    def _ar_perhaps_disputed(self):
+        """Credit notes, and invoices that were posted before: a new one has no disputes, and
+        posting it asks for none."""
+        return self.filtered(lambda move: move.move_type == 'out_refund' or (
+            move.posted_before and move.move_type in ('out_invoice', 'out_receipt')))
+
     def _ar_follow_disputes(self, state):
         """Bring disputes to where these entries are, which were posted or are no longer."""
-        documents = self.filtered(lambda move: move.move_type in (
-            'out_invoice', 'out_refund', 'out_receipt'))
-        if not documents:
-            return
         disputes = self.env['ar.dispute'].sudo().search([
-            '|', ('credit_move_id', 'in', documents.ids),
-            '&', ('move_id', 'in', documents.ids), ('state', 'in', LIVE)])
-        mine = disputes.filtered(lambda dispute: dispute.credit_move_id in documents)
+            '|', ('credit_move_id', 'in', self.ids),
+            '&', ('move_id', 'in', self.ids), ('state', 'in', LIVE)])
+        mine = disputes.filtered(lambda dispute: dispute.credit_move_id in self)
+        mine._compute_credited_amount()
         if state == 'posted':
             mine._credited()
             (disputes - mine).filtered(lambda dispute: not dispute.move_line_id)._relink()

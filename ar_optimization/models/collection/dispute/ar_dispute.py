@@ -174,7 +174,7 @@ class ArDispute(models.Model):
                 dispute.amount, residual, dispute.currency_id.decimal_places or 2,
             ) if dispute.state in LIVE else 0.0
 
-    @api.depends('credit_move_id.state', 'credit_move_id.amount_total')
+    @api.depends('credit_move_id')  # posting a credit note tells: every entry would be searched for
     def _compute_credited_amount(self):
         for dispute in self:
             move = dispute._origin.credit_move_id  # as stored: a form may name any entry

@@ -25,19 +25,19 @@ class ArAgreementMark(models.Model):
 
         :param pairs: set of (company id, commercial partner id); empty ids are left out.
         """
-        pairs = tuple(sorted(pair for pair in pairs if all(pair)))
-        if not pairs:
-            return
-        self.env['ar.credit.account'].flush_model(['company_id', 'partner_id'])
+        accounts = self.env['ar.credit.account'].sudo()
+        if agreed := accounts._of_pairs(pairs, self._agreed_sql()):
+            self._mark_accounts(agreed)
+
+    @api.model
+    def _mark_accounts(self, accounts):
+        """The same for customers of whom it is known that they have agreements.
+
+        :param accounts: `ar.credit.account`
+        """
         self.env.cr.execute(SQL(
-            """
-            INSERT INTO ar_agreement_mark (account_id)
-            SELECT account.id
-              FROM ar_credit_account account
-             WHERE (account.company_id, account.partner_id) IN %s AND (%s)
-            """, pairs, self._agreed_sql()))
-        if self.env.cr.rowcount:
-            self.env.ref(CRON).sudo()._trigger()
+            "INSERT INTO ar_agreement_mark (account_id) SELECT UNNEST(%s)", accounts.ids))
+        self.env.ref(CRON).sudo()._trigger()
 
     @api.model
     def _agreed_sql(self):

@@ -5,8 +5,11 @@ class ArFeatureChange(models.Model):
     _inherit = 'ar.feature.change'
 
     @api.model
-    def _mark(self, pairs):
-        # EXTENDS credit: what changed a customer's items may have kept or broken a promise
-        pairs = set(pairs)
-        super()._mark(pairs)
-        self.env['ar.agreement.mark'].sudo()._mark(pairs)
+    def _concerned_terms(self):
+        # EXTENDS insight: what changed a customer's items may have kept or broken a promise
+        marks = self.env['ar.agreement.mark'].sudo()
+        return {**super()._concerned_terms(), 'agreements': marks._agreed_sql()}
+
+    @api.model
+    def _tell_agreements(self, accounts):
+        self.env['ar.agreement.mark'].sudo()._mark_accounts(accounts)

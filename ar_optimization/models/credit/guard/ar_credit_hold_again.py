@@ -43,12 +43,23 @@ class ArCreditHold(models.Model):
 
     @api.model
     def _look_again(self, pairs):
-        """Have the open holds of some customers looked at again, soon and beside this transaction.
+        """Have the open holds of some customers, and of who shares a limit with them, looked at
+        again, soon and beside this transaction.
 
         :param pairs: set of (company id, commercial partner id)
         """
-        if self.env['ar.hold.mark']._mark(pairs):
-            self.env.ref(CRON)._trigger()
+        accounts = self.env['ar.credit.account'].sudo()
+        if held := accounts._of_pairs(pairs, self.env['ar.hold.mark']._held_sql()):
+            self._look_soon(held)
+
+    @api.model
+    def _look_soon(self, accounts):
+        """The same for customers of whom it is known that there are such holds.
+
+        :param accounts: `ar.credit.account`, with all rights.
+        """
+        self.env['ar.hold.mark']._mark_accounts(accounts)
+        self.env.ref(CRON)._trigger()
 
     # === CRON === #
 

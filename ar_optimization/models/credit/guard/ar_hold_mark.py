@@ -18,34 +18,29 @@ class ArHoldMark(models.Model):
     partner_id = fields.Integer(string="Customer ID", required=True)
 
     @api.model
-    def _mark(self, pairs):
-        """Mark those of some customers that have held documents, or share a limit with one who
-        has: its room has changed, too.
+    def _held_sql(self):
+        """Whether a customer has held documents, or shares a limit with one who has: its room has
+        changed, too.
 
-        :param pairs: set of (company id, commercial partner id); empty ids are left out.
-        :return: whether there is one.
+        :return: `SQL` condition over `account`.
         """
-        pairs = tuple(sorted(pair for pair in pairs if all(pair)))
-        if not pairs:
-            return False
         self.env['ar.credit.hold'].flush_model(['account_id', 'state'])
-        self.env['ar.credit.account'].flush_model(['company_id', 'group_id', 'partner_id'])
-        rows = self.env.execute_query(SQL(
+        self.env['ar.credit.account'].flush_model(['group_id'])
+        return SQL(
             """
-            SELECT changed.company_id, changed.partner_id
-              FROM ar_credit_account changed
-             WHERE (changed.company_id, changed.partner_id) IN %s
-               AND EXISTS (
-                    SELECT FROM ar_credit_hold hold
-                      JOIN ar_credit_account held ON held.id = hold.account_id
-                     WHERE hold.state = 'open'
-                       AND (held.id = changed.id OR held.group_id = changed.group_id))
-            """, pairs))
-        if rows:
-            execute_values(
-                self.env.cr._obj,
-                "INSERT INTO ar_hold_mark (company_id, partner_id) VALUES %s", rows)
-        return bool(rows)
+            EXISTS (
+                SELECT FROM ar_credit_hold hold
+                  JOIN ar_credit_account held ON held.id = hold.account_id
+                 WHERE hold.state = 'open'
+                   AND (held.id = account.id OR held.group_id = account.group_id))
+            """)
+
+    @api.model
+    def _mark_accounts(self, accounts):
+        """Leave a row for the customer of each of these credit accounts."""
+        execute_values(
+            self.env.cr._obj, "INSERT INTO ar_hold_mark (company_id, partner_id) VALUES %s",
+            sorted((account.company_id.id, account.partner_id.id) for account in accounts))
 
     @api.model
     def _take_all(self):
