@@ -17,6 +17,7 @@ from . import test_shell_go_live
 from . import test_shell_ledger_import
 from . import test_shell_menus
 from . import test_shell_placement_file
+from . import test_shell_posting
 from . import test_shell_real_ledgers
 from . import test_shell_scripted_cases
 from . import test_shell_tours
@@ -28,6 +29,7 @@ from . import test_shell_hold_stop_tour
 from . import test_shell_hold_tour
 from . import test_shell_i18n
 from . import test_shell_night_steps
+from . import test_shell_odd_insight
 from . import test_shell_odd_ledgers
 from . import test_shell_import_files
 from . import test_shell_incentive
