@@ -54,6 +54,27 @@ def asset_bundles(request, load_registry):
             api.Environment(cr, SUPERUSER_ID, {})['ir.qweb']._pregenerate_assets_bundles()
 
 
+@pytest.fixture(scope='session', autouse=True)
+def company_with_chart(request, load_registry):
+    """Make the company that accounting tests work in once, not in every class: its chart of
+    accounts takes longer than most tests. What a class does to it is rolled back.
+    """
+    from odoo import SUPERUSER_ID, api  # noqa: PLC0415 only importable once Odoo is set up
+    from odoo.modules.registry import Registry  # noqa: PLC0415
+    from odoo.tests import get_db_name  # noqa: PLC0415
+
+    classes = {item.cls for item in request.session.items if getattr(item, 'cls', None)}
+    names = {getattr(cls, 'ready_company', None) for cls in classes}
+    with Registry(get_db_name()).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        companies, charts = env['res.company'], env['account.chart.template']
+        for name in names - {None}:
+            if not companies.search_count([('name', '=', name)]):
+                company = companies.create({'name': name})
+                charts.try_loading(
+                    charts._guess_chart_template(company.country_id), company, install_demo=False)
+
+
 class LogGuard(logging.Handler):
     """Collects unexpected log records and Python warnings."""
 

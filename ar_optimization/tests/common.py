@@ -16,6 +16,7 @@ class ARCommon(AccountTestInvoicingCommon):
 
     today = date(2026, 6, 30)  # Tuesday
     freeze = True  # set to False in browser tests: Chromium lives in the real time
+    ready_company = 'zz_tests'  # made once for all classes, with its chart, where pytest runs them
 
     @classmethod
     def setUpClass(cls):
@@ -29,6 +30,17 @@ class ARCommon(AccountTestInvoicingCommon):
         cls.bank_journal = cls.company_data['default_journal_bank']
         cls.receivable = cls.company_data['default_account_receivable']
         cls.income = cls.company_data['default_account_revenue']
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        ready = cls.env['res.company'].search([('name', '=', cls.ready_company)])
+        if not ready or kwargs or cls.chart_template or cls.country_code:
+            return super().setup_independent_company(**kwargs)
+        ready.name = 'company_1_data'
+        ready.account_fiscal_country_id = (
+            ready.account_fiscal_country_id or cls.env.ref('base.us'))
+        cls.env.user.company_ids = [Command.link(ready.id)]
+        return ready
 
     @classmethod
     def get_default_groups(cls):
