@@ -33,7 +33,8 @@ def _pre_init(env):
 
 
 def _uninstall(env):
-    """Drop the function behind the triggers of the append-only tables; the triggers go with it.
+    """Drop the functions behind the triggers of append-only tables and frozen months; the triggers
+    go with them.
     Our rows that hold each other (a tier its procedure, a level its text) let go: Odoo deletes the
     shipped ones in an order of its own, and the tables after them.
 
@@ -42,6 +43,7 @@ def _uninstall(env):
     fields of bank statement lines.
     """
     env.cr.execute("DROP FUNCTION IF EXISTS ar_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS ar_kpi_frozen() CASCADE")
     env.cr.execute("""
         SELECT conrelid::regclass::text, conname
           FROM pg_constraint

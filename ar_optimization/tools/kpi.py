@@ -134,6 +134,35 @@ def overdue_rate(overdue, owed):
     return _ratio(100 * overdue, owed)
 
 
+def true_dso(months):
+    """Return the true days sales outstanding: of every open invoice its days since the invoice ×
+    amount ÷ credit sales of its month, added up; after Oracle's definition.
+
+    :param months: (sum of days × open amount, sales) of each month that open invoices are of;
+        sales are None where nobody kept them
+    :return: days, or None when the sales of a month are not known
+
+    >>> true_dso([(10 * 40_000 + 20 * 20_000, 100_000), (45 * 16_000, 80_000)])
+    17.0
+    >>> true_dso([(50, None)]) is None, true_dso([])
+    (True, 0.0)
+    """
+    parts = [_ratio(weighted, sales or 0) for weighted, sales in months]
+    return None if None in parts else float(sum(parts))
+
+
+def working_capital_cost(average, rate, days):
+    """Return what waiting for money costs: average receivable × cost of capital × days ÷ 365.
+
+    :param float average: average receivable, or its overdue part
+    :param float rate: cost of capital in percent a year
+
+    >>> working_capital_cost(730_000, 8, 30)
+    4800.0
+    """
+    return average * rate / 100 * days / YEAR_DAYS
+
+
 def key_figures(months, span):
     """Return all key figures of the last month of a series.
 

@@ -76,6 +76,8 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_promise_confirm_days', readonly=False)
     ar_plan_grace_days = fields.Integer(
         related='company_id.ar_plan_grace_days', readonly=False)
+    ar_kpi_freeze_days = fields.Integer(
+        related='company_id.ar_kpi_freeze_days', readonly=False)
     ar_allocation_order = fields.Selection(
         related='company_id.ar_allocation_order', readonly=False)
     ar_position_incentive = fields.Selection(

@@ -1,0 +1,2 @@
+from . import test_management_kpi
+from . import test_management_kpi_tools

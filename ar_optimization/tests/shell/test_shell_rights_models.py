@@ -8,8 +8,8 @@ from .rights_common import RightsCommon
 # What every employee may ask, and gets an answer to for his own customers and requests only.
 OWN = (
     'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
-    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.alert',
-    'ar.feedback', 'ar.feedback.drop')
+    'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.review.page', 'ar.alert',
+    'ar.feedback', 'ar.feedback.drop', 'ar.kpi.result', 'ar.kpi.receipt')
 # Words that every employee reads who is asked for one of them.
 WORDS = ('ar.sales.cause',)
 # Dialogs for everybody in the company: each user reads and writes his own rows only.

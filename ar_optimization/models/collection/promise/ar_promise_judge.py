@@ -160,18 +160,38 @@ class ArPromise(models.Model):
         """
         return SQL(
             """
-            WITH found AS (%(found)s)
-            SELECT found.promise_id, COALESCE(bank.date, item.date), found.amount,
-                   CASE WHEN move.statement_line_id IS NOT NULL OR bank.date IS NOT NULL
-                        THEN %(bank)s
-                        WHEN move.origin_payment_id IS NOT NULL
-                             OR journal.type IN ('bank', 'cash', 'credit') THEN %(payment)s
+            SELECT found.promise_id, COALESCE(found.bank_date, found.item_date), found.amount,
+                   CASE WHEN found.is_bank OR found.bank_date IS NOT NULL THEN %(bank)s
+                        WHEN found.is_payment THEN %(payment)s
                         ELSE %(other)s END,
-                   COALESCE(payment.create_uid, move.create_uid) = promise.user_id
-              FROM found
+                   found.entered_by = promise.user_id
+              FROM (%(found)s) found
               JOIN %(table)s promise ON promise.id = found.promise_id
+            """,
+            found=self._settled_sql(found), table=SQL.identifier(table),
+            bank=rules.BANK, payment=rules.PAYMENT, other=rules.OTHER)
+
+    @api.model
+    def _settled_sql(self, found):
+        """What is known of journal items that settled a debt: whether they are money, what the bank
+        says of it, and who entered it.
+
+        :param found: `SQL` select of line_id (of the journal item), amount, and what is wanted
+            besides.
+        :return: `SQL` select of the same and item_date, move_id, is_bank (a bank line itself),
+            bank_date (of the bank line that confirms a payment), is_payment, entered_by; of posted
+            items and positive amounts only.
+        """
+        return SQL(
+            """
+            SELECT settled.*, item.date AS item_date, move.id AS move_id,
+                   move.statement_line_id IS NOT NULL AS is_bank, bank.date AS bank_date,
+                   move.origin_payment_id IS NOT NULL
+                       OR journal.type IN ('bank', 'cash', 'credit') AS is_payment,
+                   COALESCE(payment.create_uid, move.create_uid) AS entered_by
+              FROM (%s) settled
               JOIN account_move_line item
-                ON item.id = found.line_id AND item.parent_state = 'posted'
+                ON item.id = settled.line_id AND item.parent_state = 'posted'
               JOIN account_move move ON move.id = item.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
          LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
@@ -184,10 +204,8 @@ class ArPromise(models.Model):
                   JOIN account_move bank_move
                     ON bank_move.id = told.move_id AND bank_move.statement_line_id IS NOT NULL
                  WHERE mine.move_id = move.id AND move.origin_payment_id IS NOT NULL) bank ON TRUE
-             WHERE found.amount > 0
-            """,
-            found=found, table=SQL.identifier(table),
-            bank=rules.BANK, payment=rules.PAYMENT, other=rules.OTHER)
+             WHERE settled.amount > 0
+            """, found)
 
     def _item_receipts_sql(self):
         """What was matched with promised items."""
