@@ -158,6 +158,9 @@ reasons, and an append-only log of every decision.
         'views/management/kpi/ar_kpi_receipt_views.xml',
         'views/management/kpi/ar_kpi_migration_views.xml',
         'views/management/kpi/ar_kpi_benchmark_views.xml',
+        'views/management/provision/ar_provision_matrix_views.xml',
+        'views/management/provision/ar_contribution_views.xml',
+        'views/management/provision/ar_sales_receipt_views.xml',
         # shell
         'views/shell/ar_cockpit_views.xml',
         'views/shell/digest_views.xml',
@@ -185,6 +188,7 @@ reasons, and an append-only log of every decision.
         'report/ar_placement_dossier.xml',
         'report/ar_legal_demand.xml',
         'report/ar_review_pack.xml',
+        'report/ar_provision_matrix.xml',
         'report/ar_kpi_statement.xml',
         'wizard/ar_contract_end_views.xml',
         'wizard/ar_credit_decision_views.xml',

@@ -5,3 +5,4 @@ from . import ar_incentive
 from . import ar_placement
 from . import ar_survey
 from . import ar_forecast
+from . import ar_provision

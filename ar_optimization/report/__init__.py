@@ -1,6 +1,10 @@
 from . import ar_ageing
 from . import ar_ageing_export
 from . import ar_key_figures
+from . import ar_cockpit
+from . import ar_cockpit_cards
+from . import ar_cockpit_work
+from . import digest_digest
 from . import ar_concentration
 from . import ar_replay_export
 from . import ar_duty_finding
@@ -9,3 +13,4 @@ from . import ar_incentive_policy
 from . import ar_payment_plan
 from . import ar_placement_file
 from . import ar_forecast_export
+from . import ar_provision_export

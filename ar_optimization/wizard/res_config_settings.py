@@ -109,6 +109,12 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.ar_recovery_account_id', readonly=False)
     ar_write_off_journal_id = fields.Many2one(
         related='company_id.ar_write_off_journal_id', readonly=False)
+    ar_provision_account_id = fields.Many2one(
+        related='company_id.ar_provision_account_id', readonly=False)
+    ar_provision_expense_account_id = fields.Many2one(
+        related='company_id.ar_provision_expense_account_id', readonly=False)
+    ar_provision_journal_id = fields.Many2one(
+        related='company_id.ar_provision_journal_id', readonly=False)
     ar_position_survey = fields.Selection(
         related='company_id.ar_position_survey', readonly=False)
     ar_survey_months = fields.Integer(related='company_id.ar_survey_months', readonly=False)

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 TERMS = (
     'kind', 'name', 'account_id', 'issuer_id', 'amount', 'currency_id', 'percent', 'deductible',
     'date_start', 'date_end', 'max_term_days', 'report_days', 'claim_days', 'stop_days',
-    'last_shipment', 'covers_vat', 'covers_late_goods', 'covers_earlier', 'sequence',
+    'last_shipment', 'covers_vat', 'covers_late_goods', 'covers_earlier', 'integral', 'sequence',
 )
 # Written by the buttons only.
 DERIVED = ('state', 'activated_by_id', 'activated_on')
@@ -88,6 +88,10 @@ class ArCover(models.Model):
         string="Covers Earlier Invoices", compute='_compute_covers_earlier', store=True,
         readonly=False, precompute=True, tracking=True,
         help="What was invoiced before the first day is covered, too.")
+    integral = fields.Boolean(
+        string="Part of the Contract", tracking=True,
+        help="Integral to the contract with the customer: what it covers lowers the expected "
+             "losses of the provision matrix. Other covers are assets of their own.")
     sequence = fields.Integer(
         default=10, tracking=True, help="Covers of a customer are used in this order.")
     note = fields.Text()

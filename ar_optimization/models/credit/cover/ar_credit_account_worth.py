@@ -140,13 +140,22 @@ class ArCreditAccount(models.Model):
         day = fields.Date.to_date(self.env.context.get('ar_night'))
         today = day or fields.Date.context_today(self)
         covers = self.env['ar.cover']._counting(partners, today)
+        return {
+            key: worth for found in self._worth_of_covers(covers, today).values()
+            for key, worth in found.items()}
+
+    @api.model
+    def _worth_of_covers(self, covers, today):
+        """What some covers are worth if these are all there are.
+
+        :return: {account: {cover id: `tools.cover.Worth`}}
+        """
         if not covers:
             return {}
-        documents = self._covered_documents(covers)
-        result = {}
+        documents, result = self._covered_documents(covers), {}
         for account, group in covers.grouped('account_id').items():
             items, ahead, exposure = documents[account.company_id.id, account.partner_id.id]
-            result |= tool.worth(
+            result[account] = tool.worth(
                 [cover._to_terms(today) for cover in group], items, ahead, exposure, today,
                 account.currency_id.decimal_places)
         return result

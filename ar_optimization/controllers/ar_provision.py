@@ -1,0 +1,20 @@
+from odoo import http
+from odoo.http import request
+
+from .workbook import send_workbook
+
+
+class ArProvisionController(http.Controller):
+
+    @http.route('/ar_optimization/provision/<int:matrix_id>.xlsx', type='http', auth='user',
+                readonly=True)
+    def export(self, matrix_id, **_unused):
+        """The workbook of a provision matrix, as a download.
+
+        :param matrix_id: id of an `ar.provision.matrix` that the user may read.
+        :return: 200 with the file, 403 for who may not, 404 for one that is not there.
+        """
+        matrix = request.env['ar.provision.matrix'].browse(matrix_id)
+        if not matrix.exists():
+            raise request.not_found()
+        return send_workbook(matrix._export)
