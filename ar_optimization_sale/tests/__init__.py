@@ -1,3 +1,4 @@
+from . import test_sale_alert
 from . import test_sale_approval
 from . import test_sale_attack
 from . import test_sale_calls
@@ -11,6 +12,7 @@ from . import test_sale_growth
 from . import test_sale_guard
 from . import test_sale_incentive
 from . import test_sale_invoices
+from . import test_sale_kpi
 from . import test_sale_online
 from . import test_sale_shop
 from . import test_sale_till

@@ -6,3 +6,12 @@ from . import test_management_provision
 from . import test_management_provision_rights
 from . import test_management_provision_tools
 from . import test_management_provision_tour
+from . import test_management_goals
+from . import test_management_report_rights
+from . import test_management_report_tools
+from . import test_management_report_tour
+from . import test_management_risk_report
+from . import test_management_bonus
+from . import test_management_bonus_tools
+from . import test_management_flags
+from . import test_management_targets

@@ -19,7 +19,7 @@ class KpiCommon(PromiseCommon):
                 (cls.shop, cls.sam, cls.ann), (cls.mill, cls.sue, cls.bob)):
             partner.user_id = seller
             cls.account_of(partner).collector_id = collector
-        cls.company.ar_kpi_freeze_days = 5
+        cls.company.sudo().write({'ar_kpi_freeze_days': 5, 'ar_kpi_since': '2026-01-01'})
 
     def night(self, day, companies=None):
         """What the night of a day does for results."""

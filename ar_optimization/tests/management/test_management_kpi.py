@@ -130,6 +130,19 @@ class TestManagementKpi(KpiCommon):
         event = self.env['ar.event'].search([('kind', '=', 'kpi.frozen')], limit=1)
         self.assertEqual(event.numbers, {'month': MAY, 'results': len(rows)})
 
+    def test_months_before_the_app_are_frozen_with_its_first_one(self):
+        self.invoice(self.shop, 50, '2026-04-05')
+        self.company.sudo().ar_kpi_since = False
+        states = {}
+        for day in ('2026-06-20', '2026-07-05', '2026-07-06'):
+            self.night(day)
+            states[day] = self.results.search([
+                ('company_id', '=', self.company.id), ('subject', '=', 'company'),
+                ('measure', '=', 'receivable')], order='date_from').mapped('state')
+        self.assertEqual(states, {
+            '2026-06-20': ['open'] * 3, '2026-07-05': ['open'] * 4,
+            '2026-07-06': ['frozen'] * 3 + ['open']})
+
     # === FIGURES === #
 
     def test_a_month_to_the_cent(self):

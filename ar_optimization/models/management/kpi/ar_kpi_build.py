@@ -151,12 +151,20 @@ class ArKpiResult(models.Model):
     def _build_months(self, company, today):
         """Bring the results of a company up to date: the running month, those before it that are
         not frozen, and on the first night the last twelve. What has ended long enough is frozen."""
+        company = company.sudo()
+        company.ar_kpi_since = company.ar_kpi_since or today
         for start in self._open_months(company, today):
-            end = start + relativedelta(months=1, days=-1)
-            self._rebuild(company, start, end)
-            if today > end + timedelta(days=company.sudo().ar_kpi_freeze_days):
+            self._rebuild(company, start, start + relativedelta(months=1, days=-1))
+            if today > self._freeze_date(company, start):
                 self._freeze_month(company, start)
             self.env['ar.credit.account']._commit_chunk()
+
+    @api.model
+    def _freeze_date(self, company, start):
+        """The last day on which the results of a month change. Months before the first night are
+        frozen with the month of that night."""
+        month = max(start, company.ar_kpi_since.replace(day=1))
+        return month + relativedelta(months=1, days=company.ar_kpi_freeze_days - 1)
 
     @api.model
     def _open_months(self, company, today):
@@ -184,10 +192,13 @@ class ArKpiResult(models.Model):
 
     @api.model
     def _freeze_month(self, company, start):
-        """Freeze a month, and show those it is about where to find it."""
+        """Freeze a month, and show salespeople where to find theirs, where collection is on."""
         engine = self.sudo()
         for name in ('ar.kpi.result', 'ar.kpi.receipt', 'ar.kpi.migration'):
             engine.env[name]._freeze(company, start)
         rows = engine.search([('company_id', '=', company.id), ('date_from', '=', start)])
         engine.env['ar.event']._log('kpi.frozen', company, numbers={
             company.id: {'month': fields.Date.to_string(start), 'results': len(rows)}})
+        if company._ar_position('collection') == 'on':
+            sellers = rows.filtered(lambda row: row.subject == 'salesperson').user_id
+            sellers.filtered(lambda user: user.active and not user.share)._ar_show_questions()
