@@ -11,6 +11,7 @@ from ..tools import kpi
 SPANS = (1, 3, 6, 12)
 TREND_MONTHS = 13
 AMOUNTS = ('receivable_amount', 'overdue_amount', 'sales_amount', 'collected_amount')
+KEPT = (*AMOUNTS, 'overdue_original_amount', 'unapplied_amount')
 # As `tools.kpi` names them, in the order of the screen.
 FIGURES = (
     DSO, COUNT_BACK, BEST_POSSIBLE, DELINQUENT, EFFECTIVENESS, TURNOVER, OVERDUE_RATE,
@@ -81,13 +82,18 @@ class ArKeyFigures(models.AbstractModel):
     # === ANSWER === #
 
     @api.model
-    def _section(self, currency, companies, options):
-        """All months shown of the companies with one currency."""
+    def _section(self, currency, companies, options, customers=None):
+        """All months shown of the companies with one currency.
+
+        :param customers: a domain on credit accounts for the figures of these only, else None.
+        """
         ends = [
             self._month_end(options['until'] - relativedelta(months=back))
             for back in reversed(range(TREND_MONTHS + max(SPANS)))
         ]
         kept = self._kept(companies, ends[0], ends[-1])
+        if customers is not None:
+            kept = self._kept_of(customers, companies, kept)
         months = [self._month(kept.get(end), end, options['original']) for end in ends]
         shown = [
             self._describe_month(ends[place], kept.get(ends[place]), months[:place + 1], options)
@@ -104,15 +110,31 @@ class ArKeyFigures(models.AbstractModel):
     @api.model
     def _kept(self, companies, start, end):
         """Sums by month end, of those months that were kept for every company."""
-        names = (*AMOUNTS, 'overdue_original_amount', 'unapplied_amount')
         rows = self.env['ar.snapshot']._read_group(
             [('period', '=', 'company'), ('company_id', 'in', companies.ids),
              ('date', '>=', start), ('date', '<=', end)],
-            ['date:day'], ['company_id:count_distinct', *(f'{name}:sum' for name in names)])
+            ['date:day'], ['company_id:count_distinct', *(f'{name}:sum' for name in KEPT)])
         return {
-            day: dict(zip(names, sums, strict=True))
+            day: dict(zip(KEPT, sums, strict=True))
             for day, count, *sums in rows if count == len(companies)
         }
+
+    @api.model
+    def _kept_of(self, customers, companies, kept):
+        """The sums of some customers by month end, from the first one that knows them: in a later
+        month without a row they owed nothing.
+
+        :param customers: a domain on credit accounts.
+        :param kept: what `_kept` found of the companies.
+        """
+        rows = self.env['ar.snapshot']._read_group(
+            [('period', '=', 'month'), ('company_id', 'in', companies.ids),
+             ('date', 'in', list(kept)), ('credit_account_id', 'any', customers)],
+            ['date:day'], [f'{name}:sum' for name in KEPT])
+        found = {day: dict(zip(KEPT, sums, strict=True)) for day, *sums in rows}
+        first = min(found, default=None)
+        nothing = dict.fromkeys(KEPT, 0.0)
+        return {day: found.get(day, nothing) for day in kept if first and day >= first}
 
     @api.model
     def _month(self, row, end, original):

@@ -20,6 +20,11 @@ class ArExposureItem(models.Model):
     currency_id = fields.Many2one('res.currency', readonly=True)
     amount = fields.Monetary(
         readonly=True, help="What the document adds to the exposure; negative when it lowers it.")
+    date_maturity = fields.Date(
+        string="Due Date", readonly=True, help="Of what is invoiced: of this instalment.")
+    days_overdue = fields.Integer(
+        readonly=True, aggregator='max', depends_context=('ar_as_of', 'tz'),
+        help="Days since the due date; negative before it. Empty for what is not invoiced.")
     res_model = fields.Char(readonly=True)
     res_id = fields.Integer(readonly=True)
 
@@ -61,22 +66,27 @@ class ArExposureItem(models.Model):
 
     @property
     def _table_query(self):
-        """A document is in one row per kind, which makes the id."""
-        kinds = list(self._kind_names())
+        """A document is in one row per kind, which makes the id. PostgreSQL leaves out the joins of
+        which no column is asked for."""
+        kinds, items = list(self._kind_names()), self.env['ar.open.item']
         return SQL(
             """
             SELECT term.res_id::bigint * %(kinds)s + array_position(%(names)s, term.kind) AS id,
                    term.kind, term.company_id, term.partner_id, term.amount,
                    term.res_model, term.res_id, company.currency_id,
-                   account.id AS credit_account_id
+                   account.id AS credit_account_id,
+                   %(due)s AS date_maturity, %(days)s AS days_overdue
               FROM (%(terms)s) term
               JOIN res_company company ON company.id = term.company_id
          LEFT JOIN ar_credit_account account
                 ON account.partner_id = term.partner_id
                AND account.company_id = term.company_id
+         LEFT JOIN account_move_line line
+                ON line.id = term.res_id AND term.kind = 'receivable'
              WHERE term.amount <> 0
             """,
             kinds=len(kinds) + 1, names=kinds, terms=self.env['ar.credit.account']._terms_sql(),
+            due=items._due_sql(), days=items._days_sql(),
         )
 
     @api.model

@@ -344,6 +344,21 @@ class ArSnapshot(models.Model):
         )
 
     @api.model
+    def _flow_totals(self, company, start, end):
+        """Sales and receipts of a company on some days, as the snapshots take them.
+
+        :param start, end: first and last day.
+        :return: {name of the figure: amount in company currency}
+        """
+        self.env['account.move.line'].flush_model()
+        [amounts] = self.env.execute_query(SQL(
+            """
+            SELECT COALESCE(SUM(flow.sales), 0)::float8, COALESCE(SUM(flow.collected), 0)::float8
+              FROM (%s) flow (partner_id, residual, days, original_days, bucket, sales, collected)
+            """, self._flows_sql(company, start, end)))
+        return dict(zip(FLOW_FIGURES, amounts, strict=True))
+
+    @api.model
     def _conflict_sql(self, figures, refresh):
         if not refresh:
             return SQL("DO NOTHING")

@@ -42,7 +42,11 @@ from . import test_shell_kpi_tools
 from . import test_shell_key_figures
 from . import test_shell_concentration
 from . import test_shell_key_figures_tour
+from . import test_shell_cockpit
+from . import test_shell_cockpit_tour
+from . import test_shell_digest
 from . import test_shell_replay
+from . import test_shell_risk_report
 from . import test_shell_dunning
 from . import test_shell_recovery
 from . import test_shell_stop_everything

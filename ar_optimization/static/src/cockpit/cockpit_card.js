@@ -1,0 +1,130 @@
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { formatCurrency } from "@web/core/currency";
+import { formatFloat, formatInteger } from "@web/views/fields/formatters";
+import { useService } from "@web/core/utils/hooks";
+
+import { Component, useState } from "@odoo/owl";
+
+import { CockpitChart } from "./cockpit_chart";
+
+/** One card: waiting for its numbers, showing them, with nothing to show, or failed. */
+export class CockpitCard extends Component {
+    static template = "ar_optimization.CockpitCard";
+    static components = { CockpitChart };
+    static props = { card: Object, options: Object, severalCompanies: Boolean };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ status: "loading", content: null, error: "" });
+        this.load();
+    }
+
+    async load() {
+        this.state.status = "loading";
+        const { key } = this.props.card;
+        try {
+            const report = await this.orm.silent.call("ar.cockpit", "get_report", [
+                { ...this.props.options, cards: [key] },
+            ]);
+            this.state.content = report.cards.find((card) => card.key === key)?.content || null;
+            this.state.status = this.state.content ? "ready" : "absent";
+        } catch (error) {
+            if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.state.error = error.data?.message || error.message;
+            this.state.status = "failed";
+        }
+    }
+
+    // ---------------------------------------------------------------- display
+
+    get isEmpty() {
+        return this.state.content.sections.every(
+            (section) =>
+                !section.months?.length && !section.figures.some((figure) => figure.value || figure.count)
+        );
+    }
+
+    get remark() {
+        const { month } = this.props.options;
+        if (!month) {
+            return "";
+        }
+        return this.props.card.dated ? this.day(month) : _t("now");
+    }
+
+    hasHeading(section) {
+        return (
+            section.currency &&
+            (this.state.content.sections.length > 1 || this.props.severalCompanies)
+        );
+    }
+
+    /** Of what is 0, only the first number is worth its place. */
+    figures(section) {
+        return section.figures.filter(
+            (figure, place) => place === 0 || figure.value || figure.count || figure.unit !== "amount"
+        );
+    }
+
+    value(figure, section) {
+        if (figure.value === null || figure.value === undefined) {
+            return "–";
+        }
+        return {
+            amount: () => formatCurrency(figure.value, section.currency_id),
+            count: () => formatInteger(figure.value),
+            percent: () => `${formatFloat(figure.value, { digits: [16, 1] })} %`,
+            days: () => formatFloat(figure.value, { digits: [16, 1] }),
+        }[figure.unit]();
+    }
+
+    details(figure) {
+        const found = [];
+        if (figure.unit === "amount" && figure.count) {
+            found.push(formatInteger(figure.count));
+        }
+        if (figure.share) {
+            found.push(`${formatFloat(figure.share, { digits: [16, 1] })} %`);
+        }
+        if (figure.unit === "days") {
+            found.push(_t("days"));
+        }
+        return found.join(" · ");
+    }
+
+    detailsTitle(figure) {
+        return figure.share ? _t("Items, and their share of all that is owed") : "";
+    }
+
+    day(value) {
+        return formatDate(deserializeDate(value));
+    }
+
+    // ---------------------------------------------------------------- actions
+
+    /** The records that a number is the sum of. Without the name of its action the list is kept as
+     * it is when the page is loaded again. */
+    async open(figure) {
+        if (figure.screen) {
+            return this.action.doAction(figure.screen);
+        }
+        const { action, model, domain, context } = figure.list;
+        const { id, path, _originalAction, ...shown } = action
+            ? await this.action.loadAction(action)
+            : {
+                  type: "ir.actions.act_window",
+                  res_model: model,
+                  views: [
+                      [false, "list"],
+                      [false, "form"],
+                  ],
+              };
+        const name = `${this.props.card.title}: ${figure.label}`;
+        return this.action.doAction({ ...shown, name, display_name: name, domain, context });
+    }
+}
