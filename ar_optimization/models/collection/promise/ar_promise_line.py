@@ -1,12 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class ArPromiseLine(models.Model):
     """An open item that a customer promised to pay, or a part of it."""
     _name = 'ar.promise.line'
     _description = "Promised Item"
-    _inherit = ['ar.derived.mixin']
+    _inherit = ['ar.engine.written', 'ar.derived.mixin']
     _order = 'promise_id desc, date_maturity, id'
     _rec_name = 'move_line_id'
 
@@ -40,26 +39,10 @@ class ArPromiseLine(models.Model):
         for line in self:
             line.amount = line.move_line_id.amount_residual_currency
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_engine(self):
-        self._check_engine()
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("The items of a promise stay as they were given."))
-
     # === BUSINESS === #
+
+    def _engine_words(self):
+        return self.env._("The items of a promise stay as they were given.")
 
     def _why_not(self):
         """Why this cannot be promised, in words; empty when it can."""

@@ -13,8 +13,9 @@ class ArSalesInquiry(models.Model):
     answer is held against the ledger on its day, see `tools.promise`."""
     _name = 'ar.sales.inquiry'
     _description = "Question to Sales"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.engine.written', 'ar.amount.mixin']
     _order = 'asked_on desc, amount desc, id desc'
+    _by_hand = ANSWER
 
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", required=True, readonly=True, index=True,
@@ -108,28 +109,13 @@ class ArSalesInquiry(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su:
-            if vals.keys() - ANSWER:
-                self._check_engine()
-            if not all(self.mapped('can_answer')):
-                raise AccessError(self.env._(
-                    "Only the salesperson who was asked answers, and once."))
+        if not self.env.su and not all(self.mapped('can_answer')):
+            raise AccessError(self.env._("Only the salesperson who was asked answers, and once."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_engine(self):
-        self._check_engine()
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._(
-                "Questions to sales are asked and judged by the ledger, not by hand."))
+    def _engine_words(self):
+        return self.env._("Questions to sales are asked and judged by the ledger, not by hand.")
 
     # === ACTIONS === #
 

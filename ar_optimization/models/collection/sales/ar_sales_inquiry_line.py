@@ -1,11 +1,11 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 
 class ArSalesInquiryLine(models.Model):
     """An overdue item that an answer of sales is about, as it stood when the answer was given."""
     _name = 'ar.sales.inquiry.line'
     _description = "Item of an Answer"
+    _inherit = ['ar.engine.written']
     _order = 'inquiry_id desc, date_maturity, id'
     _rec_name = 'move_line_id'
 
@@ -23,21 +23,7 @@ class ArSalesInquiryLine(models.Model):
     amount_company = fields.Monetary(
         string="In Company Currency", currency_field='company_currency_id', readonly=True)
 
-    # === CRUD === #
+    # === BUSINESS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_engine(self):
-        self._check_engine()
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("The items of an answer stay as they were."))
+    def _engine_words(self):
+        return self.env._("The items of an answer stay as they were.")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -10,7 +10,7 @@ class ArInterestCharge(models.Model):
     is, and later days are the next memo."""
     _name = 'ar.interest.charge'
     _description = "Late Interest or Fee"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.engine.written', 'ar.amount.mixin']
     _order = 'date_to desc, id desc'
 
     kind = fields.Selection(
@@ -129,25 +129,14 @@ class ArInterestCharge(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_engine(self):
-        self._check_engine()
+    def _unlink_except_posted(self):
         if any(charge.state == 'posted' for charge in self):
             raise UserError(self.env._("What was invoiced is reversed, not deleted."))
 
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._(
-                "Interest follows from ledger and policies. Let it go, or change the policy."))
+    def _engine_words(self):
+        return self.env._(
+            "Interest follows from ledger and policies. Let it go, or change the policy.")
 
     # === ACTIONS === #
 
