@@ -5,4 +5,6 @@ from . import ar_incentive
 from . import ar_placement
 from . import ar_survey
 from . import ar_forecast
+from . import ar_compliance
+from . import ar_risk_report
 from . import ar_provision

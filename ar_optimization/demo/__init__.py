@@ -3,6 +3,7 @@ from . import alerts
 from . import audit
 from . import credit_desk
 from . import incentives
+from . import compliance
 from . import contacts
 from . import agreements
 from . import dunning
@@ -13,3 +14,5 @@ from . import disputes
 from . import outside
 from . import playbook
 from . import forecast
+from . import risk_report
+from . import results

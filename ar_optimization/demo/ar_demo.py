@@ -43,6 +43,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_agreements(today)
         company._ar_make_demo_disputes(today)
         company._ar_make_demo_outside(today)
+        company._ar_make_demo_provision(today)
         company._ar_make_demo_alerts(today)
         company._ar_make_demo_worklist(today)
         company._ar_make_demo_sales(today)
@@ -50,6 +51,9 @@ class ResCompany(models.Model):
         company._ar_make_demo_audit(today)
         company._ar_make_demo_replay()
         company._ar_make_demo_forecast(today)
+        company._ar_make_demo_compliance(today)
+        company._ar_make_demo_results(today)
+        company._ar_make_demo_risk_report(today)
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""

@@ -13,5 +13,6 @@ from . import ar_incentive_policy
 from . import ar_payment_plan
 from . import ar_placement_file
 from . import ar_forecast_export
+from . import ar_compliance_breach
 from . import ar_risk_report_export
 from . import ar_provision_export

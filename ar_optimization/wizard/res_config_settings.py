@@ -62,6 +62,12 @@ class ResConfigSettings(models.TransientModel):
     ar_owner_legal_days = fields.Integer(
         related='company_id.ar_owner_legal_days', readonly=False)
     ar_legal_user_id = fields.Many2one(related='company_id.ar_legal_user_id', readonly=False)
+    ar_risk_report_period = fields.Selection(
+        related='company_id.ar_risk_report_period', readonly=False)
+    ar_risk_report_reader_ids = fields.Many2many(
+        related='company_id.ar_risk_report_reader_ids', readonly=False)
+    ar_risk_report_remind_days = fields.Integer(
+        related='company_id.ar_risk_report_remind_days', readonly=False)
     ar_sales_amount = fields.Monetary(
         related='company_id.ar_sales_amount', readonly=False, currency_field='currency_id')
     ar_sales_days = fields.Integer(related='company_id.ar_sales_days', readonly=False)
@@ -118,4 +124,5 @@ class ResConfigSettings(models.TransientModel):
     ar_position_survey = fields.Selection(
         related='company_id.ar_position_survey', readonly=False)
     ar_survey_months = fields.Integer(related='company_id.ar_survey_months', readonly=False)
+    ar_export_rows = fields.Integer(related='company_id.ar_export_rows', readonly=False)
     ar_survey_percent = fields.Float(related='company_id.ar_survey_percent', readonly=False)

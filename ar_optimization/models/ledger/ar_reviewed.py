@@ -34,6 +34,11 @@ class ArReviewed(models.AbstractModel):
         """The day of the next review of a new rule: in a year."""
         return fields.Date.context_today(self) + relativedelta(years=1)
 
+    @api.model
+    def _review_domain(self, today):
+        """Hook: whose day has come, and who still waits for a review."""
+        return [(self._review_date, '<=', today)]
+
     def _review_owner(self):
         """Who is reminded: the owner, else who answers for credit in the company.
 
@@ -54,7 +59,7 @@ class ArReviewed(models.AbstractModel):
     @api.model
     def _remind_owners(self):
         today = fields.Date.context_today(self)
-        due = self.search([(self._review_date, '<=', today)])
+        due = self.search(self._review_domain(today))
         kind = self.env.ref(REVIEW)
         reminded = self.env['mail.activity'].search([
             ('res_model', '=', self._name), ('res_id', 'in', due.ids),

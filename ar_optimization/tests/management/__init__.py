@@ -15,3 +15,9 @@ from . import test_management_bonus
 from . import test_management_bonus_tools
 from . import test_management_flags
 from . import test_management_targets
+from . import test_management_compliance
+from . import test_management_compliance_tools
+from . import test_management_export
+from . import test_management_retention
+from . import test_management_advice
+from . import test_management_compliance_tour

@@ -1,6 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import clean_context
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 # What a credit manager says.
 FORM = ('meeting_id', 'name', 'owner_id', 'date_due', 'note')
@@ -11,95 +10,25 @@ class ArReviewDecision(models.Model):
     back at every next meeting."""
     _name = 'ar.review.decision'
     _description = "Decision of a Review Meeting"
-    _inherit = ['ar.logged']
+    _inherit = ['ar.to.do', 'ar.logged']
     _order = 'date_due, id'
     _logged_as = 'review.decision_'
     _logged_names = ('date_due', 'name', 'note', 'owner_id', 'state')
+    _form, _form_later = FORM, FORM[1:]
 
     meeting_id = fields.Many2one(
         'ar.review.meeting', required=True, index=True, ondelete='cascade',
         help="Where it was decided.")
     company_id = fields.Many2one(related='meeting_id.company_id', store=True, index=True)
-    name = fields.Char(string="Decision", required=True)
-    owner_id = fields.Many2one(
-        'res.users', string="Who Does It", required=True, index=True, ondelete='restrict',
-        domain=[('share', '=', False)])
-    date_due = fields.Date(string="By When", required=True)
-    note = fields.Text(string="Notes")
-    state = fields.Selection(
-        [('open', "To Be Done"), ('done', "Done"), ('cancelled', "Dropped")],
-        required=True, default='open', readonly=True, copy=False, index=True)
-    done_on = fields.Date(readonly=True, copy=False)
-    is_late = fields.Boolean(
-        string="Past Its Day", compute='_compute_is_late', search='_search_is_late')
 
-    # === COMPUTE === #
+    # === HOOKS === #
 
-    @api.depends('state', 'date_due')
-    def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for decision in self:
-            decision.is_late = bool(
-                decision.state == 'open' and decision.date_due and decision.date_due < today)
-
-    def _search_is_late(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        return [('state', '=', 'open'), ('date_due', '<', fields.Date.context_today(self))]
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self = self.with_context(clean_context(self.env.context))
-        if not self.env.su:
-            vals_list = [
-                {name: vals[name] for name in FORM if name in vals} for vals in vals_list]
-        decisions = super().create(vals_list)
-        decisions._check_meeting()
-        return decisions
-
-    def write(self, vals):
-        if not self.env.su:
-            if vals.keys() - {*FORM[1:]}:
-                raise AccessError(self.env._("Say that a decision is done by its button."))
-            self._check_meeting()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        self._check_meeting()
-
-    def _check_meeting(self):
+    def _check_open(self):
+        # OVERRIDE ledger
         if any(decision.meeting_id.state == 'closed' for decision in self):
             raise UserError(self.env._("The meeting is closed: decide anew at the next one."))
 
-    # === ACTIONS === #
-
-    def action_done(self):
-        """Say that these are done: their owner, or a credit manager."""
-        self._end('done')
-
-    def action_drop(self):
-        """Say that these will not be done: a credit manager."""
-        self.env.user._ar_check_role('credit_manager')
-        self._end('cancelled')
-
-    def action_reopen(self):
-        """Say that these are to be done after all: a credit manager."""
-        self.env.user._ar_check_role('credit_manager')
-        self._end('open')
-
     # === BUSINESS === #
-
-    def _end(self, state):
-        self.check_access('read')
-        manager = self.env.user.has_group('ar_optimization.group_credit_manager')
-        if not manager and any(decision.owner_id != self.env.user for decision in self):
-            raise AccessError(self.env._("Only who does it, or a credit manager, says so."))
-        self.sudo().write({
-            'state': state,
-            'done_on': state != 'open' and fields.Date.context_today(self)})
 
     def _row(self, day):
         """What a meeting keeps of this decision.

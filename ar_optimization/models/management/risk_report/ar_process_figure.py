@@ -1,0 +1,94 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import process_sql
+
+STEPS = ('request', 'hold', 'dispute', 'sent', 'paid', 'notice', 'undone', 'cost')
+
+
+class ArProcessFigure(models.Model):
+    """How long the steps from order to money take, how often they go wrong, and what collecting
+    costs: one row per case that is over. Read from the books whenever somebody looks."""
+    _name = 'ar.process.figure'
+    _description = "Process Figure"
+    _inherit = ['ar.amount.mixin']
+    _auto = False
+    _order = 'date desc, id desc'
+    _rec_name = 'step'
+
+    step = fields.Selection(
+        [
+            ('request', "Request to Decision"), ('hold', "Hold to Release"),
+            ('dispute', "Dispute to Decision"), ('sent', "Invoice to Sent"),
+            ('paid', "Invoice to Paid"), ('notice', "Notice to Payment"),
+            ('undone', "Decisions Taken Back"), ('cost', "Cost of Collecting"),
+        ],
+        readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    date = fields.Date(readonly=True, help="When the step was over.")
+    case_count = fields.Integer(string="Cases", readonly=True)
+    days = fields.Float(
+        string="Days Taken", readonly=True, digits=(16, 1), aggregator='avg',
+        help="From beginning to end, on average. Empty for a notice that nothing followed yet.")
+    error_count = fields.Integer(
+        string="Errors", readonly=True,
+        help="Requests refused, holds rejected, disputes in which the customer was right, notices "
+             "that came back or failed, decisions taken back.")
+    error_rate = fields.Float(
+        string="Errors %", readonly=True, digits=(16, 1), aggregator='avg',
+        help="In percent of the cases.")
+    cost = fields.Monetary(readonly=True, help="Of collecting, as typed for the month.")
+    collected = fields.Monetary(readonly=True, help="Receipts of a month whose cost was typed.")
+    cost_rate = fields.Float(
+        string="Cost per 100 Collected", readonly=True, digits=(16, 2), aggregator='avg')
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Integer(readonly=True, aggregator=None)
+
+    _depends = {
+        'account.move': ['invoice_date', 'move_type', 'state'],
+        'account.move.line': ['account_id', 'company_id', 'move_id', 'reconciled'],
+        'account.partial.reconcile': ['debit_move_id', 'max_date'],
+        'ar.credit.hold': ['company_id', 'create_date', 'decided_on', 'state'],
+        'ar.credit.request': ['company_id', 'date_decided', 'date_submitted', 'state'],
+        'ar.dispute': ['closed_on', 'company_id', 'opened_on', 'state', 'verdict'],
+        'ar.dunning.notice': ['company_id', 'delivery', 'sent_date', 'state'],
+        'ar.dunning.notice.line': ['is_given', 'move_line_id', 'notice_id'],
+        'ar.process.cost': ['amount', 'company_id', 'month'],
+        'ar.snapshot': ['collected_amount', 'company_id', 'date', 'period'],
+    }
+
+    def _read_group_select(self, aggregate_spec, query):
+        # EXTENDS ledger: the cost of several months is that of all of them together.
+        if aggregate_spec != 'cost_rate:avg':
+            return super()._read_group_select(aggregate_spec, query)
+        cost, collected = (
+            self._field_to_sql(self._table, name, query) for name in ('cost', 'collected'))
+        return SQL(
+            "(100 * SUM(%(cost)s) / NULLIF(SUM(%(collected)s), 0))::float8",
+            cost=cost, collected=collected)
+
+    # === ACTIONS === #
+
+    def action_open_case(self):
+        """Open what a row is about, with the user's own rights."""
+        self.ensure_one()
+        record = self.res_model and self.env[self.res_model].browse(self.res_id).exists()
+        if not record:
+            raise UserError(self.env._("There is nothing more to see."))
+        return record._get_records_action()
+
+    # === QUERY === #
+
+    @property
+    def _table_query(self):
+        places = {step: place for place, step in enumerate(STEPS)}
+        return SQL(" UNION ALL ").join(
+            process_sql.row(step, places[step], self._step_sql(step)) for step in STEPS)
+
+    def _step_sql(self, step):
+        """The cases of one step: `SQL` of key, company_id, date, days, error, cost, collected,
+        res_model."""
+        return getattr(process_sql, f'{step}_sql')(
+            tuple(self.env['account.account']._ar_receivable_ids()))

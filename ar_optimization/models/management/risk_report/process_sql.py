@@ -1,0 +1,159 @@
+"""The cases of each step of the process, as statements with the same columns."""
+from odoo.tools import SQL
+
+DAY = SQL("86400")
+
+
+def row(step, place, cases):
+    """Make rows of the report of the cases of a step. Their ids never meet those of another one.
+
+    :param int place: of the step, below 8
+    :param cases: `SQL` select of key, company_id, date, days, error, cost, collected, res_model
+    """
+    return SQL(
+        """
+        SELECT seen.key::int8 * 8 + %(place)s AS id, %(step)s AS step, seen.company_id, seen.date,
+               1 AS case_count, seen.days::float8 AS days, seen.error AS error_count,
+               100.0 * seen.error AS error_rate, seen.cost, seen.collected,
+               (100 * seen.cost / NULLIF(seen.collected, 0))::float8 AS cost_rate,
+               seen.res_model, seen.key AS res_id
+          FROM (%(cases)s) seen
+        """, place=place, step=step, cases=cases)
+
+
+def _case(table, model, date, days, error, where):
+    """Cases that are rows of a table of ours with a begin and an end."""
+    return SQL(
+        """
+        SELECT item.id AS key, item.company_id, %(date)s AS date, %(days)s AS days,
+               %(error)s AS error, NULL::numeric AS cost, NULL::numeric AS collected,
+               %(model)s AS res_model
+          FROM %(table)s item
+         WHERE %(where)s
+        """, table=SQL.identifier(table), model=model, date=date, days=days, error=error,
+        where=where)
+
+
+def _between(start, end):
+    """Days from one moment to another."""
+    return SQL("EXTRACT(EPOCH FROM %s - %s) / %s", end, start, DAY)
+
+
+def request_sql(_accounts):
+    """From asking to the decision; refused ones are errors."""
+    return _case(
+        'ar_credit_request', 'ar.credit.request', SQL("item.date_decided::date"),
+        _between(SQL("item.date_submitted"), SQL("item.date_decided")),
+        SQL("(item.state = 'refused')::int"),
+        SQL("item.date_decided IS NOT NULL AND item.date_submitted IS NOT NULL"))
+
+
+def hold_sql(_accounts):
+    """From the hold to its end; rejected documents are errors."""
+    return _case(
+        'ar_credit_hold', 'ar.credit.hold', SQL("item.decided_on::date"),
+        _between(SQL("item.create_date"), SQL("item.decided_on")),
+        SQL("(item.state = 'rejected')::int"),
+        SQL("item.decided_on IS NOT NULL AND item.state <> 'open'"))
+
+
+def dispute_sql(_accounts):
+    """From the opening to the decision; where the customer was right, the error was ours."""
+    return _case(
+        'ar_dispute', 'ar.dispute', SQL("item.closed_on"),
+        SQL("item.closed_on - item.opened_on"),
+        SQL("(item.state = 'credited' OR COALESCE(item.verdict IN ('right', 'partly', 'goods'),"
+            " FALSE))::int"),
+        SQL("item.closed_on IS NOT NULL"))
+
+
+def sent_sql(_accounts):
+    """From the invoice to the first e-mail about it that went to somebody."""
+    return SQL(
+        """
+        SELECT move.id AS key, move.company_id, message.date::date AS date,
+               GREATEST(message.date::date - move.invoice_date, 0) AS days, 0 AS error,
+               NULL::numeric AS cost, NULL::numeric AS collected, 'account.move' AS res_model
+          FROM account_move move
+    CROSS JOIN LATERAL (
+               SELECT message.date
+                 FROM mail_message message
+                 JOIN mail_notification notified ON notified.mail_message_id = message.id
+                WHERE message.model = 'account.move' AND message.res_id = move.id
+                  AND notified.notification_type = 'email'
+             ORDER BY message.date
+                LIMIT 1
+               ) message
+         WHERE move.move_type = 'out_invoice' AND move.state = 'posted' AND move.is_move_sent
+        """)
+
+
+def paid_sql(accounts):
+    """From the invoice to the last match of each instalment that is paid."""
+    return SQL(
+        """
+        SELECT line.id AS key, line.company_id, paid.date,
+               paid.date - move.invoice_date AS days, 0 AS error, NULL::numeric AS cost,
+               NULL::numeric AS collected, 'account.move.line' AS res_model
+          FROM account_move_line line
+          JOIN account_move move ON move.id = line.move_id
+    CROSS JOIN LATERAL (
+               SELECT MAX(matching.max_date) AS date
+                 FROM account_partial_reconcile matching
+                WHERE matching.debit_move_id = line.id
+               ) paid
+         WHERE line.account_id IN %s AND line.reconciled AND line.balance > 0
+           AND line.parent_state = 'posted' AND move.move_type = 'out_invoice'
+           AND paid.date IS NOT NULL
+        """, accounts or (0,))
+
+
+def notice_sql(_accounts):
+    """From the notice to the first payment of what it was about; those that came back or failed
+    are errors."""
+    return SQL(
+        """
+        SELECT notice.id AS key, notice.company_id, notice.sent_date::date AS date,
+               paid.date - notice.sent_date::date AS days,
+               (notice.state = 'failed'
+                OR COALESCE(notice.delivery IN ('bounced', 'lost'), FALSE))::int AS error,
+               NULL::numeric AS cost, NULL::numeric AS collected,
+               'ar.dunning.notice' AS res_model
+          FROM ar_dunning_notice notice
+    CROSS JOIN LATERAL (
+               SELECT MIN(matching.max_date) AS date
+                 FROM ar_dunning_notice_line told
+                 JOIN account_partial_reconcile matching
+                   ON matching.debit_move_id = told.move_line_id
+                WHERE told.notice_id = notice.id AND told.is_given
+                  AND matching.max_date >= notice.sent_date::date
+               ) paid
+         WHERE notice.sent_date IS NOT NULL AND notice.state IN ('sent', 'failed')
+        """)
+
+
+def undone_sql(_accounts):
+    """What was decided and taken back."""
+    return SQL(
+        """
+        SELECT event.id AS key, event.company_id, event.date::date AS date, NULL::int AS days,
+               1 AS error, NULL::numeric AS cost, NULL::numeric AS collected,
+               'ar.event' AS res_model
+          FROM ar_event event
+         WHERE event.kind = 'undone'
+        """)
+
+
+def cost_sql(_accounts):
+    """The months whose cost of collecting is known, with what came in."""
+    return SQL(
+        """
+        SELECT cost.id AS key, cost.company_id,
+               (cost.month + INTERVAL '1 month - 1 day')::date AS date, NULL::int AS days,
+               0 AS error, cost.amount AS cost, month.collected_amount AS collected,
+               'ar.process.cost' AS res_model
+          FROM ar_process_cost cost
+     LEFT JOIN ar_snapshot month
+            ON month.company_id = cost.company_id AND month.period = 'company'
+           AND month.date = (cost.month + INTERVAL '1 month - 1 day')::date
+        """)
