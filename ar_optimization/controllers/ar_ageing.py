@@ -9,8 +9,7 @@ from .workbook import read_companies, send_workbook
 
 class ArAgeingController(http.Controller):
 
-    @http.route('/ar_optimization/ageing/<string:kind>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/ageing/<string:kind>.xlsx', type='http', auth='user')
     def export(self, kind, options='{}', companies='', **_unused):
         """One of the workbooks of the ageing, as a download.
 

@@ -6,7 +6,7 @@ from .workbook import read_companies, send_workbook
 
 class ArDutiesController(http.Controller):
 
-    @http.route('/ar_optimization/duties.xlsx', type='http', auth='user', readonly=True)
+    @http.route('/ar_optimization/duties.xlsx', type='http', auth='user')
     def duties(self, companies='', **_unused):
         """The report on segregation of duties as a workbook.
 
@@ -16,8 +16,7 @@ class ArDutiesController(http.Controller):
             allowed_company_ids=read_companies(companies))
         return send_workbook(findings._export)
 
-    @http.route('/ar_optimization/audit/<int:extract_id>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/audit/<int:extract_id>.xlsx', type='http', auth='user')
     def audit(self, extract_id, **_unused):
         """An audit extract as a workbook."""
         return send_workbook(request.env['ar.audit.extract'].browse(extract_id)._export)

@@ -6,7 +6,7 @@ from .workbook import read_companies, send_workbook
 
 class ArForecastController(http.Controller):
 
-    @http.route('/ar_optimization/forecast.xlsx', type='http', auth='user', readonly=True)
+    @http.route('/ar_optimization/forecast.xlsx', type='http', auth='user')
     def export(self, companies='', **_unused):
         """The newest cash forecasts as a workbook.
 

@@ -6,7 +6,7 @@ from .workbook import read_companies, send_workbook
 
 class ArIncentiveController(http.Controller):
 
-    @http.route('/ar_optimization/incentives.xlsx', type='http', auth='user', readonly=True)
+    @http.route('/ar_optimization/incentives.xlsx', type='http', auth='user')
     def lab(self, companies='', **_unused):
         """The incentive lab as a workbook.
 

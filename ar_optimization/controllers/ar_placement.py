@@ -7,8 +7,7 @@ from .workbook import send_workbook
 
 class ArPlacementController(http.Controller):
 
-    @http.route('/ar_optimization/placement/<int:placement_id>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/placement/<int:placement_id>.xlsx', type='http', auth='user')
     def workbook(self, placement_id, **_unused):
         """The hand-over file of a placement, as a download.
 

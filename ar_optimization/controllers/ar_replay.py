@@ -6,8 +6,7 @@ from .workbook import send_workbook
 
 class ArReplayController(http.Controller):
 
-    @http.route('/ar_optimization/replay/<int:replay_id>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/replay/<int:replay_id>.xlsx', type='http', auth='user')
     def export(self, replay_id, **_unused):
         """The workbook of a replay, as a download.
 

@@ -5,23 +5,27 @@ from werkzeug.wsgi import wrap_file
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
+from ..report.report_workbook import counted_rows
+
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 
 def send_workbook(write):
     """Send a workbook as a download. Not in memory: the file of a large ledger is written, and
-    sent, from disk.
+    sent, from disk. A large one is in the event log, so a route that sends one is not read-only.
 
     :param write: function of a binary file that writes the workbook and gives its name.
     :return: 200 with the file, 403 for who may not, 400 with a sentence for what cannot be used.
     """
     stream = tempfile.TemporaryFile()  # noqa: SIM115 closed with the response
     try:
-        name = write(stream)
+        with counted_rows() as counts:
+            name = write(stream)
     except AccessError as error:
         return _refuse(stream, error, 403)
     except UserError as error:
         return _refuse(stream, error, 400)
+    request.env['ar.event']._log_export(name, sum(counts))
     size = stream.tell()
     stream.seek(0)
     response = request.make_response(

@@ -14,5 +14,6 @@ from . import disputes
 from . import outside
 from . import playbook
 from . import forecast
+from . import provision
 from . import risk_report
 from . import results

@@ -3,12 +3,29 @@
 Knows cells, not receivables. Text is always written as text, so that a customer called `=1+1` is
 no formula.
 """
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import xlsxwriter
 
 TEXT, DATE, NUMBER, MONEY, DECIMAL = 'text', 'date', 'number', 'money', 'decimal'
 LAST_ROW = 1_048_576 - 10  # Excel ends at 2 ** 20 rows; the totals need one
+_COUNTS = ContextVar('ar_workbook_counts', default=None)
+
+
+@contextmanager
+def counted_rows():
+    """Count what workbooks that are written inside the block hold.
+
+    :return: list of the rows of each, filled as they are finished.
+    """
+    counts = []
+    token = _COUNTS.set(counts)
+    try:
+        yield counts
+    finally:
+        _COUNTS.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,16 @@ class ReportWorkbook:
         self._digits = digits
         self._formats = {}
         self._names = set()
+        self.rows = 0
 
     def __enter__(self):
         return self
 
     def __exit__(self, *exc_info):
         self._book.close()
+        counts = _COUNTS.get()
+        if counts is not None:
+            counts.append(self.rows)
 
     def add_sheet(self, name, title, facts, columns, currency_id=None):
         """Start a sheet; the one before must be finished.
@@ -138,6 +159,7 @@ class ReportSheet:
             if column.total:
                 self._totals[place] += value
         self._row += 1
+        self._workbook.rows += 1
 
     def _write_cell(self, place, column, value, row):
         if column.kind == TEXT:

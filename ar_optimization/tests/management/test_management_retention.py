@@ -1,0 +1,164 @@
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from ...models.management.compliance import ar_retention_run_erase
+from ..common import ARCommon
+
+
+@tagged('post_install', '-at_install')
+class TestManagementRetention(ARCommon):
+    """What was noted about people goes when its time is over, and not before."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.runs = cls.env['ar.retention.run']
+        cls.policies = cls.env['ar.retention.policy']
+        cls.policies.search([]).active = False
+        cls.env.flush_all()
+        cls.policy = cls.policies.create(
+            {'kind': 'contact', 'months': 36, 'ground': "Limitation"})
+        cls.manager = cls.role_user('credit_manager')
+        cls.paid, cls.owing = cls.customer("Paid"), cls.customer("Owing")
+        cls.invoice(cls.owing, 100, -40, -30)
+        cls.anna = cls.env['res.partner'].create({'name': "Anna", 'parent_id': cls.paid.id})
+
+    def log(self, customer=None, months=40, **vals):
+        account = self.env['ar.credit.account']._account_for(
+            customer or self.paid, self.company)
+        return self.env['ar.contact.log'].sudo().create({
+            'account_id': account.id, 'channel': 'phone', 'result': 'told',
+            'date': datetime(2026, 6, 30, 12) - timedelta(days=months * 31),
+            'note': "Is often ill", 'subject': "Call with Anna", 'contact_id': self.anna.id,
+            **vals})
+
+    def run_of(self, person=None):
+        action = self.runs.with_user(self.manager).action_new()
+        run = self.runs.with_user(self.manager).browse(action['res_id'])
+        if person:
+            run.partner_id = person
+        return run
+
+    def erase(self, run):
+        run.action_approve()
+        with self.enter_registry_test_mode():
+            self.env.ref('ar_optimization.ir_cron_retention').method_direct_trigger()
+        run.invalidate_recordset()
+
+    def test_preview_then_approval_then_it_is_gone(self):
+        old, young, needed = self.log(), self.log(months=3), self.log(self.owing)
+        run = self.run_of()
+        line = run.line_ids
+        self.assertEqual(
+            (line.found_count, line.erase_count, line.open_count), (2, 1, 1))
+        self.assertEqual(old.note, "Is often ill")
+        self.erase(run)
+        self.env.invalidate_all()
+        self.assertEqual((old.note, old.subject, old.contact_id.id), (False, '–', False))
+        self.assertEqual(old.result, 'told')
+        self.assertEqual((young + needed).mapped('note'), ["Is often ill"] * 2)
+        self.assertEqual((run.state, run.erased_count), ('done', 1))
+        [event] = self.env['ar.event'].search([('kind', '=', 'retention.done')])
+        self.assertEqual(event.numbers['erased'], {'contact': 1})
+        self.assertNotIn("Anna", str((event.numbers, event.texts, event.partner_name)))
+
+    def test_what_became_needed_meanwhile_stays(self):
+        log = self.log()
+        run = self.run_of()
+        self.invoice(self.paid, 10, -1)
+        self.erase(run)
+        self.env.invalidate_all()
+        self.assertEqual((log.note, run.erased_count, run.state), ("Is often ill", 0, 'done'))
+
+    def test_a_killed_run_goes_on_where_it_was(self):
+        logs = self.env['ar.contact.log'].union(*(self.log() for _each in range(5)))
+        run = self.run_of().sudo()
+        run.action_approve()
+        with patch.object(ar_retention_run_erase, 'CHUNK', 2):
+            self.assertTrue(run._erase_chunk())
+            self.env.invalidate_all()
+            self.assertEqual(len(logs.filtered('note')), 3)
+            while run._erase_chunk():
+                self.env.invalidate_all()
+        self.assertFalse(logs.filtered('note'))
+        self.assertEqual((run.erased_count, run.state), (5, 'done'))
+        self.assertEqual(
+            self.env['ar.event'].search_count([('kind', '=', 'retention.done')]), 1)
+
+    def test_a_person_asks_and_learns_what_stays_and_why(self):
+        """What a law demands stays with its day; the rest goes, however young it is."""
+        self.policy.least_months = 12
+        young, old = self.log(months=2), self.log(months=20)
+        other = self.log(months=20, contact_id=False)
+        run = self.run_of(self.anna)
+        line = run.line_ids
+        self.assertEqual((line.found_count, line.young_count, line.erase_count), (2, 1, 1))
+        self.assertEqual(line.kept_until, young.date.date().replace(year=2027))
+        self.erase(run)
+        self.env.invalidate_all()
+        self.assertEqual((young.note, old.note, other.note), (
+            "Is often ill", False, "Is often ill"))
+        html, _kind = self.env['ir.actions.report']._render_qweb_html(
+            'ar_optimization.ar_retention_run_report', run.ids)
+        for word in (b"Anna", b"Limitation", b"2027"):
+            self.assertIn(word, html)
+
+    def test_names_in_the_event_log_go_and_the_chain_holds(self):
+        self.policy.active = False
+        self.env.flush_all()
+        self.policies.create({'kind': 'event', 'months': 12, 'ground': "Proof"})
+        account = self.env['ar.credit.account']._account_for(self.paid, self.company)
+        with freeze_time('2024-01-01'):
+            event = self.env['ar.event']._log('tier.overridden', account, reason="Ask Anna")
+        self.env['ar.event.seal']._seal(self.company.id)
+        self.erase(self.run_of())
+        event.invalidate_recordset()
+        self.assertEqual((event.reason, event.partner_name, event.is_erased), (False, False, True))
+        self.env['ar.event.seal']._seal(self.company.id)
+        [proof] = self.env['ar.event'].verify(self.company.ids)
+        self.assertTrue(proof['valid'], proof['problem'])
+
+    def test_every_kind_can_be_counted_and_erased(self):
+        self.policy.active = False
+        self.env.flush_all()
+        kinds = self.policies._kinds()
+        self.policies.create([
+            {'kind': kind, 'months': 1, 'ground': "Test"} for kind in kinds])
+        run = self.run_of()
+        self.assertEqual(len(run.line_ids), len(kinds))
+        self.erase(run)
+        self.assertEqual(run.state, 'done')
+        self.assertEqual(len(self.run_of(self.paid).line_ids), len(kinds))
+
+    def test_what_is_kept_too_long_is_a_breach(self):
+        self.log(months=40)
+        self.env.flush_all()
+        breach = self.env['ar.compliance.breach'].sudo()._find(
+            self.company, self.day(-3), self.today, self.today).filtered(
+                lambda each: each.kind == 'retention')
+        self.assertEqual((breach.facts['count'], breach.state), (1, 'open'))
+        self.erase(self.run_of())
+        self.assertFalse(self.env['ar.compliance.breach'].sudo()._retention_rows(
+            self.company, self.today))
+
+    def test_nobody_else_erases_and_nobody_forges(self):
+        run = self.run_of()
+        analyst = self.role_user('credit_analyst')
+        for attack in (
+                lambda: self.runs.with_user(analyst).action_new(),
+                lambda: self.runs.with_user(analyst).search([]),
+                run.with_user(analyst).action_approve,
+                lambda: run.write({'state': 'approved'}), lambda: run.unlink(),
+                lambda: run.line_ids.write({'erased_count': 9}),
+                lambda: self.runs.with_user(self.manager).create(
+                    {'company_id': self.company.id, 'date': self.today, 'state': 'approved'}),
+                lambda: self.policy.with_user(analyst).write({'months': 1})):
+            with self.assertRaises(AccessError):
+                attack()
+        run.action_cancel()
+        for late in (run.action_approve, lambda: run.write({'partner_id': self.anna.id})):
+            with self.assertRaises(UserError):
+                late()
