@@ -1,0 +1,153 @@
+"""What makes a month's result better than it was: one select per kind.
+
+Each gives, in this order: kind, key (what it is about, once), month (first day), month_back (in
+which the ledger itself took it back, or NULL), date, partner_id, move_id, other_move_id, actor_id,
+amount, amount_off (company currency, 0 or more; what is proposed to be taken off), collector_id
+and seller_id (NULL: those of customer and document). Parameters: `company`, `first` (day from which
+on the night looks back), `day` (today).
+"""
+
+# Cash that an earlier month has counted, and the ledger does not say any more: what the receipts of
+# a month take back, less what the same money was matched with again. Per payment and per person
+# it was counted for: money that moves from one to another is taken back from the first.
+TAKEN_BACK = """
+    SELECT 'reversed',
+           concat_ws(',', 'money', back.money, back.date_from, back.collector_id, back.seller_id),
+           back.month, back.date_from, LEAST(back.until, %(day)s::date), back.partner_id,
+           money.id, back.invoice_id, reversal.create_uid, back.amount, back.amount,
+           back.collector_id, back.seller_id
+      FROM (SELECT COALESCE(receipt.money_move_id, -receipt.source_ref) AS money,
+                   receipt.date_from, receipt.collector_id, receipt.seller_id,
+                   (receipt.date_from + interval '1 month' - interval '1 day')::date AS until,
+                   MIN(origin.date_from) AS month, MIN(receipt.partner_id) AS partner_id,
+                   MIN(receipt.move_id) FILTER (WHERE receipt.amount < 0) AS invoice_id,
+                   -SUM(receipt.amount) AS amount
+              FROM ar_kpi_receipt receipt
+         LEFT JOIN ar_kpi_receipt origin ON origin.id = receipt.origin_ref
+             WHERE receipt.company_id = %(company)s
+               AND receipt.date_from >= %(first)s
+               AND receipt.reason IN ('taken_back', 'regraded', 'late')
+               AND receipt.grade = ANY(%(grades)s)
+          GROUP BY money, receipt.date_from, receipt.collector_id, receipt.seller_id
+            HAVING SUM(receipt.amount) < 0 AND MIN(origin.date_from) < receipt.date_from) back
+ LEFT JOIN account_move money ON money.id = back.money
+ LEFT JOIN LATERAL (
+           SELECT move.create_uid
+             FROM account_move move
+            WHERE move.reversed_entry_id = money.id AND move.state = 'posted'
+         ORDER BY move.id LIMIT 1) reversal ON TRUE
+"""
+
+# A receipt of the last days of a month that no invoice had taken some days after its end. What is
+# matched with an entry of the same day or later was moved on to somebody else; what went back is a
+# kind of its own.
+ON_ACCOUNT = """
+    SELECT 'on_account', 'item,' || line.id,
+           date_trunc('month', line.date)::date, NULL::date, line.date, line.partner_id,
+           line.move_id, moved.move_id, line.create_uid,
+           -line.balance - COALESCE(used.amount, 0), 0, NULL::int, NULL::int
+      FROM account_move_line line
+      JOIN account_journal journal ON journal.id = line.journal_id
+ LEFT JOIN LATERAL (
+           SELECT SUM(part.amount) AS amount
+             FROM account_partial_reconcile part
+             JOIN account_move_line claim ON claim.id = part.debit_move_id
+             JOIN account_move claim_move ON claim_move.id = claim.move_id
+             JOIN account_journal claim_journal ON claim_journal.id = claim.journal_id
+            WHERE part.credit_move_id = line.id
+              AND (claim_move.move_type <> 'entry' OR claim.date < line.date
+                   OR claim_journal.type <> 'general'
+                   OR claim_move.reversed_entry_id = line.move_id)) used ON TRUE
+ LEFT JOIN LATERAL (
+           SELECT claim.move_id
+             FROM account_partial_reconcile part
+             JOIN account_move_line claim ON claim.id = part.debit_move_id
+             JOIN account_move claim_move ON claim_move.id = claim.move_id
+             JOIN account_journal claim_journal ON claim_journal.id = claim.journal_id
+            WHERE part.credit_move_id = line.id
+              AND claim_move.move_type = 'entry' AND claim.date >= line.date
+              AND claim_journal.type = 'general'
+              AND claim_move.reversed_entry_id IS DISTINCT FROM line.move_id
+         ORDER BY part.id LIMIT 1) moved ON TRUE
+     WHERE line.company_id = %(company)s
+       AND line.account_id = ANY(%(accounts)s)
+       AND line.parent_state = 'posted'
+       AND line.balance < 0
+       AND line.date >= %(first)s
+       AND journal.type IN ('bank', 'cash', 'credit')
+       AND line.date > date_trunc('month', line.date) + interval '1 month' - %(end_days)s
+       AND date_trunc('month', line.date) + interval '1 month' + %(grace)s <= %(day)s
+       AND -line.balance - COALESCE(used.amount, 0) > %(smallest)s
+"""
+
+# An instalment that was due by the end of a month, and after a change in its last days is due
+# later: it is no longer overdue when the month is judged.
+DUE_DATE = """
+    SELECT 'due_date', 'event,' || event.id,
+           date_trunc('month', event.date)::date, NULL::date, event.date::date, move.partner_id,
+           move.id, NULL::int, event.user_id, ABS((event.numbers->>'amount_residual')::numeric),
+           ABS((event.numbers->>'amount_residual')::numeric), NULL::int, NULL::int
+      FROM ar_event event
+      JOIN account_move move ON move.id = event.res_id
+     WHERE event.company_id = %(company)s
+       AND event.kind IN ('due_date.changed', 'move.reposted')
+       AND event.res_model = 'account.move'
+       AND event.date >= %(first)s AND event.date < %(day)s::date + 1
+       AND event.date::date
+           > date_trunc('month', event.date) + interval '1 month' - %(end_days)s
+       AND (event.numbers->>'amount_residual')::numeric <> 0
+       AND EXISTS (
+           SELECT 1
+             FROM jsonb_array_elements_text(event.before->'due_dates') WITH ORDINALITY was(d, n)
+             JOIN jsonb_array_elements_text(event.after->'due_dates') WITH ORDINALITY is_(d, n)
+               ON is_.n = was.n
+            WHERE was.d::date < date_trunc('month', event.date) + interval '1 month'
+              AND is_.d::date >= date_trunc('month', event.date) + interval '1 month')
+"""
+
+# An invoice that was credited in full, and invoiced again to the same customer over the same
+# amount with a later due date.
+REINVOICED = """
+    SELECT DISTINCT ON (old.id)
+           'reinvoiced', 'move,' || old.id,
+           date_trunc('month', credit.date)::date, NULL::date, again.date, old.partner_id,
+           old.id, again.id, again.create_uid, ABS(old.amount_total_signed),
+           CASE WHEN old.invoice_date_due < date_trunc('month', credit.date) + interval '1 month'
+                THEN ABS(old.amount_total_signed) ELSE 0 END,
+           NULL::int, NULL::int
+      FROM account_move credit
+      JOIN account_move old ON old.id = credit.reversed_entry_id
+      JOIN account_move again
+        ON again.commercial_partner_id = old.commercial_partner_id
+       AND again.company_id = old.company_id
+       AND again.currency_id = old.currency_id
+       AND again.move_type = 'out_invoice' AND again.state = 'posted'
+       AND again.amount_total = old.amount_total
+       AND again.id > old.id
+       AND again.invoice_date BETWEEN credit.invoice_date - %(around)s
+                                  AND credit.invoice_date + %(around)s
+       AND again.invoice_date_due > old.invoice_date_due
+     WHERE credit.company_id = %(company)s
+       AND credit.move_type = 'out_refund' AND credit.state = 'posted'
+       AND credit.date >= %(first)s AND credit.date <= %(day)s
+       AND old.move_type = 'out_invoice'
+       AND credit.amount_total = old.amount_total
+       AND old.amount_total > 0
+  ORDER BY old.id, again.id
+"""
+
+# A dispute of the last days of a month that was dropped or turned down soon after it.
+DISPUTE = """
+    SELECT 'dispute', 'dispute,' || dispute.id,
+           date_trunc('month', dispute.opened_on)::date, NULL::date, dispute.closed_on,
+           dispute.partner_id, dispute.move_id, NULL::int, dispute.opened_by_id,
+           dispute.amount_company, 0, NULL::int, NULL::int
+      FROM ar_dispute dispute
+     WHERE dispute.company_id = %(company)s
+       AND dispute.is_period_end
+       AND dispute.opened_on >= %(first)s
+       AND dispute.state IN ('rejected', 'cancelled')
+       AND date_trunc('month', dispute.closed_on) > date_trunc('month', dispute.opened_on)
+       AND dispute.closed_on <= dispute.opened_on + %(soon)s
+       AND dispute.amount_company > 0
+"""
