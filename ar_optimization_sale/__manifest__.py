@@ -13,6 +13,7 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
     'license': 'LGPL-3',
     'depends': ['ar_optimization', 'sale'],
     'data': [
+        'data/ar_alert_data.xml',
         'views/ar_event_views.xml',
         'views/crm_team_views.xml',
         'views/res_partner_views.xml',

@@ -6,7 +6,7 @@ customer's own, shrunk towards it (``own``). A model that does not beat both is 
 """
 from typing import NamedTuple
 
-from . import delay_curve, lateness, ranking
+from . import challenger, delay_curve, lateness, payment_soon, ranking
 from .lateness import FEWEST, TASKS
 from .ledger_view import UNPAID, WEEK, known_at
 from .numeric import np
@@ -18,23 +18,28 @@ LATE_PAYER_DAYS = 7
 BEST = 0.25                  # of the customers, by their own late rate: the best tier
 LOWER_IS_BETTER = {'brier', 'false_alarms', 'date_error', 'cash_error'}
 
+# The task beside those of `tools.lateness`.
+PAID_SOON = (payment_soon.SOON, payment_soon.DAYS)
+
 # Verdicts: `ON`, or why not.
 ON, FEW, SAME, BASE, OWN = 'on', 'few', 'same', 'base', 'own'
 
 
 class Figure(NamedTuple):
-    """A measure of the model beside that of the two plain forecasts; None: cannot be said."""
+    """A measure of the model beside that of the two plain forecasts, and of the model that was
+    not chosen; None: cannot be said, or there is none."""
 
     model: float | None
     own: float | None
     base: float | None
+    rival: float | None = None
 
 
 class Judgement(NamedTuple):
     """What the backtest says about one task.
 
     ``figures`` are means over the cut-offs, weighted by the instalments judged: name → `Figure`;
-    ``bins`` are the calibration, over all cut-offs.
+    ``bins`` are the calibration, over all cut-offs; ``champion`` is which model it speaks about.
     """
 
     verdict: str
@@ -43,6 +48,7 @@ class Judgement(NamedTuple):
     late: int
     figures: dict
     bins: list
+    champion: str = challenger.RIDGE
 
 
 class Trial(NamedTuple):
@@ -51,6 +57,7 @@ class Trial(NamedTuple):
     day: int
     seen: lateness.Picture
     models: dict
+    rivals: dict      # of `challenger`
     later: object     # View
 
     @property
@@ -73,34 +80,44 @@ def backtest(view, days=None, new_days=lateness.NEW_DAYS, tasks=TASKS):
     :param View view: the ledger as known now
     :param days: cut-offs; default `rolling`
     :param int new_days: invoices issued in so many days after a cut-off are the new ones
-    :return: dict (kind, horizon) → `Judgement`, and 'date' → the one of dates and cash
+    :return: dict (kind, horizon) → `Judgement`, that of payments soon after a step among them,
+        and 'date' → the one of dates and cash
     """
     days = rolling(view.day) if days is None else days
-    rows, dates = {task: [] for task in tasks}, []
+    rows, soon, dates = {task: [] for task in tasks}, [], []
     for day in days:
         then = known_at(view, day)
         if len(then.ledger.due) < FEWEST:
             continue
-        trial = Trial(day, lateness.picture(then), lateness.train(then, tasks), view)
+        trial = _trial(day, then, view, tasks)
         for (kind, horizon), found in rows.items():
             found.append(_forecasts(trial, kind, horizon, new_days))
+        soon.append(_soon(trial))
         dates.append(_dates(trial))
     found = {task: judge(trials) for task, trials in rows.items()}
+    found[PAID_SOON] = judge(soon)
     found['date'] = _judge_dates(dates)
     return found
+
+
+def _trial(day, then, view, tasks):
+    lessons = lateness.lessons(then, tasks)
+    rivals = challenger.learn(lessons) if challenger.available() else {}
+    return Trial(day, lateness.picture(then), lateness.learn(lessons), rivals, view)
 
 
 # === LATE OR NOT === #
 
 class Forecasts(NamedTuple):
-    """What was said on one cut-off of instalments, and what came."""
+    """What was said on one cut-off of instalments, and what came: late, or paid soon."""
 
     came: object
     model: object      # None where nothing could be learnt
     own: object
     base: object
-    warned: object     # days until it would be late
-    best: object       # mask: of the best customers
+    warned: object = None     # days until it would be late; None where nobody is warned
+    best: object = None       # mask: of the best customers
+    rival: object = None      # None where there is no challenger
 
 
 def _forecasts(trial, kind, horizon, new_days):
@@ -110,12 +127,19 @@ def _forecasts(trial, kind, horizon, new_days):
         & lateness.decided(trial.later, horizon)
         & lateness.has_history(seen)[facts.customer])
     own = seen.rates[horizon].rate[items.customer]
-    model = trial.models.get((kind, horizon))
-    said = model and lateness.score(model, seen, items, horizon, kind).probability
+    said, rival = (
+        (model := models.get((kind, horizon))) and lateness.score(
+            model, seen, items, horizon, kind, explain=False).probability
+        for models in (trial.models, trial.rivals))
     return Forecasts(
         (np.minimum(items.paid, trial.later.day) - items.due > horizon).astype(float), said, own,
         np.full(len(own), seen.rates[horizon].base), items.due + horizon + 1 - trial.day,
-        own <= np.quantile(own, BEST) if len(own) else own > 0)
+        own <= np.quantile(own, BEST) if len(own) else own > 0, rival)
+
+
+def _soon(trial):
+    """Return the `Forecasts` of being paid soon after a step on the cut-off."""
+    return Forecasts(*payment_soon.trial(trial.facts, trial.seen, trial.later.day))
 
 
 def judge(trials):
@@ -124,13 +148,30 @@ def judge(trials):
     learnt = [trial for trial in trials if trial.model is not None]
     count = int(sum(len(trial.came) for trial in trials))
     late = int(sum(trial.came.sum() for trial in trials))
-    figures, bins = {}, []
+    figures, bins, champion = {}, [], challenger.RIDGE
     if learnt:
-        figures = _weighted([(_measures(trial), len(trial.came)) for trial in learnt])
+        champion, learnt, figures = _choose(learnt)
         bins = ranking.calibration(
             np.concatenate([trial.came for trial in learnt]),
             np.concatenate([trial.model for trial in learnt]))
-    return Judgement(_verdict(count, late, figures), len(learnt), count, late, figures, bins)
+    return Judgement(
+        _verdict(count, late, figures), len(learnt), count, late, figures, bins, champion)
+
+
+def _choose(trials):
+    """Return (champion, the trials with its forecasts as the model's, figures): the challenger
+    where its probabilities are nearer to what came and rank no worse, over all cut-offs."""
+    figures = _weighted([(_measures(trial), len(trial.came)) for trial in trials])
+    rivals = [trial._replace(model=trial.rival, rival=trial.model) for trial in trials
+              if trial.rival is not None]
+    if len(rivals) < len(trials):
+        return challenger.RIDGE, trials, figures
+    swapped = _weighted([(_measures(trial), len(trial.came)) for trial in rivals])
+    better = (swapped['brier'].model < swapped['brier'].rival
+              and (swapped['auc'].model or 0) >= (swapped['auc'].rival or 0))
+    if better:
+        return challenger.BOOSTED, rivals, swapped
+    return challenger.RIDGE, trials, figures
 
 
 def _verdict(count, late, figures):
@@ -151,6 +192,8 @@ def _verdict(count, late, figures):
 def _measures(trial):
     """Return name → `Figure` of one cut-off."""
     said = (trial.model, trial.own, trial.base)
+    if trial.rival is not None:
+        said = (*said, trial.rival)
     found = {
         'auc': [ranking.roc_auc(trial.came, each) for each in said],
         'pr': [ranking.pr_auc(trial.came, each) for each in said],
@@ -162,8 +205,9 @@ def _measures(trial):
                  by_chance]
         percent = round(100 * share)
         found[f'precision_{percent}'], found[f'recall_{percent}'] = zip(*pairs, strict=True)
-    found['lead'] = [*(_lead(trial, each) for each in said[:2]), None]
-    found['false_alarms'] = [*(_false_alarms(trial, each) for each in said[:2]), None]
+    if trial.warned is not None:
+        found['lead'] = [*(_lead(trial, each) for each in said[:2]), None]
+        found['false_alarms'] = [*(_false_alarms(trial, each) for each in said[:2]), None]
     return {name: Figure(*values) for name, values in found.items()}
 
 
@@ -185,7 +229,7 @@ def _weighted(pairs):
     return {
         name: Figure(*(
             _mean([(figures[name][place], weight) for figures, weight in pairs])
-            for place in range(3)))
+            for place in range(4)))
         for name in pairs[0][0]}
 
 

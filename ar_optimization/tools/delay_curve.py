@@ -79,6 +79,21 @@ def late_probability(curve, items, horizon, unpaid):
     return np.clip((late + 0.02) / (whole + 0.04), 0.01, 0.99)
 
 
+def paid_within(curve, items, first, days):
+    """Return how likely instalments that are unpaid on a day are paid from it on within some days.
+
+    :param items: `Ledger` of the instalments
+    :param first: the day, one per instalment or one for all; not before the curve's
+    :param int days: the first one included
+    :return: probabilities, at least 0.01 and at most 0.99
+    """
+    last, begin = curve.delays.shape[1], first - next_business_day(items.due) - EARLIEST
+    left, after = (
+        curve.later[items.customer, np.clip(at, 0, last)] for at in (begin, begin + days))
+    in_tail = 0.04 * (1 - np.exp(-days / TAIL))  # where nobody has ever paid that late
+    return np.clip((left - after + in_tail) / (left + 0.04), 0.01, 0.99)
+
+
 def spread(curve, items, ahead=AHEAD):
     """Return how the payments of unpaid instalments are spread over the days from the curve's day
     on: an array instalments × days, each row adds up to 1."""

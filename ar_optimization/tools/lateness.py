@@ -61,9 +61,15 @@ class Model(NamedTuple):
     constant: float
     weights: object
 
+    def score(self, offset, rows, explain):
+        """Return the `Scored` items of `inputs`; what each input adds comes in any case."""
+        parts = (rows - self.mean) / self.spread * self.weights
+        return Scored(probability(offset + self.constant + parts.sum(1)), parts)
+
 
 class Scored(NamedTuple):
-    """Probabilities, and what each input added to the log odds (instalments × inputs)."""
+    """Probabilities, and what each input added to the log odds (instalments × inputs); None where
+    nobody asked a model that has to look for it."""
 
     probability: object
     parts: object
@@ -148,7 +154,12 @@ def cut_offs(view):
 
 
 def train(view, tasks=TASKS):
-    """Return the `Model` of each task (kind, horizon) that can be learnt from a view.
+    """Return the `Model` of each task (kind, horizon) that can be learnt from a view."""
+    return learn(lessons(view, tasks))
+
+
+def lessons(view, tasks=TASKS):
+    """Return what there is to learn of each task: (offset, inputs, whether late: 0 or 1).
 
     A task is left out while fewer than `FEWEST` outcomes are known, or all are the same.
     """
@@ -162,9 +173,21 @@ def train(view, tasks=TASKS):
         seen = picture(then, horizons)
         for (kind, horizon), found in gathered.items():
             found.append(_lesson(view, seen, kind, horizon, len(days)))
+    return {  # one task after the other is put together and its parts are let go
+        task: lesson for task in tasks
+        if (lesson := _put_together(gathered.pop(task))) is not None}
+
+
+def learn(found):
+    """Return the `Model` of each task of `lessons`."""
     return {
-        task: model for task, found in gathered.items()
-        if (model := _learn(found, task[0])) is not None}
+        (kind, horizon): fit(names_of(kind), rows, late, offset, RIDGE[kind])
+        for (kind, horizon), (offset, rows, late) in found.items()}
+
+
+def names_of(kind):
+    """Return the names of the inputs of a kind of invoices."""
+    return OPEN_INPUTS if kind == OPEN else INPUTS
 
 
 def _lesson(view, seen, kind, horizon, days):
@@ -194,14 +217,13 @@ def undecided(facts, day, horizon, kind, new_days=NEW_DAYS):
     return (facts.invoice < day) & (facts.paid >= day) & (facts.due + horizon >= day)
 
 
-def _learn(lessons, kind):
-    if not lessons:
+def _put_together(parts):
+    if not parts:
         return None
-    offset, rows, late = (np.concatenate(column) for column in zip(*lessons, strict=True))
+    offset, rows, late = (np.concatenate(column) for column in zip(*parts, strict=True))
     if len(rows) < FEWEST or late.all() or not late.any():
         return None
-    names = OPEN_INPUTS if kind == OPEN else INPUTS
-    return fit(names, rows, late.astype(float), offset, RIDGE[kind])
+    return offset, rows, late.astype(float)
 
 
 def fit(names, rows, late, offset, ridge):
@@ -256,11 +278,13 @@ def probability(odds):
 
 # === SCORING === #
 
-def score(model, seen, items, horizon, kind):
-    """Return the `Scored` items: probabilities of being late by more than the horizon."""
-    offset, rows = inputs(seen, items, horizon, kind)
-    parts = (rows - model.mean) / model.spread * model.weights
-    return Scored(probability(offset + model.constant + parts.sum(1)), parts)
+def score(model, seen, items, horizon, kind, explain=True):
+    """Return the `Scored` items: probabilities of being late by more than the horizon.
+
+    :param model: `Model`, or whatever else has its `names` and its `score`
+    :param bool explain: whether the reasons are asked for, too
+    """
+    return model.score(*inputs(seen, items, horizon, kind), explain)
 
 
 def has_history(seen):
@@ -277,7 +301,7 @@ def late_payer_risk(seen):
 # === REASONS === #
 
 REASONS = {
-    'own_rate': (), 'curve': ('curve',), 'last': ('trend', 'last'),
+    'own_rate': ('own',), 'curve': ('curve',), 'last': ('trend', 'last'),
     'amount': ('amount', 'unusual_amount'), 'overdue': ('overdue', 'worst'), 'since': ('since',),
     'count': ('count',), 'month_end': ('due_month_end', 'invoice_month_end'),
     'weekday': tuple(name for name in INPUTS if name.startswith('weekday')),
@@ -291,15 +315,16 @@ def reasons(model, scored, seen, items, horizon, kind):
     """Return for each item its largest reasons, as lists of (code of `REASONS`, what it adds to
     the log odds, its value): positive means later than the company's average.
 
-    :param Model model: what scored them
+    :param model: what scored them. One that has not the log odds it starts from among its inputs
+        is told with them beside
     """
-    curve = CURVE_SHARE * curve_log_odds(seen, items, horizon, kind)
     added = np.column_stack([
         scored.parts[:, [model.names.index(name) for name in names if name in model.names]].sum(1)
         for names in REASONS.values()])
     codes = list(REASONS)
-    added[:, 0] += _own_share(seen, items, horizon)
-    added[:, codes.index('curve')] += curve
+    if 'own' not in model.names:
+        added[:, 0] += _own_share(seen, items, horizon)
+        added[:, codes.index('curve')] += CURVE_SHARE * curve_log_odds(seen, items, horizon, kind)
     values = _values(seen, items, horizon)
     order = np.argsort(-np.abs(added), axis=1)[:, :SHOWN]
     return [

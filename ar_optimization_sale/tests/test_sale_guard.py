@@ -51,6 +51,39 @@ class TestSaleGuard(SaleGuardCommon):
             'date_start': self.day(0), 'responsible_id': self.env.user.id}).action_activate()
         self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
 
+    def test_few_queries_more_under_a_contract(self):
+        self.env['ar.approval.rule'].search([]).active = False
+        self.env['ar.approval.rule'].create({
+            'name': "Manager", 'type': 'contract', 'own_authority': True, 'sla_hours': 8,
+            'step_ids': [Command.create({
+                'group_id': self.env.ref('ar_optimization.group_credit_manager').id})]})
+        contract = self.env['ar.contract'].create({
+            'account_id': self.account.id, 'date_from': self.day(-100), 'credit_limit': 2_000,
+            'payment_term_id': self.term((100, 30)).id, 'needs_signature': False,
+            'responsible_id': self.env.user.id})
+        contract.action_submit()
+        self.assertEqual(self.account.contract_id, contract)
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+
+    def test_queries_more_under_a_shared_limit(self):
+        """Beside the three: whose limit it is, and what its members owe."""
+        self.account.group_id = self.env['ar.credit.group'].create({
+            'name': "Holding", 'credit_limit': 5_000, 'company_id': self.company.id})
+        other = self.env['ar.credit.account']._account_for(self.customer("Member"), self.company)
+        other.sudo().group_id = self.account.group_id
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 5)
+
+    def test_queries_more_with_a_cover_of_its_own(self):
+        """Beside the three: the cover, and what lies under it, which is read item by item."""
+        self.env['ar.cover'].create({
+            'name': "G1", 'kind': 'guarantee', 'account_id': self.account.id, 'amount': 100,
+            'date_start': self.day(0), 'responsible_id': self.env.user.id}).action_activate()
+        few = self.queries('on') - self.queries('off')
+        self.assertLessEqual(few, 5)
+        for __ in range(20):
+            self.invoice(self.partner, 1)
+        self.assertLessEqual(self.queries('on') - self.queries('off'), few)
+
     def queries(self, position):
         """How many queries a confirmation takes, once everything is warm."""
         self.company.ar_position_guard = position

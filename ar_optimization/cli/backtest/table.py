@@ -1,6 +1,7 @@
 """The table of a backtest, for the terminal."""
 from ...tools import lateness
-from ...tools.backtest import BASE, FEW, ON, OWN, SAME
+from ...tools.backtest import BASE, FEW, ON, OWN, PAID_SOON, SAME
+from ...tools.challenger import BOOSTED, RIDGE
 
 VERDICTS = {
     ON: "on", FEW: "switched off: too few invoices to judge it",
@@ -8,6 +9,7 @@ VERDICTS = {
     BASE: "switched off: does not beat a constant guess",
     OWN: "switched off: does not beat the customer's own late rate",
 }
+CHAMPIONS = {RIDGE: "model", BOOSTED: "boosting"}
 KINDS = {
     lateness.OPEN: "Open invoices", lateness.NEW: "Invoices to be issued",
 }
@@ -28,22 +30,31 @@ def table(judgements):
 
 
 def _block(task, found):
+    plain, came = ("own rate", "base rate"), "late"
     if task == 'date':
         title, plain = "Date of payment and cash", ("customer mean", "due date")
+    elif task == PAID_SOON:
+        title, came = f"Paid within {task[1]} days of the next step", "paid"
     else:
         kind, horizon = task
-        title, plain = f"{KINDS[kind]}, more than {horizon} days late", ("own rate", "base rate")
+        title = f"{KINDS[kind]}, more than {horizon} days late"
     yield ""
     yield (f"{title}: {VERDICTS[found.verdict]} "
-           f"({found.count} judged, {found.late} late, {found.cut_offs} cut-offs)")
+           f"({found.count} judged, {found.late} {came}, {found.cut_offs} cut-offs)")
+    columns = 4 if _has_rival(found) else 3
     if found.figures:
-        yield f"  {'':30}{'model':>14}" + "".join(f"{name:>14}" for name in plain)
+        heads = (CHAMPIONS[found.champion], *plain, "not chosen")[:columns]
+        yield f"  {'':30}" + "".join(f"{name:>14}" for name in heads)
     for name, label in LABELS.items():
         if name in found.figures:
-            yield f"  {label:30}" + "".join(map(_number, found.figures[name]))
+            yield f"  {label:30}" + "".join(map(_number, found.figures[name][:columns]))
     if found.bins:
         yield "  said → came (count): " + ", ".join(
             f"{said:.2f} → {came:.2f} ({count})" for said, came, count in found.bins)
+
+
+def _has_rival(found):
+    return any(figure.rival is not None for figure in found.figures.values())
 
 
 def _number(value):

@@ -9,6 +9,7 @@ from . import strategy
 from . import contact
 from . import channel
 from . import ar_open_item
+from . import ar_prediction
 from . import ar_event
 from . import res_company
 from . import interest

@@ -11,6 +11,7 @@ from . import test_collection_plan_tools
 from . import test_collection_playbook
 from . import test_collection_playbook_tools
 from . import test_collection_playbook_tour
+from . import test_collection_prediction
 from . import test_collection_promise
 from . import test_collection_promise_tools
 from . import test_collection_promise_tour

@@ -8,6 +8,8 @@ from . import test_insight_tools
 from . import test_insight_tools_scorecard
 from . import test_insight_prediction
 from . import test_insight_prediction_tools
+from . import test_insight_prediction_tour
+from . import test_insight_challenger_tools
 from . import test_insight_alert
 from . import test_insight_alert_tools
 from . import test_insight_alert_rights

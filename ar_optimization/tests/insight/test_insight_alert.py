@@ -110,6 +110,41 @@ class TestAlertMeasures(AlertCommon):
         self.shop.sudo().score_id = scores[1]
         self.assertEqual(self.warned(), {('score', "Shop"): 10.1})
 
+    def predicted(self, move, chance, state='model'):
+        """A prediction, as the night stores it."""
+        [line] = self.receivable_lines(move)
+        self.env['ar.prediction'].sudo().create({
+            'line_id': line.id, 'move_id': move.id, 'company_id': self.company.id,
+            'partner_id': self.shop.partner_id.id, 'account_id': self.shop.id,
+            'date': self.today, 'date_maturity': line.date_maturity, 'state': state,
+            'amount_residual': line.amount_residual, 'probability_late': chance})
+
+    def test_likely_to_be_late(self):
+        """Late in a tenth of its past; 300 that are late by 60 % and 100 by 20 % are 50 % of what
+        is not due: 40 points more. What is overdue says nothing of what comes."""
+        partner = self.shop.partner_id
+        self.predicted(self.invoice(partner, 300, -5, due=20), 0.6)
+        self.predicted(self.invoice(partner, 100, -5, due=0), 0.2)
+        self.predicted(self.invoice(partner, 900, -50, due=-1), 1.0)
+        alert = self.night().filtered(lambda alert: alert.indicator == 'prediction')
+        self.assertRecordValues(
+            alert, [{'value': 40, 'base_value': 10, 'account_id': self.shop.id}])
+        action = alert.action_evidence()
+        self.assertEqual(
+            len(self.env[action['res_model']].search(action['domain'])), 3)
+        self.facts(self.shop, on_time_ratio=0.4)
+        self.night(1)
+        self.assertTrue(alert.calm_since, "50 % is less than its past")
+
+    def test_only_what_the_model_says_is_a_warning(self):
+        partner = self.shop.partner_id
+        self.predicted(self.invoice(partner, 300, -5, due=20), 0.95, 'rate')
+        self.predicted(self.invoice(partner, 300, -5, due=20), 0, 'none')
+        self.assertNotIn('prediction', self.night().mapped('indicator'))
+        self.facts(self.shop, resolved_count=4)
+        self.predicted(self.invoice(partner, 300, -5, due=20), 0.95)
+        self.assertNotIn('prediction', self.night(1).mapped('indicator'), "four are no past")
+
     def test_deterioration_adds_up(self):
         """Half of 30 points for the delay, all of 10 for payments in parts."""
         self.facts(self.shop, delay_recent=12, delay_trend=10, partial_ratio=0.7)

@@ -77,6 +77,32 @@ class TestInsightPrediction(InsightCommon):
         self.assertEqual(
             sorted(items.mapped('expected_date')), sorted(found.mapped('expected_date')))
 
+    def test_paid_soon_after_the_next_step(self):
+        """Due in 20 days; the good one pays two days before it, the slow one 20 days after it."""
+        self.predict()
+        good, slow, fresh = map(
+            self.prediction, (self.open_good, self.open_slow, self.open_fresh))
+        self.assertEqual((good | slow | fresh).mapped('step_date'), [self.today] * 3)
+        self.assertLess(good.probability_paid, 0.3)
+        self.assertLess(slow.probability_paid, 0.3)
+        self.assertEqual(fresh.probability_paid, 0)
+        item = self.env['ar.open.item'].search([('move_id', '=', self.open_good.id)])
+        self.assertEqual(item.probability_paid, good.probability_paid)
+
+    def test_the_own_rate_where_the_curve_is_no_better(self):
+        self.predict()
+        self.env['ar.model.evaluation'].sudo().search([
+            ('company_id', '=', self.company.id), ('kind', '=', 'soon')]).state = backtest.OWN
+        before = self.prediction(self.open_good).probability_paid
+        self.env['ar.prediction']._build(self.company, self.today)
+        self.assertNotEqual(self.prediction(self.open_good).probability_paid, before)
+
+    def test_what_is_new_is_judged_at_once(self):
+        evaluations = self.env['ar.model.evaluation'].sudo()
+        self.predict()
+        evaluations.search([('company_id', '=', self.company.id), ('kind', '=', 'soon')]).unlink()
+        self.assertTrue(evaluations._is_due(self.company, self.day(1)))
+
     def test_overdue_is_late_for_certain(self):
         move = self.invoice(self.good, 100, -50, due=-20)
         self.predict()
@@ -153,7 +179,7 @@ class TestInsightPrediction(InsightCommon):
     def test_small_ledgers_say_why_it_is_off(self):
         self.predict()
         found = self.env['ar.model.evaluation'].search([('company_id', '=', self.company.id)])
-        self.assertEqual(len(found), len(lateness.TASKS) + 1)
+        self.assertEqual(len(found), len(lateness.TASKS) + 2)
         self.assertEqual(set(found.mapped('state')), {backtest.FEW})
         self.assertFalse(any(found.mapped('is_on')))
         for evaluation in found:

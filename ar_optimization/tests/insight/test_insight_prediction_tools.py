@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import backtest, delay_curve, habits, lateness, ledger_view, numeric, ranking
+from ...tools import (
+    backtest,
+    challenger,
+    delay_curve,
+    habits,
+    lateness,
+    ledger_view,
+    numeric,
+    payment_soon,
+    ranking,
+)
 from ...tools.ledger_view import UNPAID, known_at
 from ...tools.numeric import np
 from ..pure import check_doctests, examples
@@ -55,6 +65,8 @@ def everything(view):
     items = view.ledger.where(view.ledger.paid == UNPAID)
     found = [column.tolist() for column in delay_curve.expected(seen.curve, items)]
     found.append(delay_curve.future_cash(view, 4).tolist())
+    found.append(payment_soon.chance(seen, items, view.day).tolist())
+    found.append(payment_soon.rates(view).rate.tolist())
     for (kind, horizon), model in sorted(models.items()):
         found.append(lateness.score(model, seen, items, horizon, kind).probability.tolist())
     return found
@@ -70,7 +82,8 @@ class TestPredictionTools(BaseCase):
         cls.made = made_ledger()
 
     def test_doctests(self):
-        check_doctests(self, numeric, ledger_view, delay_curve, ranking, lateness, backtest)
+        check_doctests(
+            self, numeric, ledger_view, delay_curve, ranking, lateness, backtest, payment_soon)
 
     def test_nothing_changes_when_the_future_is_altered(self):
         """Planted leaks: payments dated on the day or later, and invoices issued then."""
@@ -222,6 +235,34 @@ class TestPredictionTools(BaseCase):
             backtest.backtest(known_at(one, TODAY), [TODAY - 100])[lateness.OPEN, 0].verdict,
             (backtest.ON, backtest.OWN, backtest.BASE))
 
+    def test_paid_soon_after_a_step(self):
+        """Who pays on the day is paid for certain soon after a step before it, hardly after one
+        long before it; the backtest says that this beats the customer's own rate."""
+        rows = [(0, TODAY - 300 + 10 * number, 30, 0, 100.0) for number in range(20)]
+        whole = ledger_of([*rows, (0, TODAY - 10, 30, None, 100.0)])
+        view = known_at(whole, TODAY)
+        seen, items = lateness.picture(view), view.ledger.where(view.ledger.paid == UNPAID)
+        due = TODAY + 20
+        soon = [float(payment_soon.chance(seen, items, day)[0])
+                for day in (TODAY, due - 10, due, due + 60)]
+        self.assertLess(soon[0], 0.05)
+        self.assertGreater(min(soon[1:3]), 0.9)
+        self.assertLess(soon[3], 0.7, "that late it has never paid: nobody knows")
+        found = backtest.backtest(known_at(self.made, TODAY), [TODAY - 160, TODAY - 100])
+        judged = found[backtest.PAID_SOON]
+        self.assertEqual(judged.verdict, backtest.ON)
+        self.assertGreater(judged.figures['auc'].model, judged.figures['auc'].own + 0.1)
+        self.assertNotIn('lead', judged.figures, "nobody is warned of a payment")
+        self.assertEqual(sum(bin_.count for bin_ in judged.bins), judged.count)
+
+    def test_what_is_not_over_is_not_judged(self):
+        view = known_at(self.made, TODAY)
+        came, *__ = payment_soon.trial(
+            self.made, lateness.picture(view), TODAY + payment_soon.DAYS - 1)
+        self.assertEqual(len(came), 0)
+        came, *__ = payment_soon.trial(self.made, lateness.picture(view), TODAY + payment_soon.DAYS)
+        self.assertGreater(len(came), 10)
+
     def test_noise_is_not_sold_as_knowledge(self):
         chance = random.Random(3)
         noise = self.made._replace(paid=np.array(
@@ -237,7 +278,7 @@ class TestPredictionTools(BaseCase):
 
         half, chance = [0, 1] * 20, np.linspace(0.1, 0.9, 40)
         untold = backtest.judge([forecasts(half, None)])
-        self.assertEqual(untold, (backtest.FEW, 0, 40, 20, {}, []))
+        self.assertEqual(untold, (backtest.FEW, 0, 40, 20, {}, [], challenger.RIDGE))
         one_sided = backtest.judge([forecasts([0] * 40, chance), forecasts([1] * 40, chance)])
         self.assertEqual(one_sided[:4], (backtest.FEW, 2, 80, 40))
         self.assertIsNone(one_sided.figures['auc'].model)

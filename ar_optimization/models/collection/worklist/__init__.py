@@ -15,6 +15,7 @@ from . import ar_credit_account_night
 from . import ar_contact_log
 from . import ar_contact_policy
 from . import ar_dunning_run
+from . import ar_prediction
 from . import ar_dunning_skip
 from . import ar_interest_stop
 from . import ar_event

@@ -153,14 +153,17 @@ class ArAlert(models.Model):
             known=KNOWN_DAYS, company=company.id)
 
     @api.model
-    def _turn_sql(self, company, code, value, today):
-        """How far sales have left their usual course. Who buys rarely has none."""
+    def _turn_sql(self, company, code, value, today, name='sold'):
+        """How far sales have left their usual course. Who buys rarely has none.
+
+        :param str name: of the tables of `_alert_tables` that have them, without their windows.
+        """
         return SQL(
             """
             SELECT sold.account_id, %s, sold.base, %s::date
               FROM (SELECT account_id, COALESCE(recent, 0) AS recent, base
                       FROM %s WHERE base > 0 AND invoices >= %s) sold
-            """, value, today, SQL.identifier(f'sold_{self._window(company, code)}'), FEWEST)
+            """, value, today, SQL.identifier(f'{name}_{self._window(company, code)}'), FEWEST)
 
     @api.model
     def _stale_sql(self, company, today):

@@ -3,13 +3,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import float_round
 
-from ....tools import backtest, lateness, numeric
+from ....tools import backtest, challenger, lateness, numeric, payment_soon
 from ....tools.ledger_view import day_number, known_at
 from . import prediction_sql
 
 JUDGED_EVERY = timedelta(days=7)
 NUMPY = 'numpy'
 DATE = 'date'
+RIVAL = 3  # place of the model that was not chosen among the figures
 
 # Stored figure → (measure of `tools.backtest`, whose).
 FIGURES = {
@@ -41,6 +42,7 @@ class ArModelEvaluation(models.Model):
         [
             (lateness.OPEN, "Open invoices"),
             (lateness.NEW, "Invoices to be issued"),
+            (payment_soon.SOON, "Paid within 14 days of the next step"),
             (DATE, "Date of payment and cash"),
         ],
         string="Prediction", required=True, readonly=True)
@@ -58,6 +60,16 @@ class ArModelEvaluation(models.Model):
             (NUMPY, "Switched off: numpy missing"),
         ],
         string="Verdict", required=True, readonly=True)
+    champion = fields.Selection(
+        [
+            (challenger.RIDGE, "Customer's rate with a fitted correction"),
+            (challenger.BOOSTED, "Gradient boosting"),
+        ],
+        string="Model", readonly=True,
+        help="Where the Python library scikit-learn is installed, gradient boosting is tried on "
+             "the same past days. It is used where its probabilities came nearer to what happened "
+             "and ranked no worse.")
+    champion_reason = fields.Text(compute='_compute_reason', string="Chosen Because")
     is_on = fields.Boolean(compute='_compute_is_on', search='_search_is_on')
     reason = fields.Text(compute='_compute_reason', string="Why")
     cut_off_count = fields.Integer(
@@ -127,7 +139,7 @@ class ArModelEvaluation(models.Model):
         kinds = dict(self._fields['kind']._description_selection(self.env))
         for evaluation in self:
             name = kinds.get(evaluation.kind, "")
-            if evaluation.kind != DATE:
+            if evaluation.kind in (lateness.OPEN, lateness.NEW):
                 name = self.env._(
                     "%(prediction)s: more than %(days)s days late",
                     prediction=name, days=evaluation.horizon)
@@ -143,11 +155,30 @@ class ArModelEvaluation(models.Model):
             return NotImplemented
         return [('state', '=' if True in value else '!=', backtest.ON)]
 
-    @api.depends('state', 'figures')
+    @api.depends('state', 'figures', 'champion')
     @api.depends_context('lang')
     def _compute_reason(self):
         for evaluation in self:
             evaluation.reason = evaluation._reason()
+            evaluation.champion_reason = evaluation._champion_reason()
+
+    def _champion_reason(self):
+        """Why which model is used, with the figures of both."""
+        self.ensure_one()
+        if self.kind not in (lateness.OPEN, lateness.NEW) or not self.figures:
+            return False
+        if not self._has_rival():
+            return self.env._("There was no challenger: the Python library scikit-learn is not "
+                              "installed on this server.")
+        return self.env._(
+            "Brier score %(brier)s against %(brier_other)s of the other model; ROC-AUC %(auc)s "
+            "against %(auc_other)s.",
+            brier=self._text('brier', 0), brier_other=self._text('brier', RIVAL),
+            auc=self._text('auc', 0), auc_other=self._text('auc', RIVAL))
+
+    def _has_rival(self):
+        values = (self.figures or {}).get('brier', ())
+        return len(values) > RIVAL and values[RIVAL] is not None
 
     def _reason(self):
         """Why the prediction is on or off, in the user's language, with the figures that say so."""
@@ -180,7 +211,7 @@ class ArModelEvaluation(models.Model):
             evaluation.comparison = {
                 'rows': [
                     {'name': name, 'label': names[name],
-                     'values': [evaluation._text(name, whose) for whose in range(3)],
+                     'values': [evaluation._text(name, whose) for whose in evaluation._shown()],
                      'best': evaluation._best(name)}
                     for name in names if name in (evaluation.figures or {})],
                 'plain': evaluation._plain_names(),
@@ -211,15 +242,24 @@ class ArModelEvaluation(models.Model):
             'late_payers': self.env._("ROC-AUC of customers a week late next month"),
         }
 
+    def _shown(self):
+        """Whose figures are shown, in this order: the model's, its challenger's, the plain ones."""
+        return (0, RIVAL, 1, 2) if self._has_rival() else (0, 1, 2)
+
     def _plain_names(self):
-        """What the model is compared with: the heads of two columns."""
+        """What the model is compared with: the heads of the columns behind it."""
         if self.kind == DATE:
             return [self.env._("Customer's mean delay"), self.env._("Due date")]
-        return [self.env._("Customer's own late rate"), self.env._("Base rate")]
+        names = dict(self._fields['champion']._description_selection(self.env))
+        other = [name for code, name in names.items() if code != self.champion]
+        own = (self.env._("Customer's own rate") if self.kind == payment_soon.SOON
+               else self.env._("Customer's own late rate"))
+        return [*(other if self._has_rival() else ()), own, self.env._("Base rate")]
 
     def _text(self, name, whose):
         """A figure as people read it; a dash for what cannot be said."""
-        value = (self.figures or {}).get(name, [None] * 3)[whose]
+        values = (self.figures or {}).get(name, ())
+        value = values[whose] if whose < len(values) else None
         if value is None:
             return "–"
         if name in PERCENT:
@@ -227,9 +267,10 @@ class ArModelEvaluation(models.Model):
         return f"{value:.1f}" if name in DAYS else f"{value:.3f}"
 
     def _best(self, name):
-        """Which of the three figures is the best: 0 the model's; None when it cannot be said."""
-        values = {place: value for place, value in enumerate(self.figures[name])
-                  if value is not None}
+        """Which of the figures shown is the best: 0 the model's; None when it cannot be said."""
+        found = self.figures[name]
+        values = {place: found[whose] for place, whose in enumerate(self._shown())
+                  if whose < len(found) and found[whose] is not None}
         if len(values) < 2:
             return None
         choose = min if name in backtest.LOWER_IS_BETTER else max
@@ -246,12 +287,29 @@ class ArModelEvaluation(models.Model):
             for evaluation in self.search([('company_id', '=', company.id)])}
 
     @api.model
+    def _champions(self, company):
+        """The models that were chosen for a company: {(kind, horizon): code of `champion`}."""
+        return {
+            (evaluation.kind, evaluation.horizon): evaluation.champion
+            for evaluation in self.search([('company_id', '=', company.id)])}
+
+    @api.model
     def _is_due(self, company, today):
-        """Whether a company has to be judged: weekly, and when numpy came or went."""
+        """Whether a company has to be judged: weekly, when numpy came or went, when the model that
+        was chosen cannot be used any more, and when there is something new to judge."""
         newest = self.search([('company_id', '=', company.id)], order='date desc', limit=1)
         if not newest or (newest.state == NUMPY) == numeric.available():
             return True
+        known = self.search([('company_id', '=', company.id)])
+        boosted = known.filtered(lambda evaluation: evaluation.champion == challenger.BOOSTED)
+        if len(known) != len(self._tasks()) or (boosted and not challenger.available()):
+            return True
         return not timedelta(0) <= today - newest.date < JUDGED_EVERY
+
+    @api.model
+    def _tasks(self):
+        """What is judged, as (kind, horizon)."""
+        return [*lateness.TASKS, backtest.PAID_SOON, (DATE, 0)]
 
     @api.model
     def _judge(self, company, today):
@@ -259,7 +317,7 @@ class ArModelEvaluation(models.Model):
 
         :return: the company's evaluations.
         """
-        tasks = [*lateness.TASKS, (DATE, 0)]
+        tasks = self._tasks()
         if not numeric.available():
             return self._store(company, [
                 {'kind': kind, 'horizon': horizon, 'date': today, 'state': NUMPY}
@@ -284,7 +342,7 @@ class ArModelEvaluation(models.Model):
                    for value in figure]
             for name, figure in judgement.figures.items()}
         return {
-            'state': judgement.verdict,
+            'state': judgement.verdict, 'champion': judgement.champion,
             'cut_off_count': judgement.cut_offs, 'count': judgement.count,
             'late_count': judgement.late,
             'figures': figures, 'bins': [list(bin_) for bin_ in judgement.bins],
@@ -299,7 +357,8 @@ class ArModelEvaluation(models.Model):
             (evaluation.kind, evaluation.horizon): evaluation
             for evaluation in self.search([('company_id', '=', company.id)])}
         before = {evaluation.id: {'state': evaluation.state} for evaluation in found.values()}
-        blank = dict.fromkeys([*FIGURES, 'figures', 'bins', 'cut_off_count', 'count', 'late_count'])
+        blank = dict.fromkeys([
+            *FIGURES, 'champion', 'figures', 'bins', 'cut_off_count', 'count', 'late_count'])
         missing = []
         for vals in vals_list:
             known = found.get((vals['kind'], vals['horizon']))

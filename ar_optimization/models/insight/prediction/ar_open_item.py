@@ -9,16 +9,22 @@ class ArOpenItem(models.Model):
     probability_late = fields.Float(
         readonly=True, aggregator='avg',
         help="That it is paid after its due date, as of last night. 0 without history.")
+    probability_paid = fields.Float(
+        string="Paid After Next Step", readonly=True, aggregator='avg',
+        help="That it is paid within 14 days of the next step, as of last night. 0 without "
+             "history.")
     expected_date = fields.Date(
         string="Expected On", readonly=True, help="Half of such payments have come by this day.")
 
-    _depends = {'ar.prediction': ['expected_date', 'line_id', 'probability_late']}
+    _depends = {
+        'ar.prediction': ['expected_date', 'line_id', 'probability_late', 'probability_paid']}
 
     @api.model
     def _select_extra(self):
         # EXTENDS ledger
         return SQL(
-            "%s, predicted.probability_late, predicted.expected_date", super()._select_extra())
+            "%s, predicted.probability_late, predicted.probability_paid, predicted.expected_date",
+            super()._select_extra())
 
     @api.model
     def _from_extra(self):

@@ -55,6 +55,14 @@ class ArPrediction(models.Model):
         string="Late > 7 Days", readonly=True, aggregator='avg')
     probability_late_30 = fields.Float(
         string="Late > 30 Days", readonly=True, aggregator='avg')
+    step_date = fields.Date(
+        string="Next Step", readonly=True,
+        help="The day on which the customer is turned to next: until when dunning rests, or when "
+             "somebody comes back to it as agreed. Without such a day it can be today.")
+    probability_paid = fields.Float(
+        string="Paid After Next Step", readonly=True, aggregator='avg',
+        help="Probability that it is paid within 14 days of the next step, if it is still open on "
+             "that day. Without history there is none.")
     expected_date = fields.Date(
         string="Expected On", readonly=True,
         help="Half of such payments have come by this day.")

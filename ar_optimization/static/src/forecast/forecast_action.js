@@ -203,8 +203,18 @@ export class ForecastAction extends Component {
         const last = scenario.periods.filter((period) => period.kind === "week").at(-1);
         const { funds } = scenario;
         const found = [
-            { key: "receivable", label: _t("Receivable"), value: this.amount(section.opening, section) },
-            { key: "cash", label: _t("Cash in 13 Weeks"), value: this.amount(this.cash(scenario, 13), section) },
+            {
+                key: "receivable",
+                label: _t("Receivable"),
+                value: this.amount(section.opening, section),
+                open: () => this.openItemsOf(section),
+            },
+            {
+                key: "cash",
+                label: _t("Cash in 13 Weeks"),
+                value: this.amount(this.cash(scenario, 13), section),
+                open: () => this.openWeeks(scenario, 13),
+            },
             { key: "closing", label: _t("Receivable in 13 Weeks"), value: this.amount(last.closing, section) },
             { key: "overdue", label: _t("Overdue in 13 Weeks"), value: this.amount(last.overdue, section) },
             { key: "dso", label: _t("DSO in 13 Weeks"), value: this.number(last.dso) },
@@ -299,11 +309,31 @@ export class ForecastAction extends Component {
         ]);
     }
 
-    openPeriod(section, period) {
+    /** What is expected in a period, all of it or what comes from one source. */
+    openPeriod(section, period, kind) {
         return this.openLines(section, [
             ["period", "=", period.kind],
             ["date_start", "=", period.start],
+            ...(kind ? [["kind", "=", kind]] : []),
         ]);
+    }
+
+    /** What is expected in the first weeks under an assumption. */
+    openWeeks(scenario, weeks) {
+        return this.openList(scenario.label, "ar.forecast.line", [
+            ["forecast_id", "=", scenario.id],
+            ["period", "=", "week"],
+            ["ahead", "<=", weeks],
+        ]);
+    }
+
+    openItemsOf(section) {
+        return this.openList(
+            _t("Open Items"),
+            "ar.open.item",
+            [["company_id", "=", section.company_id]],
+            [[false, "list"]]
+        );
     }
 
     /** The open items whose payment is expected in a period. */

@@ -10,6 +10,11 @@ import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 const RED = "#dc3545";
 const GREY = "#6c757d";
 const PALETTE = 10; // so many colours that each line has its own
+// Places in it that nobody takes for each other: blue, orange, purple, teal.
+const OPEN = 0;
+const ORDERS = 6;
+const CAME = 8;
+const BANK = 3;
 
 /** Weeks that are over with what came, weeks or months to come with their range, and the bank. */
 export class ForecastChart extends Component {
@@ -76,15 +81,15 @@ export class ForecastChart extends Component {
         const { periods, funds } = this.props;
         const color = (number) => getColor(number, this.scheme, PALETTE);
         const found = [
-            this.bar(_t("Open Items"), color(0), this.ahead(periods.map((one) => one.open))),
-            this.bar(_t("Invoices to Come"), hexToRGBA(color(0), 0.4), this.ahead(periods.map((one) => one.new))),
+            this.bar(_t("Open Items"), color(OPEN), this.ahead(periods.map((one) => one.open))),
+            this.bar(_t("Invoices to Come"), hexToRGBA(color(OPEN), 0.4), this.ahead(periods.map((one) => one.new))),
         ];
         if (periods.some((one) => one.order)) {
-            found.push(this.bar(_t("Open Orders"), color(6), this.ahead(periods.map((one) => one.order))));
+            found.push(this.bar(_t("Open Orders"), color(ORDERS), this.ahead(periods.map((one) => one.order))));
         }
         if (this.past.length) {
             found.push(
-                this.bar(_t("Came"), color(1), this.past.map((one) => one.actual)),
+                this.bar(_t("Came"), color(CAME), this.past.map((one) => one.actual)),
                 this.line(_t("Expected a Week Before"), GREY, this.past.map((one) => one.cash), {
                     borderDash: [4, 4],
                 })
@@ -93,20 +98,20 @@ export class ForecastChart extends Component {
         if (periods.some((one) => one.high !== null)) {
             const thin = { borderWidth: 1, pointRadius: 0, order: 0 };
             found.push(
-                this.line(_t("At Most"), color(0), this.ahead(periods.map((one) => one.high)), {
+                this.line(_t("At Most"), color(OPEN), this.ahead(periods.map((one) => one.high)), {
                     ...thin,
                     fill: "+1",
-                    backgroundColor: hexToRGBA(color(0), 0.15),
+                    backgroundColor: hexToRGBA(color(OPEN), 0.15),
                 }),
-                this.line(_t("At Least"), color(0), this.ahead(periods.map((one) => one.low)), thin)
+                this.line(_t("At Least"), color(OPEN), this.ahead(periods.map((one) => one.low)), thin)
             );
         }
         if (funds) {
             const below = (position) => position < funds.least;
             found.push(
-                this.line(_t("Bank Balance"), color(3), this.ahead(funds.periods.map((one) => one.position)), {
+                this.line(_t("Bank Balance"), color(BANK), this.ahead(funds.periods.map((one) => one.position)), {
                     pointBackgroundColor: this.ahead(
-                        funds.periods.map((one) => (below(one.position) ? RED : color(3)))
+                        funds.periods.map((one) => (below(one.position) ? RED : color(BANK)))
                     ),
                     segment: {
                         borderColor: (context) => (below(context.p1.parsed.y) ? RED : undefined),

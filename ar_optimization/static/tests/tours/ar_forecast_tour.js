@@ -51,6 +51,32 @@ registry.category("web_tour.tours").add("ar_forecast", {
             trigger: ".o_list_view .o_data_row",
         },
         {
+            content: "and back",
+            trigger: ".o_breadcrumb a:contains(Cash Forecast), .o_back_button a:contains(Cash Forecast)",
+            run: "click",
+        },
+        {
+            content: "what orders bring opens its lines, also where it is nothing",
+            trigger: ".o_ar_forecast_periods tbody tr:nth-child(1) button[name=orders]",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_facet_value, .o_list_view .o_list_renderer",
+        },
+        {
+            content: "and back again",
+            trigger: ".o_breadcrumb a:contains(Cash Forecast), .o_back_button a:contains(Cash Forecast)",
+            run: "click",
+        },
+        {
+            content: "the receivable is the open items",
+            trigger: "button[name=receivable]:contains(1,000.00)",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row:contains(Tour Alpha)",
+        },
+        {
             content: "and back to where we were",
             trigger: ".o_breadcrumb a:contains(Cash Forecast), .o_back_button a:contains(Cash Forecast)",
             run: "click",
