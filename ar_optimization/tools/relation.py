@@ -104,7 +104,7 @@ def period(day, months):
     return month // months, min(gone / months, 1.0)
 
 
-def is_sampled(key, number, gone, share):
+def is_sampled(key, number, gone, share, since=0.0):
     """Say whether a customer's turn has come in a period. Who is in the sample changes from period
     to period, and turns are spread over it; asked again, the answer is the same.
 
@@ -112,9 +112,13 @@ def is_sampled(key, number, gone, share):
     :param int number: of the period.
     :param float gone: how much of the period is over, 0 to 1.
     :param float share: of the customers that are asked, 0 to 1.
+    :param float since: how much of the period was over when surveys were switched on: turns from
+        before have passed, or all of them would come at once.
 
     >>> [sum(is_sampled(key, 7, gone, 0.2) for key in range(1000)) for gone in (0.0, 0.5, 1.0)]
     [0, 99, 178]
+    >>> [sum(is_sampled(key, 7, gone, 0.2, 0.5) for key in range(1000)) for gone in (0.5, 1.0)]
+    [0, 79]
     >>> any(is_sampled(key, 7, 1.0, 0.0) for key in range(100))
     False
     >>> all(is_sampled(key, 7, 1.0, 1.0) for key in range(100))
@@ -123,4 +127,4 @@ def is_sampled(key, number, gone, share):
     digest = hashlib.sha256(f'{key}-{number}'.encode()).digest()
     luck = int.from_bytes(digest[:6]) / 2 ** 48
     turn = int.from_bytes(digest[6:12]) / 2 ** 48
-    return luck < share and turn < gone
+    return luck < share and since <= turn < gone

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 
@@ -23,6 +23,7 @@ class ArCreditInput(models.Model):
         'ar.credit.input.kind', required=True, index=True, ondelete='restrict', tracking=True)
     origin = fields.Selection(related='kind_id.origin', store=True)
     value_type = fields.Selection(related='kind_id.value_type')
+    is_computed = fields.Boolean(related='kind_id.is_computed')
     value = fields.Float(
         string="Numeric Value", digits=(16, 4), tracking=True, aggregator=None,
         help="A percentage is entered as 0.35 for 35 %.")
@@ -113,12 +114,31 @@ class ArCreditInput(models.Model):
             partner = self.env['res.partner'].browse(vals.get('partner_id'))
             # Facts are of the customer, not of the contact who sent them.
             vals['partner_id'] = partner.commercial_partner_id.id or partner.id
-        return super().create(vals_list)
+        known = super().create(vals_list)
+        known._check_by_hand()
+        return known
+
+    def write(self, vals):
+        self._check_by_hand()
+        result = super().write(vals)
+        if 'kind_id' in vals:
+            self._check_by_hand()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
         raise UserError(self.env._(
             "Credit information is part of the file of a decision: archive it instead."))
+
+    def _check_by_hand(self):
+        """Refuse a person who writes what the system computes.
+
+        :raise AccessError:
+        """
+        if not self.env.su and any(self.kind_id.mapped('is_computed')):
+            raise AccessError(self.env._(
+                "%s is computed by the system: nobody writes it by hand.",
+                ", ".join(self.kind_id.filtered('is_computed').mapped('name'))))
 
     # === BUSINESS === #
 

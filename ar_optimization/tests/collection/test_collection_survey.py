@@ -2,6 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from ...models.collection.playbook import ar_relation_survey_send
 from ...models.collection.playbook.ar_relation_survey import SENDING
 from ...tools.relation import Answer
 from .worklist_common import WorklistCommon
@@ -68,6 +69,25 @@ class TestCollectionSurvey(SurveyCommon):
             self.surveys.search([]).unlink()
             self.assertFalse(self.choose('2026-12-31'), "a sample of nobody")
 
+    def test_switched_on_in_mid_period_nobody_is_asked_at_once(self):
+        self.company.ar_position_survey = 'off'
+        many = self.customers(8, "Many")
+        for customer in many:
+            self.env['ar.credit.account']._account_for(customer, self.company)
+            self.invoice(customer, 10, '2026-06-01')
+        when = '2026-06-29'
+        with freeze_time(self.day(when)):
+            self.company.ar_position_survey = 'on'
+            self.assertFalse(self.choose(when), "their turns came before")
+        with freeze_time(self.day('2026-07-20')):
+            self.company.ar_survey_percent = 50
+            self.assertFalse(self.choose('2026-07-20'), "another sample")
+            self.company.ar_survey_percent = 100
+        with freeze_time(self.day('2027-12-31')):
+            for customer in many:
+                self.invoice(customer, 10, '2027-12-01')
+            self.assertEqual(self.choose('2027-12-31').partner_id, many, "a whole period")
+
     def test_observe_only_counts_and_off_does_nothing(self):
         self.settle(self.mill_account)
         self.company.ar_position_survey = 'off'
@@ -130,6 +150,19 @@ class TestCollectionSurvey(SurveyCommon):
         self.surveys._cron_send()
         self.assertEqual(survey.state, 'sent')
 
+    def test_refused_ones_keep_nobody_back(self):
+        self.shop.email = 'shop@example.com'
+        third = self.customer("Third", email='third@example.com')
+        accounts = self.mill_account | self.shop_account | self.env[
+            'ar.credit.account']._account_for(third, self.company)
+        self.mill_account.sudo()._stop_everything(self.day(3), "Flood")
+        first, second, last = self.surveys.create([
+            {'account_id': account.id, 'occasion': 'period'} for account in accounts])
+        self.patch(ar_relation_survey_send, 'BATCH', 1)
+        for states in (('waiting', 'sent', 'waiting'), ('waiting', 'sent', 'sent')):
+            self.surveys._cron_send()
+            self.assertEqual((first.state, second.state, last.state), states)
+
     def test_without_an_address_or_in_vain_it_is_dropped_and_later_closed(self):
         nobody = self.surveys.create({'account_id': self.shop_account.id, 'occasion': 'period'})
         old = self.sent(expiry_date=self.day(-1))
@@ -160,7 +193,48 @@ class TestCollectionSurvey(SurveyCommon):
         rows = self.env['ar.credit.input']._get_latest(self.company, self.today, self.mill.ids)
         self.assertIn('relation_score', [row[1] for row in rows])
 
+    def test_nobody_types_the_score(self):
+        self.sent()._answer(Answer((1, 1, 1)))
+        kind = self.env.ref('ar_optimization.input_kind_relation_score')
+        other = self.env.ref('ar_optimization.input_kind_equity_ratio')
+        analyst = self.role_user('credit_analyst')
+        inputs = self.env['ar.credit.input'].with_user(analyst)
+        values = {'partner_id': self.mill.id, 'value': 99, 'source': "Me"}
+        mine = inputs.create({**values, 'kind_id': other.id, 'value': 0.3})
+        scored = inputs.search([('kind_id', '=', kind.id)])
+        for call in (
+            lambda: inputs.create({**values, 'kind_id': kind.id}),
+            lambda: inputs.with_context(default_kind_id=kind.id).create(values),
+            lambda: mine.write({'kind_id': kind.id}),
+            lambda: scored.write({'value': 99}),
+            lambda: scored.write({'active': False}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                call()
+        self.assertEqual(scored.value, 20)
+        self.assertNotIn(
+            kind, kind.with_user(analyst).search([('is_computed', '=', False)]))
+
     # === COMPLAINT === #
+
+    def test_a_complaint_is_taken_back_from_the_log(self):
+        survey = self.sent()
+        survey._answer(Answer((5, 5, 5), complains=True))
+        account = self.mill_account
+        self.assertEqual((account.relation_score, account.is_stopped), (57, True))
+        event = self.events('relation.complained').with_user(self.manager)
+        self.assertTrue(event.can_undo)
+        event.action_undo()
+        self.assertEqual((account.relation_score, account.is_stopped), (87, False))
+        self.assertTrue(survey.is_complaint, "the customer's words stay")
+        event.invalidate_recordset()
+        self.assertFalse(event.can_undo)
+        self.shop_account.sudo()._stop_everything(self.day(60), "Flood")
+        log = self.report(self.shop_account, 'conduct', is_withdrawn=True)
+        self.assertFalse(log.is_withdrawn)
+        self.events('relation.complained')[0].with_user(self.manager).action_undo()
+        self.assertTrue(log.is_withdrawn)
+        self.assertEqual(self.shop_account.stop_reason, "Flood", "it stopped before")
 
     def test_a_complaint_on_the_phone_lets_contact_rest_and_goes_to_the_manager(self):
         self.invoice(self.mill, 500, -60, -40)

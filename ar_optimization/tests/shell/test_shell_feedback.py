@@ -41,6 +41,18 @@ class TestFeedback(WorklistCommon):
             self.env['ar.event'].search([('kind', '=', 'feedback.answered')]).mapped('after'),
             [{'state': 'done'}, {'state': 'accepted'}])
 
+    def test_a_decision_is_taken_back_from_the_log(self):
+        theirs = self.drop().with_user(self.manager)
+        theirs.action_accept()
+        theirs.action_finish()
+        done, accepted = self.env['ar.event'].with_user(self.manager).search([
+            ('kind', '=', 'feedback.answered')])
+        self.assertIn("since", accepted._why_not_undo())
+        done.action_undo()
+        self.assertEqual(theirs.state, 'accepted')
+        accepted.action_undo()
+        self.assertEqual((theirs.state, theirs.answered_by_id.id), ('new', False))
+
     def test_without_a_name_nothing_says_who_it_was(self):
         self.env.cr.execute("SELECT COUNT(*) FROM ar_event WHERE user_id = %s", [self.clerk.id])
         [before] = self.env.cr.fetchone()

@@ -4,6 +4,7 @@ from . import ar_playbook_entry
 from . import ar_playbook_entry_text
 from . import ar_playbook_training
 from . import ar_contact_policy
+from . import ar_credit_input_kind
 from . import ar_contact_log
 from . import ar_relation_survey
 from . import ar_relation_survey_send

@@ -16,6 +16,9 @@ class ArContactLog(models.Model):
 
     purpose = fields.Selection(
         selection_add=[('survey', "Survey")], ondelete={'survey': 'set default'})
+    is_withdrawn = fields.Boolean(
+        string="Complaint Taken Back", readonly=True,
+        help="A credit manager took it back from the log: it no longer counts in the score.")
     playbook = fields.Html(
         compute='_compute_playbook', sanitize=False, groups='ar_optimization.group_collector',
         help="Script, objections and cases for this customer as it is now.")
@@ -46,6 +49,15 @@ class ArContactLog(models.Model):
         # EXTENDS dunning
         return {**super()._results(), CONDUCT: self.env._("Complains about how it was treated")}
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS dunning
+        if not self.env.su:
+            vals_list = [{**vals, 'is_withdrawn': False} for vals in vals_list]
+        return super().create(vals_list)
+
     # === BUSINESS === #
 
     def _follow_up(self):
@@ -66,6 +78,17 @@ class ArContactLog(models.Model):
         self.account_id._leave_alone(day, self._why())
         self.account_id._tell_of_complaint(self)
         self.env['ar.event']._log(
-            'relation.complained', self.account_id, reason=self._why(), expiry=day,
-            numbers={self.account_id.id: {'contact': self.id}})
+            'relation.complained', self, reason=self._why(), expiry=day,
+            before={self.id: {'result': None}}, after={self.id: {'result': CONDUCT}})
         self.account_id._refresh_relation()
+
+    def _withdraw(self):
+        """A complaint that was none, a tick by mistake: the customer is no longer left alone
+        because of it, and it takes no points off. The entry stays."""
+        self.ensure_one()
+        self.is_withdrawn = True
+        account = self.account_id
+        rests = (account.stop_until, account.stop_reason) == (self._follow_up()[1], self._why())
+        if rests and not account.stop_delivery:
+            account._resume()
+        account._refresh_relation()

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, plaintext2html
 
 from ....tools import relation
+from .ar_credit_input_kind import RELATION
 
-KIND = 'ar_optimization.input_kind_relation_score'
 TODO = 'mail.mail_activity_data_todo'
 STEP = 5  # points by which a score has to move before it is noted for the score card
 FRESH = 180  # days after which it is noted again, though it has not moved
@@ -110,6 +110,7 @@ class ArCreditAccount(models.Model):
              UNION ALL
                 SELECT account_id, date::date, NULL FROM ar_contact_log
                  WHERE company_id = %(company)s AND result = 'conduct' AND %(only)s
+                   AND is_withdrawn IS NOT TRUE
                    AND date::date <= %(today)s
                 """, company=company.id, today=today + timedelta(days=1),
                 only=SQL("TRUE") if ids is None else SQL("account_id = ANY(%s)", list(ids)))):
@@ -140,7 +141,7 @@ class ArCreditAccount(models.Model):
     def _note_relations(self, company, scores, today):
         """Keep the history of scores as credit information, which a score card can look at: a new
         entry whenever a score has moved by some points, or the last one grows old."""
-        kind = self.env.ref(KIND, raise_if_not_found=False)
+        kind = self.env.ref(RELATION, raise_if_not_found=False)
         if not kind or not scores:
             return
         inputs = self.env['ar.credit.input'].sudo()

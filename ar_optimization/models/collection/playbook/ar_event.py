@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 
 class ArEvent(models.Model):
@@ -18,3 +18,28 @@ class ArEvent(models.Model):
             'relation.answered': self.env._("Survey answered"),
             'relation.complained': self.env._("Complaint about conduct"),
         }
+
+    def _why_not_undo(self, undone=None):
+        # EXTENDS sales
+        if self.kind == 'relation.complained':
+            return self._why_not_undo_complaint()
+        if self.kind != 'feedback.answered':
+            return super()._why_not_undo(undone)
+        feedback = self._record().exists()
+        if not feedback or self.user_id == SUPERUSER_ID:
+            return self.env._("not made by a person")
+        return self._why_not_latest({'state': feedback.state}, undone)
+
+    def _why_not_undo_complaint(self):
+        log = self._record().exists()
+        if log._name != 'ar.contact.log' or not log:
+            return self.env._("the contact is no longer there")
+        return self.env._("taken back already") if log.is_withdrawn else ""
+
+    def _undo(self):
+        # EXTENDS sales
+        if self.kind == 'relation.complained':
+            return self._record().sudo()._withdraw()
+        if self.kind != 'feedback.answered':
+            return super()._undo()
+        return self._record().sudo()._take_back(self._values()[0]['state'])

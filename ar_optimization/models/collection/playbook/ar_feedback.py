@@ -103,3 +103,12 @@ class ArFeedback(models.Model):
         self.env['ar.event']._log(
             'feedback.answered', self, before=before,
             after={feedback.id: {'state': state} for feedback in self})
+
+    def _take_back(self, state):
+        """A decision that was a mistake: the suggestion is where it was before.
+
+        :param str state: from before.
+        """
+        self.write({'state': state})
+        if state == 'new':
+            self.write({'answered_by_id': False, 'answer_date': False})

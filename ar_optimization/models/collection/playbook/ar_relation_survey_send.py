@@ -62,11 +62,19 @@ class ArRelationSurvey(models.Model):
                 self._disputes_sql(company, today))}
         if company.ar_survey_months and company.ar_survey_percent:
             number, gone = relation.period(today, company.ar_survey_months)
-            share = company.ar_survey_percent / 100
+            share, since = company.ar_survey_percent / 100, self._since(company, number)
             for account_id, in self.env.execute_query(self._customers_sql(company, today)):
-                if relation.is_sampled(account_id, number, gone, share):
+                if relation.is_sampled(account_id, number, gone, share, since):
                     chosen.setdefault(account_id, False)
         return chosen
+
+    @api.model
+    def _since(self, company, number):
+        """How much of a period was over when its sample began to be asked, 0 to 1."""
+        if not company.ar_survey_since:
+            return 0.0
+        begun, gone = relation.period(company.ar_survey_since, company.ar_survey_months)
+        return gone if begun == number else 0.0
 
     @api.model
     def _disputes_sql(self, company, today):
@@ -126,17 +134,26 @@ class ArRelationSurvey(models.Model):
     @api.model
     def _cron_send(self):
         """Send the surveys that wait, where the contact policy allows it by now, and close those
-        that nobody has answered in time. What fails in one company does not stop the others."""
+        that nobody has answered in time. Those that the policy refuses today do not keep back the
+        ones behind them."""
         today = fields.Date.context_today(self)
         self.search([('state', '=', 'sent'), ('expiry_date', '<', today)]).state = 'expired'
-        waiting = self.search([('state', '=', 'waiting')], order='id', limit=BATCH)
-        for company, surveys in waiting.grouped('company_id').items():
-            surveys._send_allowed(company, today)
+        left, seen = BATCH, 0
+        while left > 0 and (waiting := self.search(
+                [('state', '=', 'waiting'), ('id', '>', seen)], order='id', limit=BATCH)):
+            seen = waiting[-1].id
+            for company, surveys in waiting.grouped('company_id').items():
+                left -= surveys._send_allowed(company, today, left)
 
-    def _send_allowed(self, company, today):
-        """Send those of these surveys of a company that may go out now."""
+    def _send_allowed(self, company, today, limit):
+        """Send those of these surveys of a company that may go out now.
+
+        :param int limit: no more than these.
+        :return: how many were tried.
+        """
         if company._ar_position('survey') != 'on':
-            return self.write({'state': 'dropped'})
+            self.state = 'dropped'
+            return 0
         late = self.filtered(lambda survey: (today - survey.create_date.date()).days > PATIENCE)
         people = {survey: survey.partner_id._ar_reminder_contacts().filtered('email')[:1]
                   for survey in self - late}
@@ -144,8 +161,10 @@ class ArRelationSurvey(models.Model):
         late.write({'state': 'dropped'})
         verdicts = self.env['ar.contact.policy']._allowed(
             (self - late).partner_id, 'mail', purpose=SURVEY, company=company)
-        ready = (self - late).filtered(lambda survey: not verdicts[survey.partner_id].reason)
-        return ready._send({survey: people[survey] for survey in ready}, today)
+        ready = (self - late).filtered(
+            lambda survey: not verdicts[survey.partner_id].reason)[:limit]
+        ready._send({survey: people[survey] for survey in ready}, today)
+        return len(ready)
 
     def _send(self, people, today):
         """Mail these surveys, each in the language of the person asked; what

@@ -19,6 +19,10 @@ class ResCompany(models.Model):
     ar_survey_percent = fields.Float(
         string="Customers Asked", default=25.0, digits=(5, 1), groups='base.group_user',
         help="Percentage of the customers that are asked in a period, others in each.")
+    ar_survey_since = fields.Date(
+        string="Sample Asked Since", readonly=True, copy=False, groups='base.group_user',
+        help="The day on which surveys were switched on or the sample was changed: customers whose "
+             "turn came before it are asked in another period.")
 
     _ar_survey_figures = models.Constraint(
         'CHECK (ar_survey_months >= 0 AND ar_survey_percent BETWEEN 0 AND 100)',
@@ -31,3 +35,9 @@ class ResCompany(models.Model):
         # EXTENDS collection
         return super()._ar_logged_settings() | {
             'ar_position_survey', 'ar_survey_months', 'ar_survey_percent'}
+
+    def _ar_settings_changed(self, names):
+        # EXTENDS collection: a sample is asked over its period, not at once on the first night
+        super()._ar_settings_changed(names)
+        if names & {'ar_position_survey', 'ar_survey_months', 'ar_survey_percent'}:
+            self.sudo().ar_survey_since = fields.Date.context_today(self)
