@@ -88,6 +88,30 @@ class TestCollectionSalesRights(SalesCommon):
             {'state': 'answered', 'expected_amount': 100, 'kept_amount': 0}])
         self.assertFalse(self.hers.line_ids)
 
+    def test_what_the_engine_writes_has_no_defaults_of_people(self):
+        self.env['ir.default'].set('ar.sales.inquiry', 'amount', 5.0, user_id=self.sam.id)
+        defaults = self.inquiries.with_user(self.sam).sudo().with_context(
+            default_state='kept', default_company_id=1).default_get(
+                ['state', 'amount', 'company_id', 'no_field'])
+        self.assertEqual(defaults, {'state': 'asked'})
+
+    def test_a_salesperson_prints_his_own_page(self):
+        meeting = self.env['ar.review.meeting'].create({'date': self.today})
+        pages = {page.user_id: page for page in meeting.page_ids}
+        self.assertEqual(
+            self.call(self.sam, meeting.page_ids, 'search', []), pages[self.sam].ids)
+        report = self.env['ir.actions.report'].with_user(self.sam)
+        action = pages[self.sam].with_user(self.sam).action_print()
+        self.env.invalidate_all()
+        html = report._render_qweb_html(action['report_name'], pages[self.sam].ids)[0].decode()
+        self.assertIn("100.00", html)
+        self.assertNotIn("page-break-before", html, "no empty page")
+        self.refused(self.sam, pages[self.sue], 'read', ['overdue_amount'])
+        self.refused(self.sam, pages[self.sue], 'action_print')
+        with self.assertRaises(AccessError):
+            report._render_qweb_html(action['report_name'], pages[self.sue].ids)
+        self.assertTrue(self.call(self.lena, meeting.page_ids, 'action_print'))
+
     def test_meetings_are_gathered_not_written(self):
         there = self.other_company()
         meetings, decisions = self.env['ar.review.meeting'], self.env['ar.review.decision']

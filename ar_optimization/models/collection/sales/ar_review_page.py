@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 from ....tools import ageing
 
@@ -8,6 +7,7 @@ class ArReviewPage(models.Model):
     """The page of one salesperson in a review meeting."""
     _name = 'ar.review.page'
     _description = "Page of a Review Meeting"
+    _inherit = ['ar.engine.written']
     _order = 'meeting_id desc, overdue_amount desc, id'
     _rec_name = 'user_id'
 
@@ -26,27 +26,20 @@ class ArReviewPage(models.Model):
     due_count = fields.Integer(string="Answers Judged", readonly=True)
     unanswered_count = fields.Integer(string="Not Answered", readonly=True)
     content = fields.Json(readonly=True)
+    date = fields.Date(related='meeting_id.date', string="Day of the Meeting")
+    state = fields.Selection(related='meeting_id.state')
 
-    # === CRUD === #
+    # === ACTIONS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_engine(self):
-        self._check_engine()
-
-    def _check_engine(self):
-        if not self.env.su:
-            raise AccessError(self.env._("The figures of a meeting are gathered, not written."))
+    def action_print(self):
+        """Print these pages: a salesperson his own, collectors all."""
+        self.check_access('read')
+        return self.env.ref('ar_optimization.ar_review_page_report').report_action(self)
 
     # === BUSINESS === #
+
+    def _engine_words(self):
+        return self.env._("The figures of a meeting are gathered, not written.")
 
     def _ageing(self):
         """The ageing of this page, with the buckets of the day it was made.
