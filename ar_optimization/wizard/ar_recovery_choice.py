@@ -77,8 +77,31 @@ class ArRecoveryChoice(models.TransientModel):
     @api.depends('account_id', 'amount', 'agency_id')
     def _compute_line_ids(self):
         for choice in self:
-            choice.line_ids = [Command.clear(), *(
-                Command.create(choice._line_values(way)) for way in choice._usual_ways())]
+            ways = {way.kind: choice._line_values(way) for way in choice._usual_ways()}
+            # Rows stay the ones they are: the button of a row that is not stored does nothing.
+            choice.line_ids = choice.line_ids.filtered(lambda line, ways=ways: line.kind in ways)
+            for line in choice.line_ids:
+                line.update(ways.pop(line.kind))
+            choice.line_ids = [Command.create(values) for values in ways.values()]
+
+    # === ACTIONS === #
+
+    @api.model
+    def action_open(self):
+        """Compare the ways out for the customer of the context (`active_id`). The dialog is stored
+        before it is shown, for its buttons stand in rows."""
+        return self.create({'account_id': self._default_account()}).action_recalculate()
+
+    def action_recalculate(self):
+        """Show the dialog with what was typed so far."""
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(
+                'ar_optimization.ar_recovery_choice_action'),
+            'res_id': self.id,
+        }
+
+    # === BUSINESS === #
 
     def _usual_ways(self):
         """The ways with the inputs to begin with, from the customer's age of debt and score, and

@@ -42,6 +42,24 @@ class TestShellRecovery(OutsideCommon):
         wait = choice.line_ids.filtered(lambda line: line.kind == 'wait')
         self.assertEqual(wait.even, 0.0, "waiting is never worth as much")
 
+    def test_the_rows_of_the_dialog_are_stored(self):
+        case = self.proposed()
+        action = case.action_compare_ways_out()
+        opened = self.env['ir.actions.server'].browse(action['id']).with_user(
+            self.analyst).with_context(**action['context']).run()
+        choice = self.env[opened['res_model']].with_user(self.analyst).browse(opened['res_id'])
+        rows = choice.line_ids
+        self.assertEqual(set(rows.mapped('kind')), set(recovery.KINDS))
+        with Form(choice) as form:
+            form.amount = 500
+        self.assertEqual(choice.line_ids, rows, "their buttons go on working")
+        for line in choice.line_ids:
+            self.assertEqual(line.value, recovery.value(line._way(), 500, choice.rate / 100))
+        with Form(choice) as form:
+            form.agency_id = self.env['ar.agency']
+        self.assertEqual(choice.line_ids, rows.exists())
+        self.assertNotIn('agency', choice.line_ids.mapped('kind'))
+
     def test_no_agency_that_can_take_it(self):
         self.agency.licence_to = self.day(-1)
         choice = self.form().save()
@@ -77,6 +95,22 @@ class TestShellRecovery(OutsideCommon):
                 call()
         with self.assertRaises(UserError):
             self.form(self.role_user('employee'))
+
+
+@tagged('post_install', '-at_install')
+class TestShellOutsideTours(HttpCase, OutsideCommon):
+
+    freeze = False
+
+    def test_the_ways_out_are_compared_and_one_is_taken(self):
+        self.partner.name = "Tour Debtor"
+        self.start_tour(
+            f'/odoo/ar.credit.account/{self.account.id}', 'ar_recovery', login=self.analyst.login)
+        self.assertEqual(
+            self.env['ar.event'].search([('kind', '=', 'recovery.chosen')]).numbers['chosen'],
+            'write_off')
+        [write_off] = self.env['ar.write.off'].search([('account_id', '=', self.account.id)])
+        self.assertEqual(write_off.line_ids.move_line_id, self.items(self.older, self.newer))
 
 
 @tagged('post_install', '-at_install')

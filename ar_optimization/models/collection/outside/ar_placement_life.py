@@ -62,9 +62,10 @@ class ArPlacement(models.Model):
         self.ensure_one()
         self.check_access('read')
         return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_recovery_choice_action'),
-            'context': {'default_account_id': self.account_id.id},
+            **self.env['ir.actions.server']._for_xml_id(
+                'ar_optimization.ar_recovery_choice_open_action'),
+            'context': {'active_model': 'ar.credit.account', 'active_id': self.account_id.id,
+                        'active_ids': self.account_id.ids},
         }
 
     # === BUSINESS === #
