@@ -73,7 +73,7 @@ class ArCockpit(models.AbstractModel):
                     'content': getattr(self, f'_card_{key}')(question)
                     if wanted is None or key in wanted else None,
                 }
-                for key, card in self._cards().items() if self._is_shown(card, question)
+                for key, card in self._in_order(question) if self._is_shown(card, question)
             ],
         }
 
@@ -173,6 +173,18 @@ class ArCockpit(models.AbstractModel):
             {'key': MINE, 'label': self.env._("My customers")},
             {'key': ALL, 'label': self.env._("All customers")},
         ]
+
+    @api.model
+    def _in_order(self, question):
+        """The cards in the order of the screen: who works on customers sees the work before the
+        trends.
+
+        :return: list of (key, `Card`)
+        """
+        cards = list(self._cards().items())
+        if question.scope != ALL:
+            cards.sort(key=lambda each: each[1].dated and each[0] != 'position')
+        return cards
 
     @api.model
     def _is_shown(self, card, question):

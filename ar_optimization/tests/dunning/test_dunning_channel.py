@@ -118,6 +118,7 @@ class TestDunningChannel(ChannelCommon):
     def test_opted_out_gets_a_letter(self):
         self.account_of(self.shop).no_mail = True
         self.shop.write({'street': "1 Main Street", 'city': "Springfield"})
+        self.company.write({'street': "9 Sender Road", 'city': "Ogdenville"})
         self.account_of(self.mill).no_mail = True
         self.invoice(self.mill, 100, -10)
         with mute_logger(PRINTER):
@@ -125,6 +126,7 @@ class TestDunningChannel(ChannelCommon):
         self.assertEqual((notice.channel, notice.state, notice.delivery),
                          ('letter', 'sent', 'to_print'))
         self.assertTrue(notice.letter_id.raw.startswith(b'%PDF'))
+        self.assertIn("9 Sender Road · Ogdenville", self.text_of(notice.letter_id))
         self.assertEqual(notice.run_id.skip_ids.mapped('reason'), ['no_address'])
         self.assertIn('/web/content/', notice.action_print_letters()['url'])
         self.assertEqual(notice.delivery, 'printed')
