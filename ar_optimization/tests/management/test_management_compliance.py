@@ -75,7 +75,8 @@ class TestManagementCompliance(ARCommon):
         """Only what was known at the time of the call counts."""
         self.call((-9, 16))
         with freeze_time(datetime.combine(self.day(-8), datetime.min.time())):
-            self.account.with_context(tracking_disable=False).no_phone = True
+            self.account.with_context(
+                tracking_disable=False, mail_notrack=False).no_phone = True
             self.env.flush_all()
             self.env.cr.precommit.run()
         late = self.call((-7, 16))

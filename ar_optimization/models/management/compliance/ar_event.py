@@ -66,7 +66,7 @@ class ArEvent(models.Model):
         source = numbers['source']
         if source in self.env:
             source = self.env['ir.model']._get(source).name
-        yield self.env._("%(source)s: %(rows)s rows", source=source, rows=numbers['rows'])
+        yield self.env._("%(what)s: %(rows)s rows", what=source, rows=numbers['rows'])
 
     def _retention_words(self, numbers):
         names = dict(self.env['ar.retention.policy']._kind_selection())

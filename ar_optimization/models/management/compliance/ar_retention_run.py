@@ -65,7 +65,6 @@ class ArRetentionRun(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_new(self):
         """Make a preview of what is older than its period, and open it."""
         self._check_manager()
