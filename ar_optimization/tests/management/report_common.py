@@ -28,7 +28,8 @@ class ReportCommon(ARCommon):
 
     def night(self, when=0):
         with freeze_time(self.day(when)):
-            self.env['ar.credit.account']._nightly_risk_reports(self.company, self.day(when))
+            self.env['ar.credit.account'].sudo()._nightly_risk_reports(
+                self.company, self.day(when))
 
     def call(self, user, records, method, *args, context=None, **kwargs):
         """Call a method as `user` would over RPC, with nothing in the cache."""

@@ -46,8 +46,8 @@ class TestRiskReport(ReportCommon):
             force_report_rendering=True)._render_qweb_pdf(
                 'ar_optimization.ar_risk_report_pdf', self.one.ids)
         self.assertEqual(kind, 'pdf')
-        text = " ".join(
-            page.extract_text() for page in PdfFileReader(BytesIO(content)).pages)
+        text = " ".join(" ".join(
+            page.extract_text() for page in PdfFileReader(BytesIO(content)).pages).split())
         for words in ("Risk Report", "Shop owes too much", "Signed by", "Ageing", "Mill"):
             self.assertIn(words, text)
 

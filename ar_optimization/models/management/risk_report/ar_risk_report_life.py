@@ -121,7 +121,8 @@ class ArRiskReport(models.Model):
         domain = [('company_id', '=', company.id), ('period', '=', period), ('date', '=', end)]
         if self.search_count(domain, limit=1):
             return self.browse()
-        report = self.create({'company_id': company.id, 'date': end, 'period': period})
+        report = self.sudo().create(
+            {'company_id': company.id, 'date': end, 'period': period})
         signer = company._ar_credit_manager()
         words = report.with_context(lang=signer.lang)
         words.activity_schedule(
