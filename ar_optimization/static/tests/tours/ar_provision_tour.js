@@ -39,8 +39,8 @@ registry.category("web_tour.tours").add("ar_provision", {
         },
         { trigger: ".o_form_button_save", run: "click" },
         {
-            content: "the allowance",
-            trigger: ".o_form_saved, .o_field_widget[name='total_amount']:contains('50.00')",
+            content: "the allowance, saved",
+            trigger: ".o_form_saved .o_field_widget[name='total_amount']:contains('50.00')",
         },
         { content: "the proof", trigger: ".o_notebook a[name='proof']", run: "click" },
         {
