@@ -14,6 +14,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { CockpitCard } from "./cockpit_card";
 
+const WORK = ["questions", "worklist", "promises", "alerts", "holds", "disputes"];
 const DEFAULTS = { month: "", company: 0, scope: "" };
 
 /** The receivables of the day: each card asks for its own numbers, so that a slow or a failing one
@@ -101,6 +102,19 @@ export class CockpitAction extends Component {
 
     get severalCompanies() {
         return this.state.frame.companies.length > 1;
+    }
+
+    /** Small cards of work stand beside each other, not beside a chart. */
+    get rows() {
+        const rows = [];
+        for (const card of this.state.frame.cards) {
+            const work = WORK.includes(card.key);
+            if (rows.at(-1)?.work !== work) {
+                rows.push({ work, key: card.key, cards: [] });
+            }
+            rows.at(-1).cards.push(card);
+        }
+        return rows;
     }
 
     /** Cards of other options, or asked for again, start anew. */

@@ -86,7 +86,9 @@ export class CockpitCard extends Component {
     details(figure) {
         const found = [];
         if (figure.unit === "amount" && figure.count) {
-            found.push(formatInteger(figure.count));
+            found.push(
+                figure.count === 1 ? _t("1 record") : _t("%s records", formatInteger(figure.count))
+            );
         }
         if (figure.share) {
             found.push(`${formatFloat(figure.share, { digits: [16, 1] })} %`);
@@ -98,7 +100,12 @@ export class CockpitCard extends Component {
     }
 
     detailsTitle(figure) {
-        return figure.share ? _t("Items, and their share of all that is owed") : "";
+        return figure.share ? _t("Share of all that is owed, credits not subtracted") : "";
+    }
+
+    /** Whether there is anything behind a number. */
+    opens(figure) {
+        return Boolean(figure.screen || (figure.list && figure.count !== 0));
     }
 
     day(value) {

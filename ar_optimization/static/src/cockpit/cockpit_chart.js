@@ -61,7 +61,7 @@ export class CockpitChart extends Component {
             ),
             datasets: [
                 this.line(_t("DSO"), this.color(0), values("dso")),
-                this.line(_t("Best Possible DSO"), this.color(1), values("best_possible_dso"), {
+                this.line(_t("Best Possible DSO"), this.color(3), values("best_possible_dso"), {
                     borderDash: [4, 4],
                 }),
             ],
