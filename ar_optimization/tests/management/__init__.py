@@ -1,6 +1,7 @@
 from . import test_management_kpi
 from . import test_management_kpi_rights
 from . import test_management_kpi_tools
+from . import test_management_kpi_tour
 from . import test_management_contribution
 from . import test_management_provision
 from . import test_management_provision_rights
@@ -21,3 +22,4 @@ from . import test_management_export
 from . import test_management_retention
 from . import test_management_advice
 from . import test_management_compliance_tour
+from . import test_management_target_tour

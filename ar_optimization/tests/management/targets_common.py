@@ -13,6 +13,7 @@ class TargetsCommon(WorklistCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.ar_kpi_since = cls.today - relativedelta(months=6)
         cls.manager = cls.company.ar_credit_manager_id
         cls.targets = cls.env['ar.kpi.target']
         cls.bonuses = cls.env['ar.kpi.bonus']

@@ -10,7 +10,8 @@ OWN = (
     'ar.exposure.item', 'ar.credit.request', 'ar.credit.request.step', 'ar.contact.log',
     'ar.dispute', 'ar.sales.inquiry', 'ar.review.decision', 'ar.review.page', 'ar.alert',
     'ar.risk.report', 'ar.risk.report.reader', 'ar.management.decision', 'ar.goal',
-    'ar.feedback', 'ar.feedback.drop', 'ar.kpi.result', 'ar.kpi.receipt')
+    'ar.feedback', 'ar.feedback.drop', 'ar.kpi.result', 'ar.kpi.receipt', 'ar.kpi.target',
+    'ar.kpi.bonus')
 # Words that every employee reads who is asked for one of them.
 WORDS = ('ar.sales.cause',)
 # Dialogs for everybody in the company: each user reads and writes his own rows only.

@@ -175,7 +175,7 @@ class ArKpiBonus(models.Model):
             raise UserError(self.env._(
                 "The results of %s may still change: approve it once they are frozen.",
                 self.display_name))
-        if self.flag_count:
+        if self.env['ar.kpi.flag'].search_count(self._flag_domain(), limit=1):
             raise UserError(self.env._(
                 "Entries that concern %s wait for their review: decide on them first.",
                 self.display_name))

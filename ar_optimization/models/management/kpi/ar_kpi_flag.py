@@ -158,11 +158,9 @@ class ArKpiFlag(models.Model):
         :param str state: `justified` or `off`.
         """
         before = self._images()
-        for flag in self:
-            flag.write({
-                'state': state, 'decided_by_id': self.env.uid,
-                'amount_off': flag.amount_off if state == 'off' else 0.0,
-                'decided_on': fields.Date.context_today(self)})
+        self.write({
+            'state': state, 'decided_by_id': self.env.uid,
+            'decided_on': fields.Date.context_today(self)})
         after = self._images()
         for reason, flags in self.grouped('reason').items():
             self.env['ar.event']._log(
@@ -182,6 +180,8 @@ class ArKpiFlag(models.Model):
         users = self.collector_id | self.salesperson_id
         self.env['ar.kpi.bonus']._make(
             self.company_id, fields.Date.context_today(self), users)
+        self.env['ar.kpi.target'].invalidate_model(['result', 'flag_count'])
+        self.env['ar.kpi.bonus'].invalidate_model(['flag_count'])
 
     def _images(self):
         event = self.env['ar.event']
