@@ -78,7 +78,7 @@ class ArRiskBound(models.Model):
                 "One customer owes %(value)s %% of everything (bound: %(bound)s %%).")),
             'top_ten': (env._("Ten Largest Customers"), "%", env._(
                 "Ten customers owe %(value)s %% of everything (bound: %(bound)s %%).")),
-            'herfindahl': (env._("Herfindahl Index"), env._("points"), env._(
+            'herfindahl': (env._("Herfindahl Index"), "", env._(
                 "The Herfindahl index of the receivables is %(value)s (bound: %(bound)s).")),
         }
 
@@ -99,14 +99,14 @@ class ArRiskBound(models.Model):
     def _work_figures(self):
         env = self.env
         return {
-            'red_alerts': (env._("Red Warnings"), env._("open"), env._(
+            'red_alerts': (env._("Red Warnings"), "", env._(
                 "%(value)s red early warnings are open (bound: %(bound)s).")),
-            'late_alerts': (env._("Warnings Nobody Took Up"), env._("late"), env._(
+            'late_alerts': (env._("Warnings Nobody Took Up"), "", env._(
                 "%(value)s early warnings were not taken up in time (bound: %(bound)s).")),
-            'unreviewed_risks': (env._("High Risks Not Reviewed"), env._("late"), env._(
+            'unreviewed_risks': (env._("High Risks Not Reviewed"), "", env._(
                 "%(value)s high risks of the register are past their review "
                 "(bound: %(bound)s).")),
-            'late_measures': (env._("Measures Past Their Day"), env._("late"), env._(
+            'late_measures': (env._("Measures Past Their Day"), "", env._(
                 "%(value)s measures are past their day (bound: %(bound)s).")),
             'bank_data': (env._("Age of Bank Data"), env._("days"), env._(
                 "The bank has told nothing for %(value)s days (bound: %(bound)s days): what is "

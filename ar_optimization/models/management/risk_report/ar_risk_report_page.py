@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import formatLang
+from odoo.tools import format_date, format_datetime, formatLang
 
 from ....tools import ageing, charts
 
@@ -32,7 +32,7 @@ class ArRiskReport(models.Model):
             'situation': self._situation(), 'ageing': self._ageing_bars(),
             'hints': self._hint_rows(), 'trend': self._trend(), 'cash': self._cash_bars(),
             'measures': told['measures'] if self.state == 'signed' else self._measure_rows(),
-            'words': self._page_words(),
+            'words': self._page_words(), 'sentences': self._sentences(),
             'goals': [self._goal_text(goal) for goal in told['goals']],
         }
 
@@ -56,6 +56,64 @@ class ArRiskReport(models.Model):
               for code in MONEY),
             *((names[code][0], *(figures._figure_text(code, month.get(code)) for month in columns))
               for code in RATES)]
+
+    def _sentences(self):
+        """What stands between the tables."""
+        told = self.content
+        alerts = told['alerts']
+        return {
+            'where': self.env._(
+                "At the end of %(day)s customers owe %(open)s, of it overdue %(overdue)s, "
+                "disputed %(disputed)s.", day=format_date(self.env, self.date), **{
+                    name: self._money(told['ageing'][name])
+                    for name in ('open', 'overdue', 'disputed')}),
+            'whom': self._whom_sentence(told['debts']),
+            'alerts': self.env._(
+                "%(count)s are open, %(red)s of them red; %(late)s were not taken up in time.",
+                count=alerts['count'], red=alerts['red'], late=alerts['late']),
+            **(self._forecast_sentences(told['forecast']) if told['forecast'] else {}),
+        }
+
+    def _whom_sentence(self, debts):
+        if not debts['rows']:
+            return self.env._("No customer owes anything.")
+        return self.env._(
+            "%(count)s customers owe something; the ten largest of them %(top)s %%, Herfindahl "
+            "index %(index)s.", count=debts['count'], top=self._number(debts['top']),
+            index=round(debts['herfindahl']))
+
+    def _forecast_sentences(self, forecast):
+        made = self.env._(
+            "Made on %(day)s: %(cash)s are expected from customers in 13 weeks.",
+            day=format_date(self.env, forecast['date']), cash=self._money(forecast['cash']))
+        last = forecast['weeks'][-1] if forecast['weeks'] else {}
+        return {
+            'forecast': f"{made} {self._accuracy_sentence(forecast)}",
+            'outlook': self.env._(
+                "At the end of it customers are expected to owe %(open)s, of it overdue "
+                "%(overdue)s.", open=self._money(last.get('closing')),
+                overdue=self._money(last.get('overdue'))),
+        }
+
+    def _accuracy_sentence(self, forecast):
+        if not forecast['compared'] or forecast['bias'] is None or forecast['wape'] is None:
+            return self.env._(
+                "No week of an earlier forecast is over yet, so nobody knows how good it is.")
+        return self.env._(
+            "Earlier forecasts, a week ahead, were off by %(bias)s %% (bias) and missed by "
+            "%(wape)s %% (WAPE), over %(count)s weeks.", bias=f"{100 * forecast['bias']:+.1f}",
+            wape=f"{100 * forecast['wape']:.1f}", count=forecast['compared'])
+
+    def _head(self):
+        """Below the title of the pages: company, day of the figures, and who signed."""
+        parts = {'company': self.company_id.name,
+                 'day': format_datetime(self.env, self.gathered_on)}
+        if self.state != 'signed':
+            return self.env._("%(company)s; figures gathered on %(day)s.", **parts)
+        return self.env._(
+            "%(company)s; figures gathered on %(day)s. Signed by %(signer)s on %(signed)s.",
+            signer=self.signed_by_id.name, signed=format_datetime(self.env, self.signed_on),
+            **parts)
 
     def _money(self, amount):
         if amount is None:
