@@ -10,3 +10,16 @@ from . import ar_kpi_migration
 from . import ar_kpi_benchmark
 from . import ar_credit_account
 from . import ar_event
+from . import ar_kpi_flag
+from . import ar_kpi_flag_find
+from . import ar_kpi_target
+from . import ar_kpi_target_likely
+from . import ar_kpi_target_result
+from . import ar_kpi_target_change
+from . import ar_kpi_target_plan
+from . import ar_kpi_bonus_rule
+from . import ar_kpi_bonus_step
+from . import ar_kpi_bonus
+from . import ar_kpi_bonus_make
+from . import ar_credit_account_targets
+from . import ar_event_targets
