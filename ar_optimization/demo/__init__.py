@@ -17,3 +17,4 @@ from . import forecast
 from . import provision
 from . import risk_report
 from . import results
+from . import targets

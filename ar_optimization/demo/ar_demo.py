@@ -53,6 +53,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_forecast(today)
         company._ar_make_demo_compliance(today)
         company._ar_make_demo_results(today)
+        company._ar_make_demo_targets(today)
         company._ar_make_demo_risk_report(today)
 
     def _ar_make_demo_contracts(self, today):

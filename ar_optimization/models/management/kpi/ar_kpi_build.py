@@ -78,14 +78,15 @@ class ArKpiResult(models.Model):
         """
         measures = {
             key: kpi_person.MEASURES[key] for key in self._measure_names()}
+        place = {key: number for number, key in enumerate(measures)}
         names = self._subject_names(facts)
         rate = period.company._ar_capital_rate()
         return [
             {'subject': subject, 'subject_ref': ref, 'subject_name': names.get((subject, ref)),
              'user_id': ref or None if subject in ('collector', 'salesperson') else None,
              'tier_id': ref or None if subject == 'tier' else None,
-             'measure': key, 'value': figure.value, 'numerator': figure.numerator,
-             'denominator': figure.denominator}
+             'measure': key, 'sequence': place[key], 'value': figure.value,
+             'numerator': figure.numerator, 'denominator': figure.denominator}
             for (subject, ref), sums in facts.items() if any(sums.values())
             for key, figure in kpi_person.figures(kpi_person.complete(
                 sums, period.sales_days, (period.until - period.start).days + 1, rate),
@@ -117,8 +118,8 @@ class ArKpiResult(models.Model):
     def _store(self, period, rows):
         """Write the results of a month, and remove those that there are no longer."""
         columns = (
-            'subject', 'subject_ref', 'subject_name', 'user_id', 'tier_id', 'measure', 'value',
-            'numerator', 'denominator')
+            'subject', 'subject_ref', 'subject_name', 'user_id', 'tier_id', 'measure', 'sequence',
+            'value', 'numerator', 'denominator')
         self.flush_model()
         words = {
             'columns': SQL(", ").join(map(SQL.identifier, columns)), 'company': period.company.id,
@@ -133,7 +134,7 @@ class ArKpiResult(models.Model):
             SELECT %(company)s, %(start)s, %(end)s, 'open', %(now)s, %(now)s, %(columns)s
               FROM jsonb_to_recordset(%(rows)s::jsonb) AS told(
                    subject varchar, subject_ref int4, subject_name varchar, user_id int4,
-                   tier_id int4, measure varchar, value numeric, numerator numeric,
+                   tier_id int4, measure varchar, sequence int4, value numeric, numerator numeric,
                    denominator numeric)
             ON CONFLICT (company_id, date_from, subject, subject_ref, measure)
             DO UPDATE SET %(values)s

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ....tools import kpi_person
 
@@ -13,7 +14,7 @@ class ArKpiResult(models.Model):
     _name = 'ar.kpi.result'
     _description = "Result"
     _inherit = ['ar.engine.written', 'ar.kpi.frozen']
-    _order = 'date_from desc, subject, subject_name, measure'
+    _order = 'date_from desc, subject, subject_name, sequence, id'
     _rec_name = 'subject_name'
     _frozen_links = LINKS
 
@@ -21,6 +22,7 @@ class ArKpiResult(models.Model):
     currency_id = fields.Many2one(related='company_id.currency_id')
     date_from = fields.Date(string="Month", required=True, readonly=True)
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
+    month_name = fields.Char(string="Month in Words", compute='_compute_month_name')
     subject = fields.Selection(
         [
             ('company', "Company"), ('tier', "Tier"), ('collector', "Collector"),
@@ -36,6 +38,7 @@ class ArKpiResult(models.Model):
     tier_id = fields.Many2one(
         'ar.credit.tier', readonly=True, index='btree_not_null', ondelete='set null')
     measure = fields.Selection(selection='_measure_selection', required=True, readonly=True)
+    sequence = fields.Integer(readonly=True, aggregator=None)
     value = fields.Float(digits=(16, 2), readonly=True, aggregator='avg')
     numerator = fields.Float(
         digits=(16, 2), readonly=True, help="Rates are numerator ÷ denominator.")
@@ -61,6 +64,12 @@ class ArKpiResult(models.Model):
     @api.model
     def _measure_selection(self):
         return [(key, label) for key, (label, *__) in self._measure_names().items()]
+
+    @api.depends('date_from')
+    @api.depends_context('lang')
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = format_date(self.env, row.date_from, date_format='MMMM y')
 
     @api.depends('measure', 'value')
     @api.depends_context('lang')

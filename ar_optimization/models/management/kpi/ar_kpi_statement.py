@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import format_date
 
 SHOWN = 40  # rows of cash that was taken back
 
@@ -26,7 +25,6 @@ class ArKpiResult(models.Model):
             (`ar.kpi.receipt`), more (rows of these that are not shown).
         """
         self.check_access('read')
-        order = list(self._measure_names())
         keys = sorted({
             (row.date_from, row.company_id.id, row.subject, row.subject_ref) for row in self})
         pages = []
@@ -34,7 +32,7 @@ class ArKpiResult(models.Model):
             rows = self.search([
                 ('date_from', '=', month), ('company_id', '=', company),
                 ('subject', '=', subject), ('subject_ref', '=', ref)])
-            pages.append(rows.sorted(lambda row: order.index(row.measure))._statement())
+            pages.append(rows._statement())
         return pages
 
     def _statement(self):
@@ -45,9 +43,8 @@ class ArKpiResult(models.Model):
             ('reason', 'in', ('taken_back', 'refund')), *first._receipt_domain()], order='date, id')
         return {
             'name': first.subject_name or self.env._("Nobody"), 'company': first.company_id,
-            'month': format_date(self.env, first.date_from, date_format='MMMM y'),
-            'state': first.state, 'rows': self, 'taken_back': taken[:SHOWN],
-            'more': max(len(taken) - SHOWN, 0)}
+            'month': first.month_name, 'state': first.state, 'rows': self,
+            'taken_back': taken[:SHOWN], 'more': max(len(taken) - SHOWN, 0)}
 
     def _receipt_domain(self):
         """Which cash was counted for the subject of this result."""
