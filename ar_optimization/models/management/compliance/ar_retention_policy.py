@@ -63,6 +63,13 @@ class ArRetentionPolicy(models.Model):
     def _kind_selection(self):
         return [(code, kind.name) for code, kind in self._kinds().items()]
 
+    @api.depends('kind')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        names = dict(self._kind_selection())
+        for policy in self:
+            policy.display_name = names.get(policy.kind, policy.kind)
+
     # === BUSINESS === #
 
     @api.model
