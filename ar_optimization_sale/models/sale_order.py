@@ -230,12 +230,12 @@ class SaleOrder(models.Model):
 
     def _ar_guard_instalments(self):
         """When how much of this order is due: ((days, percent), …)."""
-        today = fields.Date.context_today(self)
+        parts = self.env['account.payment.term']._ar_parts(
+            self.payment_term_id.id, fields.Date.context_today(self))
         return tuple(
-            ((line._get_due_date(today) - today).days,
-             line.value_amount if line.value == 'percent' else
-             100 * line.value_amount / self.amount_total if self.amount_total else 0.0)
-            for line in self.payment_term_id.line_ids)
+            (days, value if kind == 'percent' else
+             100 * value / self.amount_total if self.amount_total else 0.0)
+            for days, kind, value in parts)
 
     def _ar_guard_passed(self, verdict):
         # EXTENDS 'ar_optimization'

@@ -14,7 +14,7 @@ from ..common import ARCommon
 from .test_shell_real_ledgers import find_data
 
 HAS_NUMPY = find_spec('numpy') is not None
-OPEN, NEW = lateness.OPEN, lateness.NEW
+OPEN, NEW, SOON = lateness.OPEN, lateness.NEW, backtest.PAID_SOON
 
 
 def options(**given):
@@ -85,9 +85,14 @@ class RealBacktest:
         self.assertLessEqual(cash.model, 0.90 * cash.own)
         self.assertGreater(self.figure('date', 'in_range').model, 0.75)
 
+    def test_paid_soon_beats_what_customers_have_paid_before(self):
+        self.assertEqual(self.found[SOON].verdict, backtest.ON)
+        brier = self.figure(SOON, 'brier')
+        self.assertLess(brier.model, 0.7 * min(brier.own, brier.base))
+
     def test_probabilities_mean_what_they_say(self):
-        for bin_ in self.found[OPEN, 0].bins:
-            self.assertAlmostEqual(bin_.said, bin_.came, delta=0.2)
+        for bin_ in (*self.found[OPEN, 0].bins, *self.found[SOON].bins):
+            self.assertAlmostEqual(bin_.said, bin_.came, delta=0.22)
 
 
 @tagged('post_install', '-at_install')
@@ -97,10 +102,11 @@ class TestBacktestLatePaymentHistories(RealBacktest, BaseCase):
             date(2013, 9, 1))
     at_least = {
         ((OPEN, 0), 'auc'): 0.865, ((OPEN, 0), 'pr'): 0.85, ((NEW, 0), 'auc'): 0.859,
-        ((NEW, 7), 'auc'): 0.862, ('date', 'late_payers'): 0.915,
+        ((NEW, 7), 'auc'): 0.862, ('date', 'late_payers'): 0.915, (SOON, 'auc'): 0.86,
     }
     at_most = {
         ((OPEN, 0), 'brier'): 0.150, ('date', 'date_error'): 6.0, ('date', 'cash_error'): 0.158,
+        (SOON, 'brier'): 0.155,
     }
 
 
@@ -110,8 +116,9 @@ class TestBacktestConsumerGoods(RealBacktest, BaseCase):
     days = (date(2019, 6, 3), date(2019, 8, 5), date(2019, 10, 7))
     at_least = {
         ((OPEN, 0), 'auc'): 0.855, ((OPEN, 0), 'pr'): 0.845, ((NEW, 0), 'auc'): 0.873,
-        ((NEW, 7), 'auc'): 0.879, ('date', 'late_payers'): 0.79,
+        ((NEW, 7), 'auc'): 0.879, ('date', 'late_payers'): 0.79, (SOON, 'auc'): 0.93,
     }
     at_most = {
         ((OPEN, 0), 'brier'): 0.155, ('date', 'date_error'): 2.97, ('date', 'cash_error'): 0.130,
+        (SOON, 'brier'): 0.075,
     }

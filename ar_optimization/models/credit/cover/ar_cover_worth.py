@@ -76,7 +76,7 @@ class ArCover(models.Model):
         domain = [('state', 'in', ('active', 'called')), ('activated_on', '<=', today)]
         if partners is not None:
             domain.append(('partner_id', 'in', partners.ids))
-        return self.sudo().search(domain)
+        return self.sudo().search_fetch(domain)
 
     def _to_terms(self, today):
         """This cover for `tools.cover`, in company currency at the rate of the day."""
@@ -86,7 +86,8 @@ class ArCover(models.Model):
         def convert(amount):
             return self.currency_id._convert(amount, company.currency_id, company, today)
 
-        done = {kind: {mark.line_id.id: mark.done_date for mark in self.mark_ids
+        marks = self.mark_ids if self.report_days or self.claim_days else self.mark_ids.browse()
+        done = {kind: {mark.line_id.id: mark.done_date for mark in marks
                        if mark.kind == kind} for kind in ('report', 'claim')}
         return tool.Terms(
             key=self.id, amount=convert(self.amount), percent=self.percent,

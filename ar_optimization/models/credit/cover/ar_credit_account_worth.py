@@ -93,7 +93,9 @@ class ArCreditAccount(models.Model):
     def _compute_effective_limit(self):
         # EXTENDS ledger: covers that are added to a limit there is.
         super()._compute_effective_limit()
-        added = self.sudo()._covered(self.partner_id)._added_to_limits()
+        limited = self.sudo().filtered(lambda account: (
+            account.company_id.ar_cover_effect == 'limit'))
+        added = limited._covered(limited.partner_id)._added_to_limits() if limited else {}
         for account in self:
             if account.credit_basis in ('limit', 'temporary'):
                 account.effective_limit += added.get(account._origin.id, 0.0)

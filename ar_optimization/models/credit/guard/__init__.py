@@ -4,6 +4,7 @@ from . import ar_credit_rule
 from . import ar_credit_policy
 from . import ar_credit_policy_lock
 from . import ar_credit_tier
+from . import account_payment_term
 from . import account_payment_term_line
 from . import ar_credit_account_guard
 from . import ar_credit_account_newcomer
