@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from .agreements import judging
 from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
+from .results import adding_up
 from .worklist import opening, rebuilding
 
 APP, PLAIN = 'app', 'plain'
@@ -214,6 +215,7 @@ STEPS = [
     Step("making the worklist of the day", 'bare', (APP, PLAIN), statements("worklist")),
     Step("opening the worklist", 'ours', (APP,), opening, needs='ar.worklist'),
     Step("promises, plans after 10,000 payments", 'ours', (APP,), judging, needs='ar.promise'),
+    Step("results of a month, 100 people", 'ours', (APP,), adding_up, needs='ar.kpi.result'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),

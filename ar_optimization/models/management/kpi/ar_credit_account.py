@@ -16,4 +16,4 @@ class ArCreditAccount(models.Model):
     def _nightly_results(self, companies, today, full=False):
         """Bring the results of the months that are not frozen up to date."""
         for company in companies:
-            self.env['ar.kpi.result']._build_months(company, today)
+            self.env['ar.kpi.result']._build_months(company, today, full)

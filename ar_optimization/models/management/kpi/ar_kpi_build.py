@@ -149,16 +149,28 @@ class ArKpiResult(models.Model):
     # === MONTHS === #
 
     @api.model
-    def _build_months(self, company, today):
+    def _build_months(self, company, today, full=False):
         """Bring the results of a company up to date: the running month, those before it that are
-        not frozen, and on the first night the last twelve. What has ended long enough is frozen."""
+        not frozen, and on the first night the last twelve. What has ended long enough is frozen.
+
+        :param bool full: months before the first night, too.
+        """
         company = company.sudo()
         company.ar_kpi_since = company.ar_kpi_since or today
+        since, known = company.ar_kpi_since.replace(day=1), self._known_months(company)
         for start in self._open_months(company, today):
-            self._rebuild(company, start, start + relativedelta(months=1, days=-1))
-            if today > self._freeze_date(company, start):
+            ends = today > self._freeze_date(company, start)
+            if full or ends or start >= since or start not in known:
+                self._rebuild(company, start, start + relativedelta(months=1, days=-1))
+            if ends:
                 self._freeze_month(company, start)
             self.env['ar.credit.account']._commit_chunk()
+
+    @api.model
+    def _known_months(self, company):
+        """The first days of the months that have results."""
+        rows = self.sudo()._read_group([('company_id', '=', company.id)], ['date_from:day'])
+        return {day for day, in rows}
 
     @api.model
     def _freeze_date(self, company, start):
