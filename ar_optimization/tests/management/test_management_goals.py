@@ -67,6 +67,19 @@ class TestManagementGoals(ReportCommon):
         goal.with_user(self.director).typed_value = 12
         self.assertEqual((goal.standing, goal.progress), ('reached', 120))
 
+    def test_what_is_left_of_rounding_is_no_step_back(self):
+        self.invoice(self.mill, 200, -80, 100)
+        self.env['ar.snapshot']._build(
+            self.company, self.day('2026-05-31'), 'company', refresh=True)
+        goal = self.goal(target=60)
+        goal.with_user(self.writer).action_start()
+        self.assertEqual((goal.value, goal.standing), (75, 'on_track'))
+        self.env['ar.snapshot'].sudo().search([
+            ('company_id', '=', self.company.id), ('date', '=', '2026-05-31'),
+            ('period', '=', 'company')]).overdue_amount = 600.01
+        goal.invalidate_recordset()
+        self.assertEqual((goal.value, goal.standing), (75, 'on_track'))
+
     def test_bad_debts_and_cost_of_collecting(self):
         june = self.day('2026-06-15')
         self.pay(self.young, 0)

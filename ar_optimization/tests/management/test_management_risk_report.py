@@ -67,10 +67,10 @@ class TestManagementRiskReport(ReportCommon):
         self.assertEqual(frozen['measures'][0]['expected'], "A payment plan")
         self.pay(self.late, 0)
         self.assertEqual(draft.with_user(self.director).content, frozen)
-        for later in (1, 3, 4, 7, 9, 12):
+        for later in (1, 3, 4, 7, 9, 12, 16):
             self.night(later)
         reader = draft.reader_ids
-        self.assertEqual((reader.reminder_count, reader.reminded_on), (3, self.day(9)))
+        self.assertEqual((reader.reminder_count, reader.reminded_on), (3, self.day(12)))
         draft.with_user(self.director).action_feedback()
         reader.with_user(self.director).write({'opinion': 'missing', 'feedback': "Show the plan"})
         self.assertTrue(reader.read_on and reader.feedback_on)

@@ -140,6 +140,8 @@ class ArGoal(models.Model):
             value, day = self.typed_value, today
         elif self.closed_on:
             value, day = self.final_value, self.closed_on
+        # As the start is kept: what is left of rounding is no step back.
+        value = None if value is None else round(value, 2)
         start = self.start_value if self.start_known else None
         over = goals.elapsed(self.begun_on, self.date_by, self.closed_on or today) if (
             self.begun_on and self.date_by) else 0
