@@ -36,7 +36,7 @@ class ArProvisionMatrix(models.Model):
         help="So many months before the day tell what becomes of open items. With less than "
              "twelve months in the ledger no rate is taken from it.")
     lost_after = fields.Integer(
-        string="Lost After", required=True, default=365, aggregator=None,
+        required=True, default=365, aggregator=None,
         help="Days overdue after which an item counts as lost in the history, even though nobody "
              "has written it off. 0: only what was written off is lost.")
     history_months = fields.Integer(

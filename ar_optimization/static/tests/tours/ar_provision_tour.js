@@ -53,8 +53,12 @@ registry.category("web_tour.tours").add("ar_provision", {
 /** The manager approves it and drafts the entry. */
 registry.category("web_tour.tours").add("ar_provision_book", {
     steps: () => [
-        { trigger: ".o_data_row:contains('50.00')", run: "click" },
-        { trigger: "button[name='action_approve']", run: "click" },
+        {
+            content: "open it",
+            trigger: ".o_data_row:contains('50.00') .o_data_cell[name='segment_by']",
+            run: "click",
+        },
+        { trigger: ".o_form_view button[name='action_approve']", run: "click" },
         { trigger: ".o_arrow_button_current:contains('Approved')" },
         { trigger: "button[name='action_propose']", run: "click" },
         {
