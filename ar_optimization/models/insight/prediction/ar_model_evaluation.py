@@ -197,11 +197,17 @@ class ArModelEvaluation(models.Model):
             return self.env._(
                 "Off by %(model)s days on average; the due date is off by %(base)s.",
                 model=self._text('date_error', 0), base=self._text('date_error', 2))
+        figures = {
+            'model': self._text('brier', 0), 'own': self._text('brier', 1),
+            'base': self._text('brier', 2), 'auc': self._text('auc', 0),
+            'auc_own': self._text('auc', 1)}
+        if self.kind == payment_soon.SOON:
+            return self.env._(
+                "Brier score %(model)s against %(own)s of how often the customer has paid so soon "
+                "and %(base)s of a constant guess; ROC-AUC %(auc)s against %(auc_own)s.", **figures)
         return self.env._(
             "Brier score %(model)s against %(own)s of the customer's own late rate and %(base)s "
-            "of a constant guess; ROC-AUC %(auc)s against %(auc_own)s.",
-            model=self._text('brier', 0), own=self._text('brier', 1), base=self._text('brier', 2),
-            auc=self._text('auc', 0), auc_own=self._text('auc', 1))
+            "of a constant guess; ROC-AUC %(auc)s against %(auc_own)s.", **figures)
 
     @api.depends('figures', 'bins')
     @api.depends_context('lang')
