@@ -99,6 +99,16 @@ class TestBonus(TargetsCommon):
         # 2,400 of 10,000 are 24 %, a fifth above the target: 80 %
         self.assertEqual(self.bonus(self.lena).amount, 100)
 
+    def test_a_step_is_part_of_its_rule_in_the_log(self):
+        rule = self.rule(kind='steps', amount=0)
+        step = self.env['ar.kpi.bonus.step'].create(
+            {'rule_id': rule.id, 'percent': 90, 'amount': 50})
+        step.amount = 60
+        step.unlink()
+        self.assertEqual(
+            [event.after['steps'] for event in self.events(rule, 'bonus.rule_changed')],
+            [[[90, 50]], [[90, 60]], []])
+
     def test_what_is_beside_money(self):
         self.rule(amount=0, reward="A day off")
         self.target(100, self.lena, -1, approved=True)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ArKpiBonusStep(models.Model):
@@ -21,6 +21,16 @@ class ArKpiBonusStep(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = self.rule_id.browse({vals['rule_id'] for vals in vals_list if vals.get('rule_id')})
+        with rules._logged():
+            return super().create(vals_list)
+
     def write(self, vals):
         with self.rule_id._logged():
             return super().write(vals)
+
+    def unlink(self):
+        with self.rule_id._logged():
+            return super().unlink()
