@@ -12,7 +12,7 @@ import { useSetupAction } from "@web/search/action_hook";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
-import { CockpitCard } from "./cockpit_card";
+import { CockpitCard, reasonOf } from "./cockpit_card";
 
 const WORK = ["questions", "worklist", "promises", "alerts", "holds", "disputes"];
 const DEFAULTS = { month: "", company: 0, scope: "" };
@@ -68,7 +68,7 @@ export class CockpitAction extends Component {
                 throw error;
             }
             this.state.frame = null;
-            this.state.error = error.data?.message || error.message;
+            this.state.error = reasonOf(error);
         }
     }
 

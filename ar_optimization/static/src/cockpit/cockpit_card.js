@@ -9,6 +9,12 @@ import { Component, useState } from "@odoo/owl";
 
 import { CockpitChart } from "./cockpit_chart";
 
+/** What the server says to people; of anything else, its log knows more. */
+export function reasonOf(error) {
+    const meant = error.exceptionName?.startsWith("odoo.exceptions.");
+    return meant ? error.data.message : _t("These figures could not be read.");
+}
+
 /** One card: waiting for its numbers, showing them, with nothing to show, or failed. */
 export class CockpitCard extends Component {
     static template = "ar_optimization.CockpitCard";
@@ -35,7 +41,7 @@ export class CockpitCard extends Component {
             if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
                 throw error;
             }
-            this.state.error = error.data?.message || error.message;
+            this.state.error = reasonOf(error);
             this.state.status = "failed";
         }
     }
