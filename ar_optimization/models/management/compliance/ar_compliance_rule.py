@@ -59,7 +59,7 @@ class ArComplianceRule(models.Model):
 
     # Where it is enforced
     contact_policy_id = fields.Many2one(
-        'ar.contact.policy', string="Contact Policy", index='btree_not_null', ondelete='set null',
+        'ar.contact.policy', index='btree_not_null', ondelete='set null',
         domain=[('is_legal', '=', True)], help="Hours and caps that the governor keeps.")
     legal_term_id = fields.Many2one(
         'ar.legal.term', string="Legal Payment Term", index='btree_not_null', ondelete='set null',
@@ -68,8 +68,7 @@ class ArComplianceRule(models.Model):
         'ar.limitation.rule', string="Limitation Period", index='btree_not_null',
         ondelete='set null', help="Period that the dates of claims follow.")
     interest_policy_id = fields.Many2one(
-        'ar.interest.policy', string="Interest Policy", index='btree_not_null',
-        ondelete='set null')
+        'ar.interest.policy', index='btree_not_null', ondelete='set null')
     enforced_by = fields.Char(
         compute='_compute_enforced_by', help="What makes the program keep to it. Empty: people do.")
     breach_count = fields.Integer(string="Open Breaches", compute='_compute_breach_count')

@@ -38,7 +38,7 @@ class ArLegalAdvice(models.Model):
         'res.users', string="Asked In-House", domain=[('share', '=', False)],
         ondelete='set null', index='btree_not_null', help="Gets an activity with the last day.")
     adviser_id = fields.Many2one(
-        'res.partner', string="Adviser", ondelete='set null', index='btree_not_null',
+        'res.partner', ondelete='set null', index='btree_not_null',
         help="Outside the house: gets the question by e-mail.")
     due_date = fields.Date(
         string="Answer By", default=lambda self: fields.Date.add(
