@@ -258,9 +258,10 @@ class ArModelEvaluation(models.Model):
             return [self.env._("Customer's mean delay"), self.env._("Due date")]
         names = dict(self._fields['champion']._description_selection(self.env))
         other = [name for code, name in names.items() if code != self.champion]
-        own = (self.env._("Customer's own rate") if self.kind == payment_soon.SOON
-               else self.env._("Customer's own late rate"))
-        return [*(other if self._has_rival() else ()), own, self.env._("Base rate")]
+        if self.kind == payment_soon.SOON:
+            return [self.env._("Customer's own rate"), self.env._("All customers' rate")]
+        return [*(other if self._has_rival() else ()), self.env._("Customer's own late rate"),
+                self.env._("Base rate")]
 
     def _text(self, name, whose):
         """A figure as people read it; a dash for what cannot be said."""
