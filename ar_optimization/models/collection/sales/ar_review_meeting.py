@@ -20,10 +20,10 @@ class ArReviewMeeting(models.Model):
         default=lambda self: self.env.company)
     currency_id = fields.Many2one(related='company_id.currency_id')
     state = fields.Selection(
-        [('draft', "Being Prepared"), ('held', "Held"), ('closed', "Closed")],
+        [('draft', "Being Prepared"), ('held', "Took Place"), ('closed', "Closed")],
         required=True, default='draft', readonly=True, copy=False,
         help="Being Prepared: the figures can be gathered anew.\n"
-             "Held: they stay as they were; decisions are still added.\n"
+             "Took Place: they stay as they were; decisions are still added.\n"
              "Closed: nothing is added any more.")
     previous_id = fields.Many2one(
         'ar.review.meeting', string="Last Meeting", readonly=True, copy=False, index=True,
