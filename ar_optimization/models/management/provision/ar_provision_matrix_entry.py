@@ -44,11 +44,8 @@ class ArProvisionMatrix(models.Model):
         """Open the entry and its reversals, with the user's own rights."""
         self.ensure_one()
         moves = self.sudo().move_id
-        return {
-            'type': 'ir.actions.act_window', 'name': self.env._("Entries"),
-            'res_model': 'account.move', 'view_mode': 'list,form',
-            'domain': [('id', 'in', (moves | moves.reversal_move_ids).ids)],
-        }
+        return (moves | moves.reversal_move_ids).with_env(self.env)._get_records_action(
+            name=self.env._("Entries"))
 
     # === BUSINESS === #
 

@@ -62,9 +62,9 @@ registry.category("web_tour.tours").add("ar_provision_book", {
         { trigger: ".o_arrow_button_current:contains('Approved')" },
         { trigger: "button[name='action_propose']", run: "click" },
         {
-            content: "the draft of the entry",
-            trigger: ".o_breadcrumb:contains('Entries')",
+            content: "the entry, as a draft",
+            trigger: ".o_arrow_button_current:contains('Draft')",
         },
-        { trigger: ".o_list_view .o_data_row:contains('Allowance for receivables')" },
+        { trigger: ".o_data_row:contains('Allowance for receivables')" },
     ],
 });
