@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +16,12 @@ class SnailmailLetter(models.Model):
         if vals.get('state') in ('sent', 'error', 'canceled'):
             self._ar_try_to_note(vals['state'])
         return result
+
+    @api.model
+    def _snailmail_cron(self, autocommit=True):
+        # EXTENDS 'snailmail': before, for a service that is down ends the queue here
+        self.env['ar.dunning.notice'].sudo()._sweep_letters()
+        return super()._snailmail_cron(autocommit)
 
     def snailmail_print(self):
         # EXTENDS 'snailmail': a notice that failed comes again by itself, or it comes twice

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from io import BytesIO
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -107,6 +109,26 @@ class TestSnailmailDunning(DunningCommon):
             self.run_queue()
         self.run_queue()
         self.assertEqual((len(self.posted), notice.snailmail_letter_id.state), (1, 'sent'))
+        self.assertEqual(notice.delivery, 'delivered', "noted by the next run of the queue")
+
+    def test_deleted_from_the_queue(self):
+        notice = self.dun(self.shop)
+        notice.snailmail_letter_id.sudo().unlink()
+        self.run_queue()
+        self.assertRecordValues(notice, [{
+            'state': 'failed', 'failure_reason': "Deleted from the Snailmail queue"}])
+
+    def test_a_letter_that_waits_for_too_long_comes_again(self):
+        notice = self.dun(self.shop)
+        letter = notice.snailmail_letter_id
+        self.env.cr.execute(
+            "UPDATE snailmail_letter SET create_date = %s",
+            [fields.Datetime.now() - timedelta(days=4)])
+        letter.invalidate_recordset(['create_date'])
+        self.run_queue()
+        self.assertEqual((notice.state, letter.state), ('failed', 'canceled'))
+        self.assertFalse(self.posted)
+        self.assertEqual(self.prepare(1).notice_ids.level, notice.level)
 
     def test_no_service_loses_nothing(self):
         notice = self.dun(self.shop)
