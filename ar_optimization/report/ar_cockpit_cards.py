@@ -194,13 +194,15 @@ class ArCockpit(models.AbstractModel):
             return []
         last = section['months'][-1]
         screen = None if question.scope == OWN else 'ar_optimization.ar_key_figures_action'
+        labels = {
+            'dso': self.env._("DSO"),
+            'best_possible_dso': self.env._("Best Possible DSO"),
+        }
         return [
             {
                 'key': key, 'label': label, 'unit': 'days', 'value': last.get(key), 'count': None,
                 'tone': None, 'screen': screen,
-            }
-            for key, label in (
-                ('dso', self.env._("DSO")), ('best_possible_dso', self.env._("Best Possible DSO")))]
+            } for key, label in labels.items()]
 
     @api.model
     def _card_forecast(self, question):
