@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from . import flag_sql
-from .ar_kpi_build import Period
+from .ar_kpi_result_build import Period
 
 LOOK_BACK_MONTHS = 4
 END_DAYS = 5        # the last days of a month

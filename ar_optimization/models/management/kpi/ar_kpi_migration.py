@@ -39,7 +39,7 @@ class ArKpiMigration(models.Model):
         """Count the customers of a month that is not frozen, anew, by one statement. Who had no
         tier at its end is not in it; who got the first one in it stays where he is.
 
-        :param period: `ar_kpi_build.Period`.
+        :param period: `ar_kpi_result_build.Period`.
         """
         results = self.env['ar.kpi.result']
         self.env.flush_all()

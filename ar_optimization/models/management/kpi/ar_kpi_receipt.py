@@ -86,7 +86,7 @@ class ArKpiReceipt(models.Model):
     def _count(self, period):
         """Count the cash of a month that is not frozen, anew.
 
-        :param period: `ar_kpi_build.Period`.
+        :param period: `ar_kpi_result_build.Period`.
         :return: number of rows.
         """
         self.env.flush_all()

@@ -22,7 +22,7 @@ class ArKpiResult(models.Model):
     def _facts(self, period):
         """All facts of a month.
 
-        :param period: `ar_kpi_build.Period`.
+        :param period: `ar_kpi_result_build.Period`.
         :return: {(subject, id or 0): {name: sum}}
         """
         self.env.flush_all()
@@ -111,7 +111,7 @@ class ArKpiResult(models.Model):
     def _fact_terms(self, period):
         """Hook: the statements that facts come from. A bridge appends those of its documents.
 
-        :param period: `ar_kpi_build.Period`.
+        :param period: `ar_kpi_result_build.Period`.
         :return: list of (names, `SQL` select of partner_id, seller_id, collector_id, team_id and
             the names; seller and collector may be NULL: then those of the customer count).
         """
