@@ -39,7 +39,7 @@ class ArManagementDecision(models.Model):
         selection='_figure_selection', string="Measured By",
         help="Empty: it is judged by what people say.")
     unit = fields.Char(compute='_compute_unit')
-    expected_value = fields.Float(string="Expected Value", digits=(16, 2), aggregator=None)
+    expected_value = fields.Float(digits=(16, 2), aggregator=None)
     value_before = fields.Float(
         string="Value When Decided", readonly=True, copy=False, digits=(16, 2), aggregator=None)
     before_date = fields.Date(string="Value Of", readonly=True, copy=False)
