@@ -13,5 +13,9 @@ advance.
     'license': 'LGPL-3',
     'depends': ['ar_optimization', 'crm'],
     'data': ['views/crm_lead_views.xml'],
+    'demo': ['demo/ar_demo.xml'],
+    'assets': {
+        'web.assets_tests': ['ar_optimization_crm/static/tests/tours/**/*'],
+    },
     'auto_install': True,
 }
