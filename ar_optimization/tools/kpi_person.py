@@ -86,12 +86,12 @@ MEASURES = {
 }
 
 
-def figures(facts, measures=MEASURES):
+def figures(facts, measures=None):
     """Return the key figures that facts tell.
 
     :param dict facts: name → sum in company currency, number, or days. A plain sum that is missing
         is not known; a missing part of a quotient is 0.
-    :param dict measures: key → :class:`Measure`
+    :param dict measures: key → :class:`Measure`; default all
     :return: dict key → :class:`Figure` of those that are known
 
     >>> june = {'collected': 80000.0, 'opening_overdue': 40000.0, 'opening_due': 50000.0,
@@ -131,7 +131,7 @@ def figures(facts, measures=MEASURES):
     >>> figures({'promises_kept': 0, 'promises_due': 0})
     {}
     """
-    found = {key: _figure(each, facts) for key, each in measures.items()}
+    found = {key: _figure(each, facts) for key, each in (measures or MEASURES).items()}
     return {key: figure for key, figure in found.items() if figure is not None}
 
 
@@ -215,21 +215,3 @@ def weak_tiers(ladder):
     (['C', 'D'], ['C'], [])
     """
     return ladder[(len(ladder) + 1) // HALF:]
-
-
-def migration(rows):
-    """Return how customers moved between tiers in a month: the tier migration matrix, each cell in
-    percent of the customers that were in the tier when it began.
-
-    :param rows: (tier before, tier after, customers)
-    :return: {(before, after): percent}
-
-    >>> migration([("A", "A", 8), ("A", "B", 2), ("B", "B", 5)])
-    {('A', 'A'): 80.0, ('A', 'B'): 20.0, ('B', 'B'): 100.0}
-    """
-    totals = {}
-    for before, _after, customers in rows:
-        totals[before] = totals.get(before, 0) + customers
-    return {
-        (before, after): completion(customers, totals[before])
-        for before, after, customers in rows}
