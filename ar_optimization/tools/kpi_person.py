@@ -169,16 +169,6 @@ def counted(certain, unconfirmed, bank_tells):
     return certain if bank_tells else certain + unconfirmed
 
 
-def completion(cash, base):
-    """Return the collection completion rate in percent, of what was to be collected or of a target;
-    None when there was nothing to collect.
-
-    >>> completion(80_000, 100_000), completion(80_000, 64_000), completion(0, 0)
-    (80.0, 125.0, None)
-    """
-    return 100 * cash / base if round(base, 4) > 0 else None
-
-
 def complete(facts, days, period_days, capital_rate):
     """Return facts with those that follow from them.
 

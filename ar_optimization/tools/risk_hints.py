@@ -34,8 +34,8 @@ class Facts(NamedTuple):
 
     ``months`` are dicts of key figures by month end (None: not kept), oldest first. ``owed`` is
     what customers owe on that day, credits not subtracted; ``overdue``, ``old`` (overdue for more
-    than 90 days) and ``disputed`` are parts of it. ``top`` and ``top_ten`` are percent of ``debtors`` customers. ``ahead`` is
-    the cash expected in the coming 13 weeks, ``behind`` what the last 3 months brought; ``bias``
+    than 90 days) and ``disputed`` are parts of it. ``top`` and ``top_ten`` are percent of it,
+    ``debtors`` the number of customers that owe something. ``ahead`` is the cash expected in the coming 13 weeks, ``behind`` what the last 3 months brought; ``bias``
     and ``wape`` are shares. The rest are counts, and the age of the bank's data in days.
     """
 
@@ -67,8 +67,8 @@ def figures(facts):
 
     >>> month = {'overdue_rate': 30.0, 'dso': 50.0, 'average_days_delinquent': 9.0}
     >>> found = figures(Facts([month, None, None, {**month, 'overdue_rate': 36.0, 'dso': 48.0}],
-    ...                       owed=200, overdue=80, old=50, disputed=10, debtors=9, top=20.0, ahead=80,
-    ...                       behind=100, bias=-0.25))
+    ...                       owed=200, overdue=80, old=50, disputed=10, debtors=9, top=20.0,
+    ...                       ahead=80, behind=100, bias=-0.25))
     >>> [found[name] for name in ('overdue_rate', 'overdue_rise', 'dso_rise', 'delinquent')]
     [40.0, 6.0, -2.0, 9.0]
     >>> [found[name] for name in ('old_share', 'disputed_share', 'top_customer', 'cash_fall')]

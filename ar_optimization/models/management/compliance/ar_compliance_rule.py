@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 TOPICS = [
-    ('contact', "Contact"), ('interest', "Interest and Terms"), ('limitation', "Limitation"),
-    ('privacy', "Privacy"), ('other', "Other")]
+    ('contact', "Contacting Customers"), ('interest', "Interest and Terms"),
+    ('limitation', "Limitation"), ('privacy', "Privacy"), ('other', "Other")]
 # Where a rule is enforced: the record that the engine reads.
 ENFORCING = ('contact_policy_id', 'legal_term_id', 'limitation_rule_id', 'interest_policy_id')
 IMAGE = (

@@ -16,8 +16,10 @@ class ArRetentionLine(models.Model):
     kind = fields.Selection(
         selection=lambda self: self.env['ar.retention.policy']._kind_selection(),
         required=True, readonly=True)
-    ground = fields.Char(readonly=True, help="Of the period, as it was when the run was made.")
-    found_count = fields.Integer(string="Held", readonly=True)
+    ground = fields.Char(
+        string="Ground for Keeping", readonly=True,
+        help="Of the period, as it was when the run was made.")
+    found_count = fields.Integer(string="On File", readonly=True)
     erase_count = fields.Integer(string="To Be Erased", readonly=True)
     young_count = fields.Integer(
         string="Kept by Law", readonly=True, help="A law demands that it is kept for longer.")

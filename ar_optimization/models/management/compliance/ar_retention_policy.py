@@ -44,7 +44,8 @@ class ArRetentionPolicy(models.Model):
         string="Kept at Least", default=0,
         help="Months that a law demands, even when the person asks for erasure. 0: none.")
     ground = fields.Char(
-        required=True, translate=True, help="The law or the purpose that these months follow.")
+        string="Ground for Keeping", required=True, translate=True,
+        help="The law or the purpose that these months follow.")
     is_verified = fields.Boolean(
         string="Verified",
         help="Whoever answers for privacy has compared the months with the law that applies to "
