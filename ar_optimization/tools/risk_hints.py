@@ -35,8 +35,9 @@ class Facts(NamedTuple):
     ``months`` are dicts of key figures by month end (None: not kept), oldest first. ``owed`` is
     what customers owe on that day, credits not subtracted; ``overdue``, ``old`` (overdue for more
     than 90 days) and ``disputed`` are parts of it. ``top`` and ``top_ten`` are percent of it,
-    ``debtors`` the number of customers that owe something. ``ahead`` is the cash expected in the coming 13 weeks, ``behind`` what the last 3 months brought; ``bias``
-    and ``wape`` are shares. The rest are counts, and the age of the bank's data in days.
+    ``debtors`` the number of customers that owe something. ``ahead`` is the cash expected in the
+    coming 13 weeks, ``behind`` what the last 3 months brought; ``bias`` and ``wape`` are shares.
+    The rest are counts, and the age of the bank's data in days.
     """
 
     months: list

@@ -178,7 +178,7 @@ class TestCollectionSales(SalesCommon):
         self.assertNotIn('sales_complaint', self.codes(self.rebuild()))
 
     def test_a_question_past_its_time_counts_in_the_worklist(self):
-        self.env.ref('ar_optimization.ar_worklist_rule_recovery').is_occasion = True
+        self.env.ref('ar_optimization.ar_worklist_rule_sales_silent').is_occasion = True
         self.invoice(self.shop, 100, -60, -30)
         self.night()
         mine = self.about(self.shop)
