@@ -18,8 +18,9 @@ LANGUAGE = 'zh_CN'
 KEPT = re.compile(r"%\(\w+\)[.\d]*[a-z%]|%[.\d]*[sdf]|%%|\{\{.*?\}\}|</?[a-z]+|\st-out=\"[^\"]*\"")
 # The same in every language.
 UNTRANSLATED = {
-    '30,60,90,120', 'ID', 'PR-AUC', 'ROC-AUC', 'auditor@example.com',
-    'object._agreement_filename()', 'object._letter_filename()', 'object._statement_filename()'}
+    '30,60,90,120', 'Excel', 'GB/T 45251-2025', 'ID', 'PDF', 'PR-AUC', 'ROC-AUC',
+    'auditor@example.com', 'object._agreement_filename()', 'object._file_name()',
+    'object._letter_filename()', 'object._statement_filename()'}
 # So many terms at least: an exporter that finds nothing would agree with an empty file.
 TERMS = 1000
 

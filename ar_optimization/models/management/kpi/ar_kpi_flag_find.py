@@ -49,9 +49,7 @@ class ArKpiFlag(models.Model):
             'end_days': timedelta(days=END_DAYS), 'grace': timedelta(days=GRACE_DAYS),
             'around': AROUND_DAYS, 'soon': SOON_DAYS, 'smallest': company.currency_id.rounding / 2,
         }
-        return [SQL(statement, **facts) for statement in (
-            flag_sql.TAKEN_BACK, flag_sql.ON_ACCOUNT, flag_sql.DUE_DATE, flag_sql.REINVOICED,
-            flag_sql.DISPUTE)]
+        return flag_sql.terms(facts)
 
     @api.model
     def _counted_grades(self, company, today):

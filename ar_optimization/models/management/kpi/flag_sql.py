@@ -6,6 +6,7 @@ amount, amount_off (company currency, 0 or more; what is proposed to be taken of
 and seller_id (NULL: those of customer and document). Parameters: `company`, `first` (day from which
 on the night looks back), `day` (today).
 """
+from odoo.tools import SQL
 
 # Cash that an earlier month has counted, and the ledger does not say any more: what the receipts of
 # a month take back, less what the same money was matched with again. Per payment and per person
@@ -151,3 +152,13 @@ DISPUTE = """
        AND dispute.closed_on <= dispute.opened_on + %(soon)s
        AND dispute.amount_company > 0
 """
+
+
+def terms(facts):
+    """Return the selects of all kinds.
+
+    :param dict facts: the parameters
+    """
+    return [
+        SQL(TAKEN_BACK, **facts), SQL(ON_ACCOUNT, **facts), SQL(DUE_DATE, **facts),
+        SQL(REINVOICED, **facts), SQL(DISPUTE, **facts)]
