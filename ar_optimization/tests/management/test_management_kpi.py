@@ -143,6 +143,27 @@ class TestManagementKpi(KpiCommon):
             '2026-06-20': ['open'] * 3, '2026-07-05': ['open'] * 4,
             '2026-07-06': ['frozen'] * 3 + ['open']})
 
+    def test_a_company_where_nothing_happens(self):
+        """It owes and sells nothing any more, but its customers have tiers."""
+        self.account.sudo().tier_id = self.env['ar.credit.tier']._for_company(self.company)[:1]
+        self.pay(self.invoice(self.shop, 100, '2025-11-01'), '2025-11-20')
+        events = self.env['ar.event']
+        for day in ('2026-06-06', '2026-06-07', '2026-06-08'):
+            self.night(day)
+            rows = self.rows(MAY)
+            self.assertEqual((rows['collected'].value, rows['collected'].state), (0.0, 'frozen'))
+            frozen = events.search([('kind', '=', 'kpi.frozen')])
+            self.assertEqual(len(frozen), 7, "each month from November on once")
+
+    def test_a_month_is_frozen_when_any_part_of_it_is(self):
+        tier = self.env['ar.credit.tier']._for_company(self.company)[:1]
+        self.account.sudo().tier_id = tier
+        self.night('2026-06-01')
+        self.results._rebuild(self.company, self.day(MAY), self.day('2026-05-31'))
+        self.results.sudo().search([('date_from', '=', MAY)]).unlink()
+        self.env['ar.kpi.migration']._freeze(self.company, self.day(MAY))
+        self.assertFalse(self.results._rebuild(self.company, self.day(MAY), self.day('2026-05-31')))
+
     # === FIGURES === #
 
     def test_a_month_to_the_cent(self):

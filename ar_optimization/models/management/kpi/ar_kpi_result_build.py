@@ -11,6 +11,7 @@ from ....tools import kpi_person
 
 SALES_MONTHS = 3  # that DSO takes sales from, as the screen of key figures does unless told
 FIRST_MONTHS = 12  # that the first night goes back
+FROZEN = ('ar.kpi.result', 'ar.kpi.receipt', 'ar.kpi.migration')  # at the end of a month
 
 
 class Period(NamedTuple):
@@ -65,13 +66,15 @@ class ArKpiResult(models.Model):
 
     @api.model
     def _is_frozen(self, company, date_from):
-        return bool(self.sudo().search_count([
-            ('company_id', '=', company.id), ('date_from', '=', date_from),
-            ('state', '=', 'frozen')], limit=1))
+        return any(
+            self.env[name].sudo().search_count([
+                ('company_id', '=', company.id), ('date_from', '=', date_from),
+                ('state', '=', 'frozen')], limit=1)
+            for name in FROZEN)
 
     @api.model
     def _rows(self, period, facts):
-        """What is to be stored.
+        """What is to be stored: of the company always, so that a quiet month is known to be one.
 
         :param dict facts: {(subject, ref): {name: sum}}
         :return: list of dicts, as JSON.
@@ -87,7 +90,8 @@ class ArKpiResult(models.Model):
              'tier_id': ref or None if subject == 'tier' else None,
              'measure': key, 'sequence': place[key], 'value': figure.value,
              'numerator': figure.numerator, 'denominator': figure.denominator}
-            for (subject, ref), sums in facts.items() if any(sums.values())
+            for (subject, ref), sums in facts.items()
+            if subject == 'company' or any(sums.values())
             for key, figure in kpi_person.figures(kpi_person.complete(
                 sums, period.sales_days, (period.until - period.start).days + 1, rate),
                 measures).items()]
@@ -207,7 +211,7 @@ class ArKpiResult(models.Model):
     def _freeze_month(self, company, start):
         """Freeze a month, and show salespeople where to find theirs, where collection is on."""
         engine = self.sudo()
-        for name in ('ar.kpi.result', 'ar.kpi.receipt', 'ar.kpi.migration'):
+        for name in FROZEN:
             engine.env[name]._freeze(company, start)
         rows = engine.search([('company_id', '=', company.id), ('date_from', '=', start)])
         engine.env['ar.event']._log('kpi.frozen', company, numbers={
