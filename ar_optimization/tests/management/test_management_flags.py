@@ -95,6 +95,60 @@ class TestFlags(TargetsCommon):
         self.night('2026-06-14', '_nightly_results')
         self.assertFalse(self.found('reversed', '2026-06-14'))
 
+    def test_a_payment_that_is_taken_back_and_deleted_is_noticed_once(self):
+        paid = self.pay(self.invoice(self.shop, 1_500, '2026-04-01', '2026-05-01'), '2026-05-10')
+        self.night('2026-06-10', '_nightly_results')
+        for day, undo in (('2026-06-12', paid.action_draft), ('2026-06-14', paid.unlink)):
+            with freeze_time(day):
+                undo()
+            self.night(day, '_nightly_results')
+            self.assertRecordValues(self.found('reversed', day), [
+                {'amount': 1_500, 'month': self.month(-1), 'month_back': self.month(),
+                 'collector_id': self.lena.id, 'partner_id': self.shop.id}])
+        self.night('2026-07-10', '_nightly_results')
+        self.assertEqual(len(self.found('reversed', '2026-07-10')), 1)
+
+    def test_what_was_moved_is_still_not_taken_back_when_its_payment_is_deleted(self):
+        bill = self.invoice(self.shop, 600, '2026-04-01', '2026-05-01')
+        paid = self.pay(bill, '2026-05-10')
+        self.night('2026-06-10', '_nightly_results')
+        self.receivable_lines(bill).remove_move_reconcile()
+        self.match(self.invoice(self.shop, 600, '2026-06-01'), paid)
+        self.night('2026-07-10', '_nightly_results')  # June is frozen
+        paid.action_draft()
+        paid.unlink()
+        self.night('2026-07-12', '_nightly_results')
+        self.assertRecordValues(self.found('reversed', '2026-07-12'), [
+            {'amount': 600, 'month': self.month(), 'month_back': self.month(1)}])
+
+    def test_each_month_loses_what_it_has_counted(self):
+        first = self.invoice(self.shop, 1_000, '2026-03-01', '2026-04-01')
+        paid = self.payment(self.shop, 1_500, '2026-04-20')
+        self.match(first, paid)
+        self.night('2026-05-10', '_nightly_results')
+        self.match(self.invoice(self.shop, 500, '2026-03-01', '2026-04-01'), paid)
+        self.night('2026-06-10', '_nightly_results')
+        paid.action_draft()
+        self.night('2026-06-14', '_nightly_results')
+        self.assertRecordValues(self.found('reversed', '2026-06-14').sorted('month'), [
+            {'amount': 1_000, 'month': self.month(-2)}, {'amount': 500, 'month': self.month(-1)}])
+
+    def test_it_is_taken_back_from_whom_it_was_counted_for(self):
+        """One payment of two customers: Lena collects from the one and has sold to the other. Who
+        has them when it bounces has not got the money in."""
+        bills = self.invoice(self.shop, 100, '2026-04-01', invoice_user_id=False) | self.invoice(
+            self.mill, 200, '2026-04-01', invoice_user_id=self.lena.id)
+        (self.shop | self.mill).user_id = False
+        self.mill_account.collector_id = False
+        paid = self.pay(bills, '2026-05-10')
+        self.night('2026-06-10', '_nightly_results')
+        (self.shop_account | self.mill_account).collector_id = self.tom
+        paid.action_draft()
+        self.night('2026-06-14', '_nightly_results')
+        self.assertRecordValues(self.found('reversed', '2026-06-14').sorted('amount'), [
+            {'amount': 100, 'collector_id': self.lena.id, 'salesperson_id': False},
+            {'amount': 200, 'collector_id': False, 'salesperson_id': self.lena.id}])
+
     def test_noticed_once_and_by_one_statement_for_each_kind(self):
         self.payment(self.shop, 900, '2026-05-29')
         self.found()

@@ -63,7 +63,8 @@ class ArKpiFlag(models.Model):
     @api.model
     def _store_sql(self, term, company):
         """Keep what a term finds, with whose result it is: the salesperson of the document, else of
-        the customer; the customer's collector."""
+        the customer; the customer's collector. What was taken back is off the results of those it
+        was counted for, whoever has the customer now."""
         return SQL(
             """
             INSERT INTO ar_kpi_flag AS flag (
@@ -72,8 +73,12 @@ class ArKpiFlag(models.Model):
                    state, create_uid, create_date, write_uid, write_date)
             SELECT %(company)s, found.kind, found.key, found.month, found.month_back, found.date,
                    found.partner_id, found.move_id, found.other_move_id, actor.id, found.amount,
-                   found.amount_off, COALESCE(found.collector_id, account.collector_id),
-                   COALESCE(found.seller_id, move.invoice_user_id, owner.user_id), 'open',
+                   found.amount_off,
+                   CASE WHEN found.kind = 'reversed' THEN found.collector_id
+                        ELSE COALESCE(found.collector_id, account.collector_id) END,
+                   CASE WHEN found.kind = 'reversed' THEN found.seller_id
+                        ELSE COALESCE(found.seller_id, move.invoice_user_id, owner.user_id) END,
+                   'open',
                    %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
               FROM (%(term)s) AS found(
                    kind, key, month, month_back, date, partner_id, move_id, other_move_id,

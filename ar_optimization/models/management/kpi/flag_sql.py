@@ -3,40 +3,59 @@
 Each gives, in this order: kind, key (what it is about, once), month (first day), month_back (in
 which the ledger itself took it back, or NULL), date, partner_id, move_id, other_move_id, actor_id,
 amount, amount_off (company currency, 0 or more; what is proposed to be taken off), collector_id
-and seller_id (NULL: those of customer and document). Parameters: `company`, `first` (day from which
-on the night looks back), `day` (today).
+and seller_id (NULL: those of customer and document, but nobody where money was taken back).
+Parameters: `company`, `first` (day from which on the night looks back), `day` (today).
 """
 from odoo.tools import SQL
 
 # Cash that an earlier month has counted, and the ledger does not say any more: what the receipts of
-# a month take back, less what the same money was matched with again. Per payment and per person
-# it was counted for: money that moves from one to another is taken back from the first.
+# a month take back, per matching, month that counted it and person it was counted for, less what
+# the same money was matched with again for the same person: money that moves from one to another is
+# taken back from the first. A payment that is deleted leaves no link: of those, money of one day
+# and customer is the same. The key names nothing that can be deleted.
 TAKEN_BACK = """
     SELECT 'reversed',
-           concat_ws(',', 'money', back.money, back.date_from, back.collector_id, back.seller_id),
-           back.month, back.date_from, LEAST(back.until, %(day)s::date), back.partner_id,
-           money.id, back.invoice_id, reversal.create_uid, back.amount, back.amount,
+           concat_ws(',', 'money', back.source_ref, back.date_from, back.month,
+                     COALESCE(back.collector_id, 0), COALESCE(back.seller_id, 0)),
+           back.month, back.date_from,
+           LEAST((back.date_from + interval '1 month' - interval '1 day')::date, %(day)s::date),
+           back.partner_id, money.id, back.invoice_id, reversal.create_uid, back.net, back.net,
            back.collector_id, back.seller_id
-      FROM (SELECT COALESCE(receipt.money_move_id, -receipt.source_ref) AS money,
-                   receipt.date_from, receipt.collector_id, receipt.seller_id,
-                   (receipt.date_from + interval '1 month' - interval '1 day')::date AS until,
-                   MIN(origin.date_from) AS month, MIN(receipt.partner_id) AS partner_id,
-                   MIN(receipt.move_id) FILTER (WHERE receipt.amount < 0) AS invoice_id,
-                   -SUM(receipt.amount) AS amount
-              FROM ar_kpi_receipt receipt
-         LEFT JOIN ar_kpi_receipt origin ON origin.id = receipt.origin_ref
-             WHERE receipt.company_id = %(company)s
-               AND receipt.date_from >= %(first)s
-               AND receipt.reason IN ('taken_back', 'regraded', 'late')
-               AND receipt.grade = ANY(%(grades)s)
-          GROUP BY money, receipt.date_from, receipt.collector_id, receipt.seller_id
-            HAVING SUM(receipt.amount) < 0 AND MIN(origin.date_from) < receipt.date_from) back
- LEFT JOIN account_move money ON money.id = back.money
+      FROM (SELECT change.*,
+                   LEAST(-amount, SUM(GREATEST(-amount, 0)) OVER (
+                             PARTITION BY date_from, collector_id, seller_id, money_move_id,
+                                          lost_day, lost_partner
+                             ORDER BY month, source_ref ROWS UNBOUNDED PRECEDING)
+                         - SUM(GREATEST(amount, 0)) OVER (
+                             PARTITION BY date_from, collector_id, seller_id, money_move_id,
+                                          lost_day, lost_partner)) AS net
+              FROM (SELECT receipt.source_ref, receipt.date_from, origin.date_from AS month,
+                           receipt.collector_id, receipt.seller_id,
+                           SUM(receipt.amount) AS amount,
+                           MIN(receipt.partner_id) AS partner_id,
+                           MIN(receipt.move_id) AS invoice_id,
+                           MIN(receipt.money_move_id) AS money_move_id,
+                           CASE WHEN MIN(receipt.money_move_id) IS NULL
+                                THEN MIN(MIN(receipt.date)) OVER (
+                                     PARTITION BY receipt.source_ref, receipt.date_from)
+                                 END AS lost_day,
+                           CASE WHEN MIN(receipt.money_move_id) IS NULL
+                                THEN MIN(receipt.partner_id) END AS lost_partner
+                      FROM ar_kpi_receipt receipt
+                 LEFT JOIN ar_kpi_receipt origin ON origin.id = receipt.origin_ref
+                     WHERE receipt.company_id = %(company)s
+                       AND receipt.date_from >= %(first)s
+                       AND receipt.reason IN ('taken_back', 'regraded', 'late')
+                       AND receipt.grade = ANY(%(grades)s)
+                  GROUP BY receipt.source_ref, receipt.date_from, origin.date_from,
+                           receipt.collector_id, receipt.seller_id) change) back
+ LEFT JOIN account_move money ON money.id = back.money_move_id
  LEFT JOIN LATERAL (
            SELECT move.create_uid
              FROM account_move move
             WHERE move.reversed_entry_id = money.id AND move.state = 'posted'
          ORDER BY move.id LIMIT 1) reversal ON TRUE
+     WHERE back.net > 0 AND back.month < back.date_from
 """
 
 # A receipt of the last days of a month that no invoice had taken some days after its end. What is
