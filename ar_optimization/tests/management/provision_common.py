@@ -71,6 +71,17 @@ class ProvisionCommon(ARCommon):
         cls.env['account.move.line']._reconcile_plan(plan)
 
     @classmethod
+    def split_entry(cls, *rows):
+        """A posted entry of (account, balance) with the customer."""
+        entry = cls.env['account.move'].create({
+            'move_type': 'entry', 'journal_id': cls.bank_journal.id, 'date': cls.today,
+            'line_ids': [Command.create({
+                'account_id': account.id, 'balance': balance, 'partner_id': cls.partner.id})
+                for account, balance in rows]})
+        entry.action_post()
+        return entry
+
+    @classmethod
     def month(cls, day, months, number=None):
         place = day.year * 12 + day.month - 1 + months
         return day.replace(year=place // 12, month=place % 12 + 1, day=number or day.day)

@@ -52,6 +52,19 @@ class TestManagementProvision(ProvisionCommon):
         self.assertEqual(
             self.matrix(lost_after=0).line_ids[1].own_rate, 0, "nothing looks like a loss")
 
+    def test_a_small_loss_within_a_payment_is_no_loss_of_the_whole(self):
+        self.company.ar_bad_debt_account_id = self.losses
+        invoice = self.invoice(self.partner, 1_000, -20)
+        receipt = self.split_entry(
+            (self.bank_journal.default_account_id, 990), (self.losses, 10),
+            (self.receivable, -1_000))
+        self.match(invoice, receipt)
+        self.env.flush_all()
+        [(line_id, *amounts)] = self.env.execute_query(
+            self.matrix()._taken_sql(self.day(-1), self.today))
+        self.assertEqual(line_id, self.receivable_lines(invoice).id)
+        self.assertEqual([float(amount) for amount in amounts], [1_000, 10])
+
     def test_segments_of_two_currencies_in_company_currency(self):
         euro = self.other_currency('EUR')
         self.invoice(self.partner, 100, due=10, currency=euro)

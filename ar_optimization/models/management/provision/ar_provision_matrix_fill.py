@@ -288,18 +288,26 @@ class ArProvisionMatrix(models.Model):
 
     def _taken_sql(self, start, end):
         """What was matched with items in a time, and how much of it by write-offs: entries of
-        ours, or any on the account of bad debts."""
+        ours, or the part of any other that is on the account of bad debts."""
         losses = self.company_id.ar_bad_debt_account_id.id or 0
         return SQL(
             """
             SELECT part.debit_move_id AS line_id, SUM(part.amount) AS amount,
-                   SUM(part.amount) FILTER (WHERE move.ar_write_off_id IS NOT NULL OR EXISTS (
-                       SELECT FROM account_move_line loss
-                        WHERE loss.move_id = move.id AND loss.account_id = %(losses)s)) AS lost
+                   SUM(part.amount * CASE WHEN move.ar_write_off_id IS NOT NULL THEN 1
+                       ELSE LEAST(1, GREATEST(0, COALESCE(loss.part, 0))) END) AS lost
               FROM account_partial_reconcile part
               JOIN account_move_line other ON other.id = part.credit_move_id
               JOIN account_move move ON move.id = other.move_id
+         LEFT JOIN (
+                SELECT line.move_id, SUM(line.balance) FILTER (WHERE line.account_id = %(losses)s)
+                       / NULLIF(SUM(line.credit) FILTER (WHERE line.account_id IN %(owed)s), 0)
+                       AS part
+                  FROM account_move_line line
+                 WHERE line.move_id IN (
+                       SELECT move_id FROM account_move_line WHERE account_id = %(losses)s)
+              GROUP BY line.move_id) loss ON loss.move_id = move.id
              WHERE part.max_date > %(start)s AND part.max_date <= %(end)s
                AND part.company_id = %(company)s AND other.parent_state = 'posted'
           GROUP BY part.debit_move_id
-            """, losses=losses, start=start, end=end, company=self.company_id.id)
+            """, losses=losses, start=start, end=end, company=self.company_id.id,
+            owed=self.env['account.account']._ar_receivable_ids())
