@@ -85,6 +85,43 @@ class TestManagementContribution(ARCommon):
         self.assertEqual(self.sums(self.rows(back), 'sales_amount', 'cost_amount', *PARTS),
                          [-150, -60, 0, 0, -150, 0, 0, 0])
 
+    def test_written_off_within_a_payment_or_by_hand(self):
+        loss = self.company_data['default_account_expense']
+        self.company.ar_bad_debt_account_id = loss
+        short, gone = self.bill(), self.bill()
+        misc = self.env['account.journal'].search([
+            ('type', '=', 'general'), ('company_id', '=', self.company.id)], limit=1)
+        for invoice, journal, paid in ((short, self.bank_journal, 110), (gone, misc, 0)):
+            entry = self.env['account.move'].create({
+                'move_type': 'entry', 'journal_id': journal.id, 'date': self.today,
+                'line_ids': [
+                    Command.create({'account_id': self.bank_journal.default_account_id.id,
+                                    'balance': paid}),
+                    Command.create({'account_id': loss.id, 'balance': 150 - paid}),
+                    Command.create({'account_id': self.receivable.id, 'balance': -150,
+                                    'partner_id': self.partner.id})]})
+            entry.action_post()
+            self.match(invoice, entry)
+        self.assertEqual(self.sums(self.rows(short), *PARTS), [110, 0, 0, 40, 0, 0])
+        self.assertEqual(self.sums(self.rows(gone), *PARTS), [0, 0, 0, 150, 0, 0])
+        # 150 less 60 of cost, 40 written off and 150 for 20 days at 7.3 % a year
+        self.assertEqual(self.sums(self.rows(short), 'contribution_amount'), [49.4])
+
+    def test_an_invoice_that_sets_off_its_down_payment_keeps_its_cost(self):
+        final = self.invoice(self.partner, 0, -20, invoice_line_ids=[
+            Command.create({'product_id': self.product.id, 'quantity': 2, 'price_unit': 50,
+                            'tax_ids': [Command.clear()]}),
+            Command.create({'name': "Down payment", 'price_unit': -100,
+                            'tax_ids': [Command.clear()]})])
+        for receivable in ("of 0", "none"):
+            rows = self.rows(final)
+            self.assertEqual(rows.mapped('contribution_amount'), [40, -100], receivable)
+            self.assertEqual(self.sums(rows, *PARTS, 'billed_amount'), [0] * 7)
+            self.receivable_lines(final).with_context(
+                dynamic_unlink=True, force_delete=True, skip_invoice_sync=True).unlink()
+            self.env.flush_all()
+            self.env['ar.contribution'].invalidate_model()
+
     def test_totals_are_those_of_the_ledger(self):
         euro = self.other_currency('EUR')
         documents = [self.bill(), self.bill(-70, currency=euro),

@@ -78,7 +78,8 @@ class ArContribution(models.Model):
         'product.product': ['product_tmpl_id', 'standard_price'],
         'product.template': ['categ_id', 'uom_id'],
         'res.company': [
-            'account_journal_early_pay_discount_loss_account_id', 'ar_cost_of_capital'],
+            'account_journal_early_pay_discount_loss_account_id', 'ar_bad_debt_account_id',
+            'ar_cost_of_capital'],
         'res.partner': ['commercial_partner_id'],
         'uom.uom': ['factor'],
     }
@@ -165,10 +166,11 @@ class ArContribution(models.Model):
 
     @api.model
     def _share_sql(self):
-        """The part of a line in its invoice, by amounts with taxes."""
+        """The part of a line in its invoice, by amounts with taxes; nothing where they add up to
+        nothing: then nothing is owed either."""
         return SQL(
             """
-            SELECT line.price_total / NULLIF(SUM(other.price_total), 0) AS part
+            SELECT COALESCE(line.price_total / NULLIF(SUM(other.price_total), 0), 0) AS part
               FROM account_move_line other
              WHERE other.move_id = line.move_id AND other.display_type = 'product'
             """)
@@ -176,15 +178,18 @@ class ArContribution(models.Model):
     @api.model
     def _bill_sql(self):
         """What became of the receivable items of an invoice. Those of a credit note, and what they
-        were matched with, are negative."""
+        were matched with, are negative. Without any all are 0."""
         return SQL(
             """
-            SELECT SUM(item.balance) AS billed, SUM(matched.paid) AS paid,
-                   SUM(matched.discount) AS discount, SUM(matched.credited) AS credited,
-                   SUM(matched.written_off) AS written_off, SUM(matched.other) AS other,
-                   SUM(item.balance - matched.amount) AS open,
-                   SUM(matched.days + (item.balance - matched.amount) * (%(today)s - item.date))
-                       AS days
+            SELECT COALESCE(SUM(item.balance), 0) AS billed,
+                   COALESCE(SUM(matched.paid), 0) AS paid,
+                   COALESCE(SUM(matched.discount), 0) AS discount,
+                   COALESCE(SUM(matched.credited), 0) AS credited,
+                   COALESCE(SUM(matched.written_off), 0) AS written_off,
+                   COALESCE(SUM(matched.other), 0) AS other,
+                   COALESCE(SUM(item.balance - matched.amount), 0) AS open,
+                   COALESCE(SUM(matched.days + (item.balance - matched.amount)
+                       * (%(today)s - item.date)), 0) AS days
               FROM account_move_line item
         CROSS JOIN LATERAL (%(matched)s) matched
              WHERE item.move_id = line.move_id AND item.account_id IN %(accounts)s
@@ -195,18 +200,20 @@ class ArContribution(models.Model):
     @api.model
     def _matched_sql(self):
         """What an item was matched with, by kind. A payment that took a discount of Odoo's own has
-        it in its entry."""
+        it in its entry, and so has one that was called full though something was missing."""
         return SQL(
             """
             SELECT COALESCE(SUM(part.amount), 0) AS amount,
-                   COALESCE(SUM(part.amount * (1 - part.taken)) FILTER (
+                   COALESCE(SUM(part.amount * (1 - part.taken - part.lost)) FILTER (
                        WHERE part.kind = 'paid'), 0) AS paid,
                    COALESCE(SUM(CASE part.kind WHEN 'discount' THEN part.amount
                        WHEN 'paid' THEN part.amount * part.taken END), 0) AS discount,
                    COALESCE(SUM(part.amount) FILTER (WHERE part.kind = 'credited'), 0) AS credited,
-                   COALESCE(SUM(part.amount) FILTER (
-                       WHERE part.kind = 'written_off'), 0) AS written_off,
-                   COALESCE(SUM(part.amount) FILTER (WHERE part.kind = 'other'), 0) AS other,
+                   COALESCE(SUM(CASE part.kind WHEN 'written_off' THEN part.amount
+                       WHEN 'paid' THEN part.amount * part.lost
+                       WHEN 'other' THEN part.amount * part.lost END), 0) AS written_off,
+                   COALESCE(SUM(part.amount * (1 - part.lost)) FILTER (
+                       WHERE part.kind = 'other'), 0) AS other,
                    COALESCE(SUM(part.amount * GREATEST(0, part.day - item.date)), 0) AS days
               FROM (%s UNION ALL %s) part
             """, self._part_sql('debit', SQL("+")), self._part_sql('credit', SQL("-")))
@@ -225,17 +232,30 @@ class ArContribution(models.Model):
                         WHEN entry.move_type <> 'entry' THEN 'credited'
                         WHEN journal.type IN ('bank', 'cash', 'credit') THEN 'paid'
                         ELSE 'other' END AS kind,
-                   COALESCE((SELECT SUM(gone.balance) FROM account_move_line gone
-                              WHERE gone.move_id = entry.id AND gone.account_id =
-                                company.account_journal_early_pay_discount_loss_account_id)
-                            / NULLIF(-(SELECT SUM(owed.balance) FROM account_move_line owed
-                              WHERE owed.move_id = entry.id AND owed.account_id IN %(accounts)s),
-                            0), 0) AS taken
+                   COALESCE(gone.discount / NULLIF(gone.owed, 0), 0) AS taken,
+                   LEAST(1, GREATEST(0, COALESCE(gone.loss / NULLIF(gone.owed, 0), 0))) AS lost
               FROM account_partial_reconcile part
               JOIN account_move_line counter ON counter.id = %(others)s
               JOIN account_move entry ON entry.id = counter.move_id
               JOIN account_journal journal ON journal.id = entry.journal_id
+        CROSS JOIN LATERAL (%(gone)s) gone
              WHERE %(mine)s = item.id AND counter.parent_state = 'posted'
             """,
-            sign=sign, mine=mine, others=others,
-            accounts=self.env['account.account']._ar_receivable_ids())
+            sign=sign, mine=mine, others=others, gone=self._gone_sql())
+
+    @api.model
+    def _gone_sql(self):
+        """What an entry took off the receivables, and how much of it as discounts and as losses.
+        What is on an account for both is a discount."""
+        return SQL(
+            """
+            SELECT -SUM(leg.balance) FILTER (WHERE leg.account_id IN %s) AS owed,
+                   SUM(leg.balance) FILTER (WHERE leg.account_id =
+                       company.account_journal_early_pay_discount_loss_account_id) AS discount,
+                   SUM(leg.balance) FILTER (
+                       WHERE leg.account_id = company.ar_bad_debt_account_id
+                         AND leg.account_id IS DISTINCT FROM
+                             company.account_journal_early_pay_discount_loss_account_id) AS loss
+              FROM account_move_line leg
+             WHERE leg.move_id = entry.id
+            """, self.env['account.account']._ar_receivable_ids())
