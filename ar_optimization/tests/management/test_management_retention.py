@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from ...models.management.compliance import ar_retention_run_erase
 from ..common import ARCommon
@@ -120,6 +121,20 @@ class TestManagementRetention(ARCommon):
         self.env['ar.event.seal']._seal(self.company.id)
         [proof] = self.env['ar.event'].verify(self.company.ids)
         self.assertTrue(proof['valid'], proof['problem'])
+
+    def test_a_period_keeps_its_kind_and_another_one_erases_nothing(self):
+        """What was previewed is one table; rows of another one that have the same ids stay."""
+        for vals in ({'kind': 'score'}, {'company_id': self.company.id}):
+            with self.assertRaises(AccessError):
+                self.policy.with_user(self.manager).write(vals)
+        log, run = self.log(), self.run_of()
+        self.policy.sudo().kind = 'score'
+        with patch.object(
+                type(self.policies), '_items_sql',
+                lambda *_args: SQL("SELECT %s::int AS id, NULL AS why", log.id)):
+            self.erase(run)
+        self.env.invalidate_all()
+        self.assertEqual((log.note, run.erased_count, run.state), ("Is often ill", 0, 'done'))
 
     def test_every_kind_can_be_counted_and_erased(self):
         self.policy.active = False

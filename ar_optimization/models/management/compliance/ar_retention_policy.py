@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 IMAGE = ('active', 'company_id', 'kind', 'months', 'least_months', 'ground', 'is_verified')
+# What a period is, once it is there: runs that were approved know it by that.
+FIXED = frozenset(('company_id', 'kind'))
 
 
 class Kind(NamedTuple):
@@ -70,6 +72,13 @@ class ArRetentionPolicy(models.Model):
         names = dict(self._kind_selection())
         for policy in self:
             policy.display_name = names.get(policy.kind, policy.kind)
+
+    # === CRUD === #
+
+    def _has_field_access(self, field, operation):
+        # EXTENDS 'base'
+        fixed = operation == 'write' and self and not self.env.su and field.name in FIXED
+        return not fixed and super()._has_field_access(field, operation)
 
     # === BUSINESS === #
 

@@ -45,8 +45,9 @@ class ArRetentionRun(models.Model):
         return True
 
     def _next_ids(self, line):
-        """Ids of the next items that may go now."""
-        if not line.policy_id:
+        """Ids of the next items that may go now: none where the period is not that of the preview
+        any more, for then they would be ids of another table."""
+        if not line.policy_id or line.policy_id.kind != line.kind:
             return []
         self.env.flush_all()
         return [row[0] for row in self.env.execute_query(SQL(
