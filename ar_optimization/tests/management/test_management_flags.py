@@ -121,6 +121,22 @@ class TestFlags(TargetsCommon):
         self.assertRecordValues(self.found('reversed', '2026-07-12'), [
             {'amount': 600, 'month': self.month(), 'month_back': self.month(1)}])
 
+    def test_what_was_put_right_is_no_longer_taken_back(self):
+        bills = [self.invoice(self.shop, 1_000, '2026-04-01', '2026-05-01') for _each in range(2)]
+        paid = [self.pay(bill, '2026-05-10') for bill in bills]
+        self.night('2026-06-10', '_nightly_results')
+        for bill in bills:
+            self.receivable_lines(bill).remove_move_reconcile()
+        self.night('2026-06-11', '_nightly_results')
+        flags = self.found('reversed', '2026-06-11')
+        self.assertEqual(len(flags), 2)
+        kept = flags.filtered(lambda flag: flag.move_id == paid[0].move_id)
+        kept.sudo().write({'state': 'off', 'reason': "It bounced"})
+        for bill, payment in zip(bills, paid, strict=True):
+            self.match(bill, payment)
+        self.night('2026-06-12', '_nightly_results')
+        self.assertEqual(self.found('reversed', '2026-06-12'), kept, "a decision stays")
+
     def test_each_month_loses_what_it_has_counted(self):
         first = self.invoice(self.shop, 1_000, '2026-03-01', '2026-04-01')
         paid = self.payment(self.shop, 1_500, '2026-04-20')
@@ -215,3 +231,17 @@ class TestFlags(TargetsCommon):
                                  ('action_reopen', [])):
                 with self.assertRaises(AccessError):
                     getattr(flag.with_user(user), method)(*args)
+
+    def test_nobody_lowers_what_is_taken_off_his_own_result(self):
+        """Cash taken back counts while it is open: who is concerned does not touch its amount, and
+        what others make of it is in the log."""
+        flag = self.flag(kind='reversed', amount_off=100, salesperson_id=self.manager.id)
+        for vals in ({'amount_off': 0}, {'reason': "x"}):
+            with self.assertRaisesRegex(AccessError, "does not review"):
+                flag.with_user(self.manager).write(vals)
+        flag.salesperson_id = self.tom
+        flag.with_user(self.manager).write({'amount_off': 40, 'reason': "Part of it"})
+        flag.with_user(self.manager).reason = "Part of it came"
+        self.assertRecordValues(self.events(flag), [{
+            'kind': 'flag.changed', 'user_id': self.manager.id,
+            'before': {'amount_off': 100}, 'after': {'amount_off': 40}}])

@@ -17,6 +17,7 @@ class ArEvent(models.Model):
             'bonus.rule_changed': self.env._("Bonus rule changed"),
             'bonus.rule_created': self.env._("Bonus rule made"),
             'bonus.rule_deleted': self.env._("Bonus rule deleted"),
+            'flag.changed': self.env._("Reviewed entry: amount changed"),
             'flag.justified': self.env._("Reviewed entry: justified"),
             'flag.off': self.env._("Reviewed entry: taken off the result"),
             'flag.reopened': self.env._("Reviewed entry opened again"),

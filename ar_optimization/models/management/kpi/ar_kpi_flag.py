@@ -93,9 +93,15 @@ class ArKpiFlag(models.Model):
     # === CRUD === #
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_open()
-        return super().write(vals)
+        if self.env.su:
+            return super().write(vals)
+        self._check_reviewer()
+        self._check_open()
+        before = self._images()
+        result = super().write(vals)
+        # Cash that was taken back counts with this amount before anybody has decided.
+        self.env['ar.event']._log_changes('flag.changed', self, before, self._images())
+        return result
 
     # === ACTIONS === #
 
