@@ -24,7 +24,7 @@ class ArKpiFlag(models.Model):
     @api.model
     def _find(self, company, today):
         """Notice what is new since the last time. What was decided stays; what is still to be
-        reviewed follows the ledger.
+        reviewed follows the ledger, and money that is there again is no longer taken back.
 
         :param company: `res.company`, one.
         :param date today: nothing later is seen.
@@ -32,6 +32,7 @@ class ArKpiFlag(models.Model):
         self.env.flush_all()
         for term in self._flag_terms(company, today):
             self.env.cr.execute(self._store_sql(term, company))
+        self.env.cr.execute(self._put_right_sql(self._flag_facts(company, today)))
         self.invalidate_model()
 
     # === HOOKS === #
@@ -42,14 +43,20 @@ class ArKpiFlag(models.Model):
 
         :return: list of `SQL` selects with the columns that `flag_sql` names.
         """
-        facts = {
+        return flag_sql.terms(self._flag_facts(company, today))
+
+    # === BUSINESS === #
+
+    @api.model
+    def _flag_facts(self, company, today):
+        """The parameters that `flag_sql` names."""
+        return {
             'company': company.id, 'day': today, 'grades': self._counted_grades(company, today),
             'first': today - relativedelta(months=LOOK_BACK_MONTHS, day=1),
             'accounts': list(self.env['account.account']._ar_receivable_ids()),
             'end_days': timedelta(days=END_DAYS), 'grace': timedelta(days=GRACE_DAYS),
             'around': AROUND_DAYS, 'soon': SOON_DAYS, 'smallest': company.currency_id.rounding / 2,
         }
-        return flag_sql.terms(facts)
 
     @api.model
     def _counted_grades(self, company, today):
@@ -57,8 +64,6 @@ class ArKpiFlag(models.Model):
         month = Period(company, today.replace(day=1), today, today)
         tells = self.env['ar.kpi.result']._bank_tells(month)
         return ['certain'] if tells else ['certain', 'unconfirmed']
-
-    # === BUSINESS === #
 
     @api.model
     def _store_sql(self, term, company):
@@ -94,3 +99,16 @@ class ArKpiFlag(models.Model):
                SET amount = EXCLUDED.amount, amount_off = EXCLUDED.amount_off
              WHERE flag.state = 'open' AND flag.amount <> EXCLUDED.amount
             """, company=company.id, term=term, uid=self.env.uid)
+
+    @api.model
+    def _put_right_sql(self, facts):
+        """Forget what nobody has reviewed yet of money taken back in the months looked at, where
+        the receipts do not say so any more: it would go on counting."""
+        return SQL(
+            """
+            DELETE FROM ar_kpi_flag flag
+             WHERE flag.company_id = %(company)s AND flag.kind = 'reversed'
+               AND flag.state = 'open' AND flag.month_back >= %(first)s
+               AND NOT EXISTS (
+                   SELECT FROM (%(found)s) AS found(kind, key) WHERE found.key = flag.key)
+            """, found=SQL(flag_sql.TAKEN_BACK, **facts), **facts)
