@@ -137,6 +137,16 @@ class TestBonus(TargetsCommon):
         self.night(0, '_nightly_bonuses')
         self.assertFalse(bonus.exists())
 
+    def test_final_though_there_was_nothing_to_measure(self):
+        """No promise fell due in May: its month is frozen all the same."""
+        self.rule()
+        self.rule(measure='promise_kept_rate')
+        self.target(100, self.lena, -1, approved=True)
+        self.target(90, self.lena, -1, 'promise_kept_rate', approved=True)
+        self.result(100, self.lena, -1)
+        self.night(0, '_nightly_bonuses')
+        self.assertRecordValues(self.bonus(self.lena), [{'amount': 1_000, 'is_final': True}])
+
     def test_a_night_writes_only_what_is_new(self):
         self.rule()
         self.target(100, self.lena, -1, approved=True)

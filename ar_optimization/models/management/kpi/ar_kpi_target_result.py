@@ -100,12 +100,26 @@ class ArKpiTarget(models.Model):
         first, last = min(self.mapped('date_from')), max(self.mapped('date_to'))
         rows = self._result_rows(self.company_id, first, last)
         changes = self.env['ar.kpi.flag'].sudo()._taken_off(self.company_id, first, last)
-        return {target: target._result(rows, changes) for target in self}
+        frozen = self._frozen_months(rows)
+        return {target: target._result(rows, changes, frozen) for target in self}
 
-    def _result(self, rows, changes):
+    @api.model
+    def _frozen_months(self, rows):
+        """The months that are frozen, which a company does as a whole: someone of whom nothing was
+        measured has no row.
+
+        :param dict rows: see `_result_rows`.
+        :return: {(company id, first day of month)}
+        """
+        return {
+            (company, month) for (company, *_key), months in rows.items()
+            for month, (*_figures, frozen) in months.items() if frozen}
+
+    def _result(self, rows, changes, frozen):
         """One of `_results`.
 
         :param dict changes: see `ar.kpi.flag._taken_off`.
+        :param set frozen: see `_frozen_months`.
         """
         known = rows.get(self._result_key(), {})
         months = [month for month in self._months() if month in known]
@@ -116,5 +130,5 @@ class ArKpiTarget(models.Model):
             change = self.env['ar.kpi.flag']._change_of(self.measure, changes.get((*who, month)))
             found.append((bonus.corrected(value, numerator, change), denominator or 0.0))
             total += change
-        frozen = len(months) == len(self._months()) and all(known[month][3] for month in months)
-        return rules.together(found, self._adds_up()), total, frozen
+        final = all((self.company_id.id, month) in frozen for month in self._months())
+        return rules.together(found, self._adds_up()), total, final
