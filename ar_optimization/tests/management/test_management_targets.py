@@ -41,6 +41,11 @@ class TestTargets(TargetsCommon):
         target.value = 9.9
         self.assertTrue(target.is_out_of_reach)
 
+    def test_the_running_month_says_nothing_of_what_is_likely(self):
+        self.result(90, self.lena, 0, 'overdue_rate', 90, 100, state='open')
+        self.assertRecordValues(self.target(0, self.lena, measure='overdue_rate'), [
+            {'value': 14, 'low': 10, 'high': 18}])
+
     def test_nothing_known_is_never_out_of_reach(self):
         target = self.target(1_000_000, self.tom)
         self.assertRecordValues(target, [

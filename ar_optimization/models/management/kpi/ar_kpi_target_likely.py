@@ -81,10 +81,12 @@ class ArKpiTarget(models.Model):
         return rules.part_of(band, len(months)) if self._adds_up() else band
 
     def _past(self, rows, key):
-        """The results of the months of a year before this target, of one subject and measure."""
+        """The results of the months of a year before this target, of one subject and measure. The
+        running month is only a part of one."""
         start = self.date_from - relativedelta(months=HISTORY_MONTHS)
+        end = min(self.date_from, fields.Date.context_today(self).replace(day=1))
         return [value for month, (value, *_rest) in rows.get(key, {}).items()
-                if start <= month < self.date_from]
+                if start <= month < end]
 
     def _result_key(self):
         """What the results of this target are kept under, see `_result_rows`."""
