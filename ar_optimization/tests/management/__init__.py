@@ -1,4 +1,5 @@
 from . import test_management_kpi
+from . import test_management_kpi_cash
 from . import test_management_kpi_rights
 from . import test_management_kpi_tools
 from . import test_management_kpi_tour

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 # Money whose evidence can still change is looked at again: what was dated so many months ago.
 EVIDENCE_MONTHS = 2
-# What was counted is held against the ledger for so many months.
+# What was counted in so many months is held against the ledger; money paid back always is.
 MEMORY_MONTHS = 12
 MONEY = ('bank', 'cash', 'credit')
 
@@ -102,8 +102,8 @@ class ArKpiReceipt(models.Model):
             INSERT INTO ar_kpi_receipt (%(columns)s, create_date, write_date)
             WITH customer AS MATERIALIZED (%(customers)s),
                  candidate AS MATERIALIZED (%(candidates)s),
-                 value AS MATERIALIZED (%(matched)s UNION ALL %(refunds)s),
-                 counted AS MATERIALIZED (%(counted)s)
+                 counted AS MATERIALIZED (%(counted)s),
+                 value AS MATERIALIZED (%(matched)s UNION ALL %(refunds)s)
             SELECT changed.*, %(now)s, %(now)s
               FROM (%(new)s UNION ALL %(gone)s) AS changed(%(columns)s)
             """,
@@ -182,7 +182,8 @@ class ArKpiReceipt(models.Model):
 
     @api.model
     def _refunds_sql(self, period):
-        """Money that went back to customers, without what had come in and was never counted."""
+        """Money that went back to customers, without what had come in and was never counted. What
+        earlier months have counted is looked at again: it may be repaid."""
         return SQL(
             """
             SELECT -line.id, line.date, 'certain', COALESCE(used.amount, 0) - line.balance, 0,
@@ -201,24 +202,34 @@ class ArKpiReceipt(models.Model):
                   JOIN account_journal its
                     ON its.id = other.journal_id AND its.type IN %(money)s
                  WHERE part.debit_move_id = line.id) used ON TRUE
-             WHERE line.company_id = %(company)s AND line.account_id IN %(accounts)s
-               AND line.parent_state = 'posted' AND line.balance > 0
-               AND line.date BETWEEN %(since)s AND %(end)s
+             WHERE line.id IN (
+                    SELECT id
+                      FROM account_move_line
+                     WHERE company_id = %(company)s AND account_id IN %(accounts)s AND balance > 0
+                       AND date BETWEEN %(since)s AND %(end)s
+                     UNION
+                    SELECT -source_ref FROM counted WHERE source_ref < 0)
+               AND line.parent_state = 'posted' AND line.account_id IN %(accounts)s
                AND line.balance > COALESCE(used.amount, 0)
             """, **self._words(period))
 
     @api.model
     def _counted_sql(self, period):
-        """What earlier months have counted, by matching and evidence."""
+        """What all earlier months have counted, by matching and evidence, of the matchings to look
+        at. Of these no month is left out: half of what cancels out would be counted again."""
         return SQL(
             """
             SELECT source_ref, grade, SUM(amount) AS amount, MIN(id) AS origin_ref
               FROM ar_kpi_receipt
-             WHERE company_id = %s AND date_from < %s AND date_from >= %s
+             WHERE company_id = %(company)s AND date_from < %(start)s
+               AND (source_ref < 0
+                    OR source_ref IN (SELECT source_ref FROM ar_kpi_receipt
+                                       WHERE company_id = %(company)s AND date_from < %(start)s
+                                         AND date_from >= %(memory)s)
+                    OR source_ref IN (SELECT id FROM candidate))
           GROUP BY source_ref, grade
             HAVING SUM(amount) <> 0
-            """, period.company.id, period.start,
-            period.start - relativedelta(months=MEMORY_MONTHS))
+            """, memory=period.start - relativedelta(months=MEMORY_MONTHS), **self._words(period))
 
     @api.model
     def _new_sql(self, period):
@@ -269,7 +280,7 @@ class ArKpiReceipt(models.Model):
                 ON value.source_ref = counted.source_ref AND value.grade = counted.grade
              WHERE value.source_ref IS NULL
                AND (EXISTS (SELECT FROM candidate WHERE candidate.id = counted.source_ref)
-                    OR (counted.source_ref < 0 AND origin.date >= %(since)s)
+                    OR counted.source_ref < 0
                     OR (counted.source_ref > 0 AND NOT EXISTS (
                         SELECT FROM account_partial_reconcile part
                           JOIN account_move_line debt
