@@ -58,14 +58,43 @@ class TestManagementGoals(ReportCommon):
             new.with_user(self.writer).action_start()
         new.with_user(self.writer).change_reason = "Shop is in court"
         new.with_user(self.writer).action_start()
-        self.assertEqual((goal.state, goal.target, new.state), ('replaced', 40, 'running'))
+        self.assertRecordValues(goal | new, [
+            {'state': 'replaced', 'target': 40, 'value': 100, 'value_known': True},
+            {'state': 'running', 'target': 70, 'value': 100, 'value_known': False}])
 
     def test_a_goal_that_only_people_measure(self):
         goal = self.goal(measure='own', lower=False, target=10)
+        goal.with_user(self.director).typed_value = 0
         goal.with_user(self.writer).action_start()
         self.assertEqual(goal.standing, 'on_track')
         goal.with_user(self.director).typed_value = 12
         self.assertEqual((goal.standing, goal.progress), ('reached', 120))
+        new = self.env['ar.goal'].browse(
+            goal.with_user(self.writer).action_adjust()['res_id'])
+        self.assertEqual((new.value, new.value_date), (12, self.today))
+
+    def test_nothing_is_reached_by_a_figure_that_nobody_knows(self):
+        goal = self.goal(measure='own', lower=True, target=10, typed_value=0, value_known=True)
+        goal.with_user(self.writer).action_start()
+        self.assertRecordValues(goal, [{
+            'start_known': False, 'standing': 'unknown', 'value_date': False}])
+        late = self.goal()
+        late.with_user(self.writer).action_start()
+        (goal | late).write({'evaluation': "Nobody looked"})
+        with freeze_time(self.day(80)):
+            (goal | late).invalidate_recordset()
+            (goal | late).with_user(self.writer).action_reached()
+        for closed in (goal, late):
+            self.assertRecordValues(closed, [{
+                'standing': 'unknown', 'value_text': "–", 'value_date': False}])
+            self.assertIsNone(closed._row()['value'])
+        goal.with_user(self.writer).action_reopen()
+        goal.with_user(self.director).typed_value = 8
+        goal.with_user(self.writer).action_reached()
+        with freeze_time(self.day(5)):
+            goal.invalidate_recordset()
+            self.assertRecordValues(goal, [{
+                'standing': 'reached', 'final_value': 8, 'value_date': self.today}])
 
     def test_what_is_left_of_rounding_is_no_step_back(self):
         self.invoice(self.mill, 200, -80, 100)

@@ -56,6 +56,8 @@ class ArGoal(models.Model):
     typed_value = fields.Float(
         string="Value Now", digits=(16, 2), copy=False, aggregator=None,
         help="Of what only people can measure: its owner types it.")
+    # Typed by somebody, or there when the goal ended; nothing typed is no 0.
+    value_known = fields.Boolean(readonly=True, copy=False)
     value = fields.Float(
         string="Now", compute='_compute_value', digits=(16, 2), aggregator=None,
         help="At the end of the last month that is over.")
@@ -120,7 +122,7 @@ class ArGoal(models.Model):
 
     @api.depends(
         'measure', 'typed_value', 'target', 'lower', 'state', 'date_by', 'begun_on', 'closed_on',
-        'final_value', 'start_known', 'start_value', 'company_id')
+        'final_value', 'value_known', 'start_known', 'start_value', 'company_id')
     @api.depends_context('lang')
     def _compute_value(self):
         today = fields.Date.context_today(self)
@@ -136,10 +138,10 @@ class ArGoal(models.Model):
         :param dict figures: of the last month of the company.
         """
         value, day = figures.get(self.measure), figures.get('date')
-        if self.measure == OWN:
-            value, day = self.typed_value, today
-        elif self.closed_on:
-            value, day = self.final_value, self.closed_on
+        if self.closed_on:
+            value, day = self.final_value if self.value_known else None, self.closed_on
+        elif self.measure == OWN:
+            value, day = self.typed_value if self.value_known else None, today
         # As the start is kept: what is left of rounding is no step back.
         value = None if value is None else round(value, 2)
         start = self.start_value if self.start_known else None
@@ -159,11 +161,15 @@ class ArGoal(models.Model):
         if not self.env.su:
             vals_list = [
                 {name: vals[name] for name in FORM if name in vals} for vals in vals_list]
-        return super().create(vals_list)
+        # A form sends the 0 that nobody has touched.
+        return super().create([
+            {'value_known': bool(vals.get('typed_value')), **vals} for vals in vals_list])
 
     def write(self, vals):
         if not self.env.su:
             self._check_writable(vals.keys())
+        if 'typed_value' in vals:
+            vals = {**vals, 'value_known': True}
         return super().write(vals)
 
     def _check_writable(self, names):
@@ -195,8 +201,7 @@ class ArGoal(models.Model):
             goal.write({
                 'state': 'running', 'begun_on': today, 'start_value': goal.value,
                 'start_known': bool(goal.value_date)})
-            goal.previous_id.filtered(lambda old: old.state == 'running').write({
-                'state': 'replaced', 'closed_on': today, 'final_value': goal.value})
+            goal.previous_id.filtered(lambda old: old.state == 'running')._end('replaced', today)
 
     def action_reached(self):
         """Close it as reached."""
@@ -224,7 +229,7 @@ class ArGoal(models.Model):
         self._check_manager('running')
         new = self.sudo().copy({
             'version': self.version + 1, 'previous_id': self.id, 'name': self.name,
-            'typed_value': self.typed_value})
+            'typed_value': self.typed_value, 'value_known': self.value_known})
         return new.sudo(False)._get_records_action()
 
     # === BUSINESS === #
@@ -241,8 +246,15 @@ class ArGoal(models.Model):
             raise UserError(self.env._("Say first whether it was reached, and why."))
         today = fields.Date.context_today(self)
         for goal in self.sudo():
-            goal.write({'state': state, 'final_value': goal.value, 'closed_on': today})
+            goal._end(state, today)
         self.sudo().activity_unlink(['ar_optimization.mail_activity_review'])
+
+    def _end(self, state, today):
+        """End a goal with the value of now, if anybody knows it."""
+        for goal in self:
+            goal.write({
+                'state': state, 'final_value': goal.value, 'closed_on': today,
+                'value_known': bool(goal.value_date)})
 
     @api.model
     def _review_domain(self, today):
