@@ -107,6 +107,17 @@ class TestManagementRetention(ARCommon):
         for word in (b"Anna", b"Limitation", b"2027"):
             self.assertIn(word, html)
 
+    def test_a_request_without_its_person_erases_nothing(self):
+        log, run = self.log(), self.run_of(self.anna)
+        run.action_approve()
+        run.sudo().partner_id = False  # as when the contact is deleted
+        with self.enter_registry_test_mode():
+            self.env.ref('ar_optimization.ir_cron_retention').method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((log.note, run.erased_count, run.state), ("Is often ill", 0, 'done'))
+        [event] = self.env['ar.event'].search([('kind', '=', 'retention.done')])
+        self.assertTrue(event.numbers['is_request'])
+
     def test_names_in_the_event_log_go_and_the_chain_holds(self):
         self.policy.active = False
         self.env.flush_all()

@@ -24,6 +24,8 @@ class ArRetentionRun(models.Model):
     partner_id = fields.Many2one(
         'res.partner', string="Person", index='btree_not_null', ondelete='set null',
         help="Who asks for erasure. Empty: everything that is older than its period.")
+    # As it was previewed, for the person may be deleted before the run goes on.
+    is_request = fields.Boolean(string="Request", readonly=True)
     state = fields.Selection(
         [('draft', "Preview"), ('approved', "Approved"), ('done', "Done"),
          ('cancelled', "Cancelled")], required=True, readonly=True, default='draft')
@@ -117,7 +119,7 @@ class ArRetentionRun(models.Model):
         for run in self:
             run.line_ids.unlink()
             policies = self.env['ar.retention.policy'].sudo()._of(run.company_id)
-            run.write({'date': today, 'line_ids': [
+            run.write({'date': today, 'is_request': bool(run.partner_id), 'line_ids': [
                 fields.Command.create(run._counted(policy, today)) for policy in policies]})
 
     def _counted(self, policy, today):

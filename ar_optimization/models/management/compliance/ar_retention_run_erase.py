@@ -46,8 +46,10 @@ class ArRetentionRun(models.Model):
 
     def _next_ids(self, line):
         """Ids of the next items that may go now: none where the period is not that of the preview
-        any more, for then they would be ids of another table."""
-        if not line.policy_id or line.policy_id.kind != line.kind:
+        any more, for then they would be ids of another table; none for a person who is gone, for
+        then they would be everybody's."""
+        gone = self.is_request and not self.partner_id
+        if gone or not line.policy_id or line.policy_id.kind != line.kind:
             return []
         self.env.flush_all()
         return [row[0] for row in self.env.execute_query(SQL(
@@ -79,6 +81,6 @@ class ArRetentionRun(models.Model):
         self.write({'state': 'done', 'done_on': fields.Datetime.now()})
         self.env['ar.event']._log('retention.done', self.company_id, numbers={
             self.company_id.id: {
-                'run': self.id, 'is_request': bool(self.partner_id),
+                'run': self.id, 'is_request': self.is_request,
                 'erased': {line.kind: line.erased_count for line in self.line_ids},
                 'approved_by': self.approved_by_id.id}})
