@@ -67,11 +67,15 @@ class DigestDigest(models.Model):
     def _ar_period(self):
         """The days of the column that is computed, where the reader may see receivables.
 
+        Nothing but the company rules of the rows keeps digests of other companies from a reader,
+        and sums are read with all rights: so the companies are the reader's here.
+
         :return: (first day, last day, companies)
         :raise AccessError: for who is no collector: the figure is left out of the mail.
         """
         self.env.user._ar_check_role('collector')
         start, end, companies = self._get_kpi_compute_parameters()
+        companies &= self.env.user.company_ids
         start, end = (
             fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(moment)).date()
             if moment else fields.Date.context_today(self) for moment in (start, end))

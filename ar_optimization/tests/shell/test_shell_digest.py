@@ -61,6 +61,10 @@ class TestDigest(ARCommon, MailCase):
         self.assertEqual(self.values(there.with_company(self.there))[0], 7)
         self.assertEqual(self.values(without)[0], 300)
         self.assertEqual(self.values(without.with_company(self.there))[0], 7)
+        self.pay(self.invoice(self.customer(), 30, -5, company=self.there), 0)
+        self.assertEqual(self.values(there.with_company(self.there))[1], 30)
+        self.manager.company_ids -= self.there
+        self.assertEqual(self.values(there), [0, 0, 0, 0], "that is no company of the reader")
 
     def test_no_right_no_figure(self):
         for name in NAMES:
