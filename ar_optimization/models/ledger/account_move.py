@@ -94,6 +94,12 @@ class AccountMove(models.Model):
             'amount_total': self.amount_total,
         }
 
+    def _ar_dates(self):
+        """The due date of each instalment, {line id: ISO date}."""
+        return {
+            line.id: fields.Date.to_string(line._ar_due_date())
+            for line in self._ar_receivable_lines()}
+
     # === WATCH === #
 
     def _watch_due_dates(self, reposted=False):
@@ -111,7 +117,8 @@ class AccountMove(models.Model):
             precommit.add(self.browse()._log_due_dates)
         watched = precommit.data.setdefault('ar_optimization.due_dates', {})
         for move in moves:
-            entry = watched.setdefault((self.env.uid, move.id), {'before': move._ar_terms()})
+            entry = watched.setdefault((self.env.uid, move.id), {
+                'before': move._ar_terms(), 'dates': move._ar_dates()})
             entry['reason'] = self.env.context.get('ar_reason') or entry.get('reason')
             if reposted:
                 entry.update(before=move.original_terms, reposted=True)
@@ -127,11 +134,12 @@ class AccountMove(models.Model):
             change = move._due_date_change(entry) if move else None
             if change:
                 kind, before, after = change
-                batches[uid, kind, entry['reason']][move] = before, after
+                batches[uid, kind, entry['reason']][move] = (
+                    before, after, move._moved_instalments(entry))
         told = defaultdict(self.browse)
         for (uid, kind, reason), changes in batches.items():
             self._log_due_date_batch(uid, kind, reason, changes)
-            for move, (before, _after) in changes.items():
+            for move, (before, *_rest) in changes.items():
                 if before:
                     told[uid] |= move
         for uid, moves in told.items():
@@ -155,22 +163,36 @@ class AccountMove(models.Model):
             return 'no_followup.changed', before, after
         return 'due_date.changed', before, after
 
+    def _moved_instalments(self, entry):
+        """The instalments whose due date differs from the remembered one. Where they were made
+        anew since, and where the first posting is what counts, they are compared by rank.
+
+        :return: list of dicts `from`, `to`, and `amount_residual` in company currency.
+        """
+        now, was = self._ar_dates(), entry['dates']
+        if entry.get('reposted') or was.keys() != now.keys():
+            was = {line.id: fields.Date.to_string(day) for line, day
+                   in self._original_dates_by_line(entry['before']['due_dates']).items()}
+        return [
+            {'from': was[line.id], 'to': now[line.id], 'amount_residual': line.amount_residual}
+            for line in self._ar_receivable_lines() if was[line.id] != now[line.id]]
+
     @api.model
     def _log_due_date_batch(self, uid, kind, reason, changes):
         """One insert for all moves of a batch.
 
-        :param changes: dict of move to its terms (before, after).
+        :param changes: dict of move to (terms before, terms after, instalments that moved).
         """
         moves = self.browse([move.id for move in changes])
         self.env['ar.event'].with_user(uid)._log(
             kind, moves, reason=reason or NO_REASON, rule=self.env._("Due date watch"),
-            before={move.id: before for move, (before, _after) in changes.items()},
-            after={move.id: after for move, (_before, after) in changes.items()},
+            before={move.id: before for move, (before, *_rest) in changes.items()},
+            after={move.id: after for move, (_before, after, _moved) in changes.items()},
             numbers={
                 move.id: {
-                    'amount_residual': move.amount_residual,
+                    'amount_residual': move.amount_residual, 'instalments': moved,
                     'original_due_dates': move._ar_terms(original=True)['due_dates'],
-                } for move in changes
+                } for move, (*_terms, moved) in changes.items()
             },
         )
 

@@ -15,6 +15,8 @@ COUNTED = {
     'accounts': _lt("Credit Accounts"), 'event': _lt("Event ID"), 'events': _lt("Events"),
     'partners': _lt("Customers"), 'rows': _lt("Invoices"),
 }
+# Numbers for the program: on screen they are in the values before and after.
+SILENT = {'instalments'}
 
 
 class ArEvent(models.Model):
@@ -93,7 +95,7 @@ class ArEvent(models.Model):
 
     def _figure_lines(self, numbers):
         """Hook: the numbers of an event as lines on screen. Rooms explain theirs in sentences."""
-        for name, label, field in self._labels(numbers):
+        for name, label, field in self._labels(name for name in numbers if name not in SILENT):
             yield f"{label}: {self._readable(field, numbers[name])}"
 
     def _labels(self, names):

@@ -178,7 +178,10 @@ class TestLedgerTamper(TamperCommon):
             'res_model': 'account.move', 'res_id': invoice.id, 'partner_id': self.wood.id,
             'before': {'due_dates': ['2026-07-20'], 'invoice_date_due': '2026-07-20'},
             'after': {'due_dates': ['2026-09-28'], 'invoice_date_due': '2026-09-28'},
-            'numbers': {'amount_residual': 100, 'original_due_dates': ['2026-07-20']},
+            'numbers': {
+                'amount_residual': 100, 'original_due_dates': ['2026-07-20'],
+                'instalments': [
+                    {'from': '2026-07-20', 'to': '2026-09-28', 'amount_residual': 100}]},
         }])
         self.assertIn("Due Date: 07/20/2026 → 09/28/2026", event.change)
 

@@ -57,6 +57,27 @@ class TestFlags(TargetsCommon):
             {'move_id': moved.id, 'amount': 1_000, 'amount_off': 1_000, 'month': self.month(-1),
              'actor_id': self.env.uid}])
 
+    def test_only_the_instalment_that_is_moved_counts_and_in_company_currency(self):
+        """300 and 700 euros at 2 dollars each; the first is due in June instead of May, after the
+        second."""
+        moved = self.invoice(self.shop, 1_000, '2026-05-10', currency=self.other_currency(),
+                             term=self.term((30, 10), (70, 40)))
+        with freeze_time('2026-05-29'):
+            self.receivable_lines(moved).sorted('date_maturity')[0].date_maturity = '2026-06-30'
+            self.cr.precommit.run()
+        self.assertRecordValues(self.found('due_date'), [
+            {'move_id': moved.id, 'amount': 600, 'amount_off': 600}])
+        self.assertNotIn('instalments', self.events(moved, 'due_date.changed').figures)
+
+    def test_a_due_date_that_is_moved_by_posting_again(self):
+        bill = self.invoice(self.shop, 1_000, '2026-05-10', term=self.term((30, 10), (70, 40)))
+        with freeze_time('2026-05-29'):
+            bill.button_draft()
+            bill.invoice_payment_term_id = self.term((30, 30), (70, 40))
+            bill.action_post()
+            self.cr.precommit.run()
+        self.assertRecordValues(self.found('due_date'), [{'move_id': bill.id, 'amount': 300}])
+
     def test_an_invoice_that_is_credited_and_made_anew(self):
         old = self.invoice(self.shop, 1_000, '2026-04-01', '2026-05-01')
         old._reverse_moves([{'date': self.day('2026-05-25'),

@@ -100,29 +100,27 @@ ON_ACCOUNT = """
        AND -line.balance - COALESCE(used.amount, 0) > %(smallest)s
 """
 
-# An instalment that was due by the end of a month, and after a change in its last days is due
-# later: it is no longer overdue when the month is judged.
+# Instalments that were due by the end of a month, and after a change in its last days are due
+# later: they are no longer overdue when the month is judged.
 DUE_DATE = """
     SELECT 'due_date', 'event,' || event.id,
            date_trunc('month', event.date)::date, NULL::date, event.date::date, move.partner_id,
-           move.id, NULL::int, event.user_id, ABS((event.numbers->>'amount_residual')::numeric),
-           ABS((event.numbers->>'amount_residual')::numeric), NULL::int, NULL::int
+           move.id, NULL::int, event.user_id, moved.amount, moved.amount, NULL::int, NULL::int
       FROM ar_event event
       JOIN account_move move ON move.id = event.res_id
+CROSS JOIN LATERAL (
+           SELECT ABS(SUM(part.amount_residual)) AS amount
+             FROM jsonb_to_recordset(event.numbers->'instalments') AS part(
+                  "from" date, "to" date, amount_residual numeric)
+            WHERE part."from" < date_trunc('month', event.date) + interval '1 month'
+              AND part."to" >= date_trunc('month', event.date) + interval '1 month') moved
      WHERE event.company_id = %(company)s
        AND event.kind IN ('due_date.changed', 'move.reposted')
        AND event.res_model = 'account.move'
        AND event.date >= %(first)s AND event.date < %(day)s::date + 1
        AND event.date::date
            > date_trunc('month', event.date) + interval '1 month' - %(end_days)s
-       AND (event.numbers->>'amount_residual')::numeric <> 0
-       AND EXISTS (
-           SELECT 1
-             FROM jsonb_array_elements_text(event.before->'due_dates') WITH ORDINALITY was(d, n)
-             JOIN jsonb_array_elements_text(event.after->'due_dates') WITH ORDINALITY is_(d, n)
-               ON is_.n = was.n
-            WHERE was.d::date < date_trunc('month', event.date) + interval '1 month'
-              AND is_.d::date >= date_trunc('month', event.date) + interval '1 month')
+       AND moved.amount > 0
 """
 
 # An invoice that was credited in full, and invoiced again to the same customer over the same
