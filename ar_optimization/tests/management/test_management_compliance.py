@@ -134,10 +134,51 @@ class TestManagementCompliance(ARCommon):
         found = self.find().sorted('res_id')
         self.assertEqual(
             [(breach.kind, breach.res_id, breach.date) for breach in found],
-            [('limitation_over', barred.id, self.day('2026-06-15')),
-             ('limitation_near', near.id, self.today)])
+            [('limitation_over', self.receivable_lines(barred).id, self.day('2026-06-15')),
+             ('limitation_near', self.receivable_lines(near).id, self.today)])
         self.assertEqual(found.rule_id, legal)
-        self.assertNotIn(young.id, found.mapped('res_id'))
+        self.assertNotIn(self.receivable_lines(young).id, found.mapped('res_id'))
+        self.assertEqual(found[0].with_user(self.lena).action_open_record()['res_id'], barred.id)
+
+    def test_each_debt_of_an_opening_entry_is_told(self):
+        self.env['ar.limitation.rule'].search([]).active = False
+        self.env['ar.limitation.rule'].create({
+            'name': "Two years", 'months': 24, 'country_ids': self.env.ref('base.us').ids})
+        other = self.customer("Other", country_id=self.env.ref('base.us').id)
+        entry = self.env['account.move'].create({
+            'move_type': 'entry', 'date': self.day('2024-06-15'), 'line_ids': [
+                *(Command.create({
+                    'account_id': self.receivable.id, 'balance': 100, 'partner_id': partner.id,
+                    'date_maturity': self.day(f'2024-{month}')})
+                  for partner, month in (
+                      (self.partner, '06-15'), (self.partner, '06-20'), (other, '06-15'))),
+                Command.create({'account_id': self.income.id, 'balance': -300})]})
+        entry.action_post()
+        found = self.find()
+        self.assertEqual(
+            sorted(found.mapped('partner_id.name')), sorted([self.partner.name, "Other"]))
+        self.assertEqual(
+            sorted(found.mapped('res_id')), sorted(self.receivable_lines(entry).ids))
+        self.assertEqual(found[0].action_open_record()['res_id'], entry.id)
+        self.assertFalse(self.find())
+
+    def test_each_version_of_a_contract_is_told(self):
+        self.env['ar.legal.term'].search([]).active = False
+        self.env['ar.legal.term'].create({
+            'name': "30 days", 'country_id': self.env.ref('base.us').id, 'longest_days': 30})
+        contract = self.env['ar.contract'].create({
+            'account_id': self.account.id, 'payment_term_id': self.term((100, 60)).id})
+        contract.sudo().state = 'active'
+        contract.version_id.sudo().state = 'effective'
+        self.assertEqual(len(self.find()), 1)
+        self.assertFalse(self.find())
+        later = contract._new_version()
+        later.payment_term_id = self.term((100, 90))
+        self.assertFalse(self.find(), "it is not in force")
+        contract.sudo().version_id = later
+        found = self.find()
+        self.assertEqual((found.kind, found.document), ('terms', contract.version_id.display_name))
+        self.assertEqual(found.action_open_record()['res_id'], contract.id)
 
     def test_interest_above_the_law(self):
         self.env['ar.interest.policy'].search([]).active = False

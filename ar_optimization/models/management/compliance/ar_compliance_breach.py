@@ -4,6 +4,9 @@ from odoo.tools import format_date
 
 from ....tools import contact
 
+# What is part of a document: its button opens the whole.
+WHOLE = {'account.move.line': 'move_id', 'ar.contract.version': 'contract_id'}
+
 
 class ArComplianceBreach(models.Model):
     """Something that law or the company's own rules do not allow and that happened all the same:
@@ -143,6 +146,8 @@ class ArComplianceBreach(models.Model):
             if self.res_model in self.env else None
         if not record:
             raise UserError(self.env._("The document is no longer there."))
+        if whole := WHOLE.get(self.res_model):
+            record = record.sudo()[whole].with_env(self.env)
         return record._get_records_action()
 
     # === BUSINESS === #

@@ -120,14 +120,15 @@ class ArComplianceBreach(models.Model):
         return {
             'is_legal': True, 'partner_id': item.partner_id.commercial_partner_id.id,
             'user_id': (account and account.collector_id.id) or None,
-            'res_model': 'account.move', 'res_id': item.move_id.id,
+            'res_model': 'account.move.line', 'res_id': item.id,
             'document': item.move_id.name, 'facts': {'end': fields.Date.to_string(end)}}
 
     # === CONTRACTS === #
 
     @api.model
     def _contract_rows(self, company, today):
-        """Contracts in force whose terms the law objects to; the law may have changed meanwhile."""
+        """Contracts in force whose terms the law objects to; the law may have changed meanwhile.
+        Each version is told by itself."""
         contracts = self.env['ar.contract'].sudo().search([
             ('company_id', '=', company.id), ('state', '=', 'active')])
         laws = self.env['ar.legal.term'].search([('active', '=', True)])
@@ -138,9 +139,9 @@ class ArComplianceBreach(models.Model):
                 'rule_id': enforcing.get(
                     laws._of(version.partner_id, version.company_id, version.debtor).id),
                 'is_legal': True, 'partner_id': version.partner_id.id,
-                'user_id': version.create_uid.id or None, 'res_model': 'ar.contract',
-                'res_id': version.contract_id.id, 'document': version.display_name,
-                'facts': {'text': version.legal_warning},
+                'user_id': version.create_uid.id or None,
+                'res_model': 'ar.contract.version', 'res_id': version.id,
+                'document': version.display_name, 'facts': {'text': version.legal_warning},
             } for version in contracts.version_id if version.legal_warning]
 
     # === RULES SET ASIDE === #
