@@ -3,11 +3,20 @@ from odoo.tests import freeze_time, tagged
 
 from .kpi_common import KpiCommon
 
-JANUARY, FEBRUARY, JUNE = '2026-01-01', '2026-02-01', '2026-06-01'
+JANUARY, FEBRUARY, MAY, JUNE = '2026-01-01', '2026-02-01', '2026-05-01', '2026-06-01'
 
 
 @tagged('post_install', '-at_install')
 class TestManagementKpiCash(KpiCommon):
+
+    def confirm(self, payment, amount, when):
+        """A bank line that is matched with what a payment left to the bank."""
+        outstanding = payment.move_id.line_ids.filtered(
+            lambda each: each.account_type != 'asset_receivable')
+        suspense = self.bank_line(amount, when).move_id.line_ids.filtered(
+            lambda each: each.account_id == self.bank_journal.suspense_account_id)
+        suspense.account_id = outstanding.account_id
+        (suspense | outstanding).reconcile()
 
     def test_taken_back_is_not_received_again_a_year_later(self):
         self.company.sudo().ar_kpi_since = '2025-01-01'
@@ -20,6 +29,28 @@ class TestManagementKpiCash(KpiCommon):
         with freeze_time('2026-02-10'):
             self.results._rebuild(self.company, self.day(FEBRUARY), self.day('2026-02-28'))
         self.assertEqual(self.collected(FEBRUARY), 0.0)
+
+    def test_what_a_payment_writes_off_is_no_cash(self):
+        invoice = self.invoice(self.shop, 1000, '2026-05-05', '2026-05-20')
+        self.env['account.payment.register'].with_context(
+            active_model='account.move', active_ids=invoice.ids).create({
+                'amount': 600, 'payment_date': '2026-05-28',
+                'payment_difference_handling': 'reconcile',
+                'writeoff_account_id': self.company_data['default_account_expense'].id,
+            }).action_create_payments()
+        self.assertEqual(invoice.amount_residual, 0)
+        self.night('2026-05-30')
+        self.assertEqual(self.collected(MAY, self.sam), 600.0)
+
+    def test_a_bank_line_confirms_a_payment_that_it_covers(self):
+        payment = self.pay(self.invoice(self.shop, 1000, '2026-05-05', '2026-05-20'), '2026-05-28')
+        self.confirm(payment, 10, '2026-05-29')
+        self.night('2026-06-06')
+        self.assertEqual(
+            (self.collected(MAY), self.value('collected_unconfirmed', MAY)), (0.0, 1000.0))
+        self.confirm(payment, 990, '2026-06-08')
+        self.night('2026-06-09')
+        self.assertEqual(self.collected(JUNE), 1000.0)
 
     def test_a_bounce_that_is_repaid_long_after(self):
         invoice = self.invoice(self.shop, 400, '2026-01-05')

@@ -179,8 +179,8 @@ class ArPromise(models.Model):
         :param found: `SQL` select of line_id (of the journal item), amount, and what is wanted
             besides.
         :return: `SQL` select of the same and item_date, move_id, is_bank (a bank line itself),
-            bank_date (of the bank line that confirms a payment), is_payment, entered_by; of posted
-            items and positive amounts only.
+            bank_date (of the bank lines that cover a payment, of the last of them), is_payment,
+            entered_by; of posted items and positive amounts only.
         """
         return SQL(
             """
@@ -196,14 +196,19 @@ class ArPromise(models.Model):
               JOIN account_journal journal ON journal.id = move.journal_id
          LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
          LEFT JOIN LATERAL (
-                SELECT MAX(told.date) AS date
-                  FROM account_move_line mine
-                  JOIN account_partial_reconcile part ON part.debit_move_id = mine.id
-                  JOIN account_move_line told
-                    ON told.id = part.credit_move_id AND told.parent_state = 'posted'
-                  JOIN account_move bank_move
-                    ON bank_move.id = told.move_id AND bank_move.statement_line_id IS NOT NULL
-                 WHERE mine.move_id = move.id AND move.origin_payment_id IS NOT NULL) bank ON TRUE
+                SELECT MAX(date) AS date
+                  FROM (SELECT MAX(told.date) AS date,
+                               SUM(part.debit_amount_currency) >= mine.amount_currency AS is_covered
+                          FROM account_move_line mine
+                          JOIN account_partial_reconcile part ON part.debit_move_id = mine.id
+                          JOIN account_move_line told
+                            ON told.id = part.credit_move_id AND told.parent_state = 'posted'
+                          JOIN account_move bank_move
+                            ON bank_move.id = told.move_id
+                           AND bank_move.statement_line_id IS NOT NULL
+                         WHERE mine.move_id = move.id AND move.origin_payment_id IS NOT NULL
+                      GROUP BY mine.id) line
+                HAVING BOOL_AND(is_covered)) bank ON TRUE
              WHERE settled.amount > 0
             """, found)
 

@@ -102,6 +102,7 @@ class ArKpiReceipt(models.Model):
             INSERT INTO ar_kpi_receipt (%(columns)s, create_date, write_date)
             WITH customer AS MATERIALIZED (%(customers)s),
                  candidate AS MATERIALIZED (%(candidates)s),
+                 taken AS MATERIALIZED (%(taken)s),
                  counted AS MATERIALIZED (%(counted)s),
                  value AS MATERIALIZED (%(matched)s UNION ALL %(refunds)s)
             SELECT changed.*, %(now)s, %(now)s
@@ -109,9 +110,10 @@ class ArKpiReceipt(models.Model):
             """,
             columns=columns, now=fields.Datetime.now(),
             customers=self.env['ar.kpi.result']._customers_sql(period),
-            candidates=self._candidates_sql(period), matched=self._matched_sql(period),
-            refunds=self._refunds_sql(period), counted=self._counted_sql(period),
-            new=self._new_sql(period), gone=self._gone_sql(period)))
+            candidates=self._candidates_sql(period), taken=self._taken_sql(period),
+            matched=self._matched_sql(period), refunds=self._refunds_sql(period),
+            counted=self._counted_sql(period), new=self._new_sql(period),
+            gone=self._gone_sql(period)))
         rows = self.env.cr.rowcount
         self.invalidate_model()
         return rows
@@ -148,17 +150,45 @@ class ArKpiReceipt(models.Model):
         return {
             'company': period.company.id, 'start': period.start, 'end': period.until,
             'since': self._since(period), 'money': MONEY,
+            'digits': period.company.currency_id.decimal_places,
             'accounts': self.env['account.account']._ar_receivable_ids()}
 
     @api.model
+    def _taken_sql(self, period):
+        """The share of what money settled that is none: a write-off, discount or fee with its tax,
+        which stands in the entry of the money itself."""
+        return SQL(
+            """
+            SELECT move_id, GREATEST(0, LEAST(1, lost / -settled)) AS share
+              FROM (SELECT line.move_id,
+                           SUM(line.balance) FILTER (
+                               WHERE line.tax_line_id IS NOT NULL
+                                  OR split_part(account.account_type, '_', 1) IN
+                                     ('income', 'expense')) AS lost,
+                           SUM(line.balance) FILTER (
+                               WHERE line.account_id IN %(accounts)s
+                                 AND line.balance < 0) AS settled
+                      FROM account_move_line line
+                      JOIN account_account account ON account.id = line.account_id
+                     WHERE line.move_id IN (
+                            SELECT item.move_id
+                              FROM candidate
+                              JOIN account_move_line item ON item.id = candidate.credit_move_id)
+                  GROUP BY line.move_id) entry
+             WHERE lost > 0 AND settled < 0
+            """, **self._words(period))
+
+    @api.model
     def _matched_sql(self, period):
-        """What the candidates are worth on the last day, and for whom."""
+        """What the candidates are worth on the last day, and for whom: the part of them that is
+        money."""
         found = SQL(
             "SELECT id AS source_ref, debit_move_id, credit_move_id AS line_id, amount"
             "  FROM candidate")
         return SQL(
             """
-            SELECT money.source_ref, money.day AS date, money.grade, money.amount,
+            SELECT money.source_ref, money.day AS date, money.grade,
+                   ROUND(money.amount * (1 - COALESCE(taken.share, 0)), %(digits)s) AS amount,
                    money.day - COALESCE(move.invoice_date, debt.date) AS days,
                    customer.partner_id, move.id AS move_id, money.move_id AS money_move_id,
                    COALESCE(move.invoice_user_id, customer.seller_id) AS seller_id,
@@ -175,6 +205,7 @@ class ArKpiReceipt(models.Model):
               JOIN account_journal journal
                 ON journal.id = debt.journal_id AND journal.type NOT IN %(money)s
               JOIN account_move move ON move.id = debt.move_id
+         LEFT JOIN taken ON taken.move_id = money.move_id
          LEFT JOIN res_partner contact ON contact.id = debt.partner_id
          LEFT JOIN customer ON customer.partner_id = contact.commercial_partner_id
             """, settled=self.env['ar.promise']._settled_sql(found),
