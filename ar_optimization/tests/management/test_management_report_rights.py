@@ -99,3 +99,35 @@ class TestManagementReportRights(ReportCommon):
         self.refused(AccessError, self.writer, self.env['ar.management.decision'], 'create', {
             'name': "x", 'owner_id': self.writer.id, 'date_due': '2026-07-01',
             'report_id': report.id})
+
+    def test_a_goal_that_is_not_kept_tells_no_figures(self):
+        """Over `onchange`, from values that a client sends along."""
+        there = self.other_company()
+        for company, amount in ((self.company, 600), (there, 500)):
+            self.invoice(self.shop, amount, -90, -40, company=company)
+            self.env['ar.snapshot']._build_company_months(company, self.today)
+        goal = self.env['ar.goal'].create({
+            'name': "Mine", 'measure': 'own', 'target': 4, 'date_by': self.day(90),
+            'owner_id': self.director.id})
+        names = {'company_id': {}, 'measure': {}, 'value': {}, 'value_text': {}}
+
+        def asked(user, record, company):
+            vals = {'company_id': company.id, 'measure': 'overdue_rate', 'target': 1}
+            return self.call(user, record, 'onchange', vals, [*vals], names)['value'].get(
+                'value') or 0
+        nothing = self.env['ar.goal']
+        self.assertEqual(asked(self.writer, nothing, self.company), 100)
+        for user, record, company in (
+                (self.writer, nothing, there), (self.writer, goal, there),
+                (self.director, nothing, self.company), (self.director, nothing, there),
+                (self.director, goal, self.company), (self.director, goal, there),
+                (self.stranger, nothing, self.company)):
+            with self.subTest(user=user.login, saved=bool(record), company=company.name):
+                try:
+                    with self.cr.savepoint():
+                        told = asked(user, record, company)
+                except AccessError:
+                    continue
+                self.assertFalse(told)
+        goal.measure = 'overdue_rate'
+        self.assertEqual(self.call(self.director, goal, 'read', ['value'])[0]['value'], 100)

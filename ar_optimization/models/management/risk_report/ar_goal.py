@@ -123,14 +123,18 @@ class ArGoal(models.Model):
     @api.depends(
         'measure', 'typed_value', 'target', 'lower', 'state', 'date_by', 'begun_on', 'closed_on',
         'final_value', 'value_known', 'start_known', 'start_value', 'company_id')
-    @api.depends_context('lang')
+    @api.depends_context('lang', 'uid', 'allowed_company_ids')
     def _compute_value(self):
         today = fields.Date.context_today(self)
+        # Over `onchange` a client says of which company, and what: only managers may ask.
+        manager = self.env.su or self.env.user.has_group('ar_optimization.group_credit_manager')
+        told = {goal: goal if manager else goal._origin for goal in self}
         latest = {
-            company: self._latest_figures(company, today)[0]
-            for company in self.filtered(lambda goal: goal.measure != OWN).company_id}
-        for goal in self:
-            goal.update(goal._now(latest.get(goal.company_id, {}), today))
+            company: self._latest_figures(company, today)[0] for company in self.browse().concat(
+                *told.values()).filtered(lambda goal: goal.measure != OWN).company_id}
+        for goal, asked in told.items():
+            figures = latest.get(asked.company_id, {}) if goal.measure == asked.measure else {}
+            goal.update(goal._now(figures, today))
 
     def _now(self, figures, today):
         """The values of `_compute_value`.

@@ -40,8 +40,11 @@ class ArManagementFigure(models.AbstractModel):
     def _latest_figures(self, company, today, count=1):
         """The figures of the last months that are over.
 
-        :return: list of dicts as `res.company._ar_month_figures` gives them.
+        :return: list of dicts as `res.company._ar_month_figures` gives them, empty ones for a
+            company that is not one of the user's.
         """
+        if not self.env.su and company._origin not in self.env.companies:
+            return [{} for _month in range(count)]
         return company.sudo()._ar_month_figures(today.replace(day=1) - timedelta(days=1), count)
 
     @api.model
