@@ -7,6 +7,32 @@ from odoo import api, models
 LOGGED = object()
 
 
+def owners(parts, name, vals_list):
+    """What new parts will belong to, also where only a default of the call's context says it.
+
+    :param parts: the model of the parts, such as steps of a rule.
+    :param str name: their field for what they belong to.
+    :param vals_list: what they are created with.
+    :return: records
+    """
+    ids = {vals[name] for vals in vals_list if vals.get(name)}
+    if any(name not in vals for vals in vals_list):
+        ids.add(parts.default_get([name]).get(name))
+    return parts[name].browse([owner for owner in ids if owner])
+
+
+def owners_changed(parts, name, vals):
+    """What parts belong to before and after a change.
+
+    :param parts, name: see `owners`.
+    :return: records
+    :raise AccessError: for who may not write what they are given to.
+    """
+    new = parts[name].browse(vals.get(name) or ())
+    new.check_access('write')
+    return parts[name] | new
+
+
 class ArLogged(models.AbstractModel):
     """A rule whose every change is in the log: what it says, before and after.
 

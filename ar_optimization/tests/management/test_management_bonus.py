@@ -104,10 +104,16 @@ class TestBonus(TargetsCommon):
         step = self.env['ar.kpi.bonus.step'].create(
             {'rule_id': rule.id, 'percent': 90, 'amount': 50})
         step.amount = 60
+        step.with_context(default_rule_id=rule.id).create({'percent': 95, 'amount': 20}).unlink()
+        other = self.rule(name="Other", kind='steps', amount=0)
+        step.rule_id = other
         step.unlink()
         self.assertEqual(
             [event.after['steps'] for event in self.events(rule, 'bonus.rule_changed')],
-            [[[90, 50]], [[90, 60]], []])
+            [[[90, 50]], [[90, 60]], [[90, 60], [95, 20]], [[90, 60]], []])
+        self.assertEqual(
+            [event.after['steps'] for event in self.events(other, 'bonus.rule_changed')],
+            [[[90, 60]], []])
 
     def test_what_is_beside_money(self):
         self.rule(amount=0, reward="A day off")
@@ -157,6 +163,55 @@ class TestBonus(TargetsCommon):
         with self.assertQueryCount(10):
             self.bonuses._make(self.company, self.today)
             self.env.flush_all()
+
+    def test_figures_that_nobody_has_seen_are_not_approved(self):
+        """A rule that is raised in the evening, and approved in the morning by who saw the draft
+        of the night."""
+        rule = self.rule()
+        for user in (self.lena, self.tom):
+            self.target(100, user, -1, approved=True)
+            self.result(100, user, -1)
+        self.night(0, '_nightly_bonuses')
+        lena, tom = self.bonus(self.lena), self.bonus(self.tom)
+        rule.write({'user_ids': [(6, 0, self.tom.ids)]})
+        self.rule(name="More", amount=5_000, user_ids=[(6, 0, self.lena.ids)])
+        action = lena.with_user(self.manager).action_approve()
+        self.assertEqual(action['tag'], 'display_notification')
+        self.assertIn(lena.display_name, action['params']['message'])
+        self.assertRecordValues(lena, [{'state': 'draft', 'amount': 5_000}])
+        rule.amount = 2_000
+        (lena | tom).with_user(self.manager).action_approve()
+        self.assertRecordValues(lena | tom, [
+            {'state': 'approved', 'amount': 5_000}, {'state': 'draft', 'amount': 2_000}])
+        rule.active = False
+        self.assertTrue(tom.with_user(self.manager).action_approve())
+        self.assertFalse(tom.exists(), "nothing is left to be approved")
+
+    def test_nobody_writes_the_rule_of_his_own_bonus(self):
+        own = self.rule(kind='steps', user_ids=[(6, 0, (self.lena | self.manager).ids)],
+                        step_ids=[(0, 0, {'percent': 100, 'amount': 300})])
+        others = self.rule(name="Others", user_ids=[(6, 0, self.lena.ids)])
+        mine, theirs = (rule.with_user(self.manager) for rule in (own, others))
+        steps = mine.step_ids
+        for call in (
+            lambda: mine.write({'amount': 9_000}),
+            lambda: mine.write({'user_ids': [(3, self.manager.id)], 'amount': 9_000}),
+            lambda: mine.write({'step_ids': [(1, steps.id, {'amount': 9_000})]}),
+            lambda: mine.copy(),
+            lambda: theirs.write({'user_ids': [(4, self.manager.id)]}),
+            lambda: steps.write({'amount': 9_000}),
+            lambda: steps.unlink(),
+            lambda: steps.create({'rule_id': own.id, 'percent': 90, 'amount': 9}),
+            lambda: steps.with_context(default_rule_id=own.id).create({
+                'percent': 90, 'amount': 9}),
+        ):
+            with self.assertRaisesRegex(AccessError, "your own bonus"), self.cr.savepoint():
+                call()
+        theirs.amount = 50
+        own.company_id.write({
+            'ar_single_person': True, 'ar_single_person_cap': 8_000,
+            'ar_single_person_owner_id': self.role_user('credit_manager', 'ar_chief').id})
+        steps.amount = 50
 
     # === RIGHTS === #
 

@@ -116,19 +116,20 @@ class ArKpiBonus(models.Model):
     # === ACTIONS === #
 
     def action_approve(self):
-        """Approve these bonuses: a credit manager, and nobody his own.
+        """Approve these bonuses: a credit manager, and nobody his own. One that comes to something
+        else today than was to be seen stays a draft, with its new figures.
 
+        :return: a notification if there is such a one.
         :raise UserError: while results may still change, or entries wait for their review.
         """
         self._check_decision('draft')
-        for company, bonuses in self.sudo().grouped('company_id').items():
-            self.env['ar.kpi.bonus'].sudo()._make(
-                company, fields.Date.context_today(self), bonuses.user_id)
-        for bonus in self.sudo():
+        same = self.sudo()._made_again()
+        for bonus in same:
             bonus._check_ready()
-        self.sudo()._turn('approved', {
+        same._turn('approved', {
             'state': 'approved', 'approved_by_id': self.env.uid,
             'approved_on': fields.Date.context_today(self)})
+        return same != self.sudo() and (self.sudo() - same).exists()._look_again()
 
     def action_pay(self):
         """Say that these were paid out; from then on they stay as they are."""
@@ -169,6 +170,28 @@ class ArKpiBonus(models.Model):
     def _concerned(self):
         """Who does not decide about these."""
         return self.user_id
+
+    def _made_again(self):
+        """Compute these by the rules, targets and results of today.
+
+        :return: those of them whose figures are still the same.
+        """
+        seen = {bonus.id: (bonus.amount, bonus.basis) for bonus in self}
+        for company, bonuses in self.grouped('company_id').items():
+            self.browse()._make(company, fields.Date.context_today(self), bonuses.user_id)
+        return self.exists().filtered(
+            lambda bonus: (bonus.amount, bonus.basis) == seen[bonus.id])
+
+    def _look_again(self):
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'type': 'warning', 'sticky': True,
+                'message': "\n".join([
+                    self.env._("The figures have changed: look again."),
+                    *self.mapped('display_name')[:5]]),
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'}},
+        }
 
     def _check_ready(self):
         if not self.is_final:

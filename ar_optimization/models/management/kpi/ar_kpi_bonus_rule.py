@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools.misc import formatLang
 
 from ....tools import bonus as rules
@@ -78,7 +79,30 @@ class ArKpiBonusRule(models.Model):
                         currency_obj=rule.currency_id))
                 for percent in sorted(bounds))
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        made._check_not_own()
+        return made
+
+    def write(self, vals):
+        self._check_not_own()
+        result = super().write(vals)
+        self._check_not_own()
+        return result
+
     # === BUSINESS === #
+
+    def _check_not_own(self):
+        """Refuse who is named among those that the rule pays, unless nobody else is there.
+
+        :raise AccessError: outside single-person mode.
+        """
+        named = self.sudo().filtered(lambda rule: not rule.company_id.ar_single_person).user_ids
+        if not self.env.su and self.env.user in named:
+            raise AccessError(self.env._("Somebody else decides about your own bonus."))
 
     def _formula(self):
         """This rule as `tools.bonus.Formula`."""

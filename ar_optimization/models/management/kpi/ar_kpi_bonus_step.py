@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...ledger.ar_logged import owners, owners_changed
+
 
 class ArKpiBonusStep(models.Model):
     """Who reaches so much of the target gets so much."""
@@ -23,14 +25,18 @@ class ArKpiBonusStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rules = self.rule_id.browse({vals['rule_id'] for vals in vals_list if vals.get('rule_id')})
+        rules = owners(self, 'rule_id', vals_list)
+        rules._check_not_own()
         with rules._logged():
             return super().create(vals_list)
 
     def write(self, vals):
-        with self.rule_id._logged():
+        rules = owners_changed(self, 'rule_id', vals)
+        rules._check_not_own()
+        with rules._logged():
             return super().write(vals)
 
     def unlink(self):
+        self.rule_id._check_not_own()
         with self.rule_id._logged():
             return super().unlink()
