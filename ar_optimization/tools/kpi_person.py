@@ -3,7 +3,7 @@
 Every figure is a sum, or a sum divided by another one, so that the same statement serves a company
 and a collector, and parts add up to the whole. What cannot be divided is not known, and no figure:
 nobody has kept all of no promises. *Collected* is cash by its evidence: what a bank line confirms;
-a posted payment counts only where no bank tells anything at all, see :func:`counted`.
+a posted payment counts only where its bank tells nothing, as it is all the evidence there is.
 
 The collection completion rate is cash of the month ÷ (what was overdue when it began + what fell
 due in it), or ÷ the target, see :func:`completion`. Definitions are our own where handbooks name a
@@ -155,20 +155,6 @@ def _sum(names, facts):
         for name in names)
 
 
-def counted(certain, unconfirmed, bank_tells):
-    """Return the cash that counts as collected.
-
-    :param float certain: what a bank line confirms, less what was taken back
-    :param float unconfirmed: posted payments that no bank line confirms
-    :param bool bank_tells: whether the company's banks tell what comes in; without them a posted
-        payment is all the evidence there is
-
-    >>> counted(700.0, 300.0, True), counted(0.0, 300.0, False)
-    (700.0, 300.0)
-    """
-    return certain if bank_tells else certain + unconfirmed
-
-
 def complete(facts, days, period_days, capital_rate):
     """Return facts with those that follow from them.
 
@@ -188,7 +174,7 @@ def complete(facts, days, period_days, capital_rate):
     average = ((facts.get('opening') or 0) + (facts.get('receivable') or 0)) / 2
     more = {
         **facts, 'days': days, 'periods': YEAR_DAYS / days, 'average': average,
-        'sales': facts.get('quarter_sales') or 0,
+        'sales': facts.get('quarter_sales') or 0, 'collected': facts.get('collected') or 0,
         'capital_cost': working_capital_cost(max(average, 0), capital_rate, period_days)}
     if facts.get('scored') and facts.get('opening_scored'):
         more['score_change'] = (

@@ -52,6 +52,37 @@ class TestManagementKpiCash(KpiCommon):
         self.night('2026-06-09')
         self.assertEqual(self.collected(JUNE), 1000.0)
 
+    def test_other_journals_tell_nothing_of_a_payment(self):
+        cash = self.company_data['default_journal_cash']
+        bank = self.bank_journal.copy()
+        for journal in (cash, bank):
+            self.env['account.bank.statement.line'].create({
+                'journal_id': journal.id, 'date': '2026-05-10', 'amount': -20,
+                'payment_ref': "Stamps"})
+        self.pay(self.invoice(self.shop, 300, '2026-05-05'), '2026-05-28')
+        self.pay(self.invoice(self.mill, 70, '2026-05-05'), '2026-05-28', journal=cash)
+        self.night('2026-05-30')
+        self.assertEqual(self.collected(MAY), 370.0)
+        self.bank_line(-20, '2026-05-11')
+        self.night('2026-05-30')
+        self.assertEqual(self.collected(MAY), 70.0, "this bank tells what comes in")
+
+    def test_counted_once_though_bank_data_begins_later(self):
+        payment, silent = (
+            self.pay(self.invoice(self.shop, amount, '2026-05-05'), '2026-05-28')
+            for amount in (300, 40))
+        self.night('2026-06-06')
+        self.assertEqual(self.collected(MAY), 340.0)
+        self.confirm(payment, 300, '2026-05-29')
+        self.night('2026-06-09')
+        self.assertEqual(self.collected(JUNE), 0.0)
+        self.assertEqual(self.value('collected_unconfirmed', JUNE), -300.0)
+        self.night('2026-07-06')
+        self.receivable_lines(payment).remove_move_reconcile()
+        self.receivable_lines(silent).remove_move_reconcile()
+        self.night('2026-07-07')
+        self.assertEqual(self.collected('2026-07-01'), -340.0, "and taken back once")
+
     def test_a_bounce_that_is_repaid_long_after(self):
         invoice = self.invoice(self.shop, 400, '2026-01-05')
         self.bank_line(400, '2026-01-20', match=invoice)

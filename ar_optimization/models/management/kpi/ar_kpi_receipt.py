@@ -42,6 +42,9 @@ class ArKpiReceipt(models.Model):
     grade = fields.Selection(
         [('certain', "Bank Line"), ('unconfirmed', "Unconfirmed")], string="Evidence",
         required=True, readonly=True)
+    # Decided when it is counted, and kept: cash that was collected once is not collected again when
+    # the bank's data comes later.
+    is_collected = fields.Boolean(string="Collected", readonly=True)
     amount = fields.Monetary(readonly=True, help="In company currency; negative: taken back.")
     days = fields.Integer(
         readonly=True, aggregator='avg', help="From the invoice to the receipt.")
@@ -96,13 +99,15 @@ class ArKpiReceipt(models.Model):
             company.id, start))
         columns = SQL(
             "company_id, date_from, state, source_ref, origin_ref, date, reason, grade, amount,"
-            " days, partner_id, move_id, money_move_id, seller_id, collector_id, tier_id, team_ref")
+            " days, partner_id, move_id, money_move_id, seller_id, collector_id, tier_id, team_ref,"
+            " is_collected")
         self.env.cr.execute(SQL(
             """
             INSERT INTO ar_kpi_receipt (%(columns)s, create_date, write_date)
             WITH customer AS MATERIALIZED (%(customers)s),
                  candidate AS MATERIALIZED (%(candidates)s),
                  taken AS MATERIALIZED (%(taken)s),
+                 telling AS MATERIALIZED (%(telling)s),
                  counted AS MATERIALIZED (%(counted)s),
                  value AS MATERIALIZED (%(matched)s UNION ALL %(refunds)s)
             SELECT changed.*, %(now)s, %(now)s
@@ -111,6 +116,7 @@ class ArKpiReceipt(models.Model):
             columns=columns, now=fields.Datetime.now(),
             customers=self.env['ar.kpi.result']._customers_sql(period),
             candidates=self._candidates_sql(period), taken=self._taken_sql(period),
+            telling=self.env['ar.kpi.result']._telling_sql(period),
             matched=self._matched_sql(period), refunds=self._refunds_sql(period),
             counted=self._counted_sql(period), new=self._new_sql(period),
             gone=self._gone_sql(period)))
@@ -181,7 +187,7 @@ class ArKpiReceipt(models.Model):
     @api.model
     def _matched_sql(self, period):
         """What the candidates are worth on the last day, and for whom: the part of them that is
-        money."""
+        money. What no bank line confirms is collected where its journal has no bank lines."""
         found = SQL(
             "SELECT id AS source_ref, debit_move_id, credit_move_id AS line_id, amount"
             "  FROM candidate")
@@ -192,7 +198,9 @@ class ArKpiReceipt(models.Model):
                    money.day - COALESCE(move.invoice_date, debt.date) AS days,
                    customer.partner_id, move.id AS move_id, money.move_id AS money_move_id,
                    COALESCE(move.invoice_user_id, customer.seller_id) AS seller_id,
-                   customer.collector_id, customer.tier_id, %(team)s AS team_ref
+                   customer.collector_id, customer.tier_id, %(team)s AS team_ref,
+                   money.grade = 'certain' OR entry.journal_id NOT IN (
+                       SELECT journal_id FROM telling) AS is_collected
               FROM (SELECT settled.*,
                            CASE WHEN is_bank OR bank_date <= %(end)s THEN 'certain'
                                 ELSE 'unconfirmed' END AS grade,
@@ -205,6 +213,7 @@ class ArKpiReceipt(models.Model):
               JOIN account_journal journal
                 ON journal.id = debt.journal_id AND journal.type NOT IN %(money)s
               JOIN account_move move ON move.id = debt.move_id
+              JOIN account_move entry ON entry.id = money.move_id
          LEFT JOIN taken ON taken.move_id = money.move_id
          LEFT JOIN res_partner contact ON contact.id = debt.partner_id
          LEFT JOIN customer ON customer.partner_id = contact.commercial_partner_id
@@ -219,7 +228,7 @@ class ArKpiReceipt(models.Model):
             """
             SELECT -line.id, line.date, 'certain', COALESCE(used.amount, 0) - line.balance, 0,
                    customer.partner_id, line.move_id, line.move_id, customer.seller_id,
-                   customer.collector_id, customer.tier_id, NULL::int
+                   customer.collector_id, customer.tier_id, NULL::int, TRUE
               FROM account_move_line line
               JOIN account_journal journal
                 ON journal.id = line.journal_id AND journal.type IN %(money)s
@@ -250,7 +259,8 @@ class ArKpiReceipt(models.Model):
         at. Of these no month is left out: half of what cancels out would be counted again."""
         return SQL(
             """
-            SELECT source_ref, grade, SUM(amount) AS amount, MIN(id) AS origin_ref
+            SELECT source_ref, grade, SUM(amount) AS amount, MIN(id) AS origin_ref,
+                   COALESCE(SUM(amount) FILTER (WHERE is_collected), 0) <> 0 AS is_collected
               FROM ar_kpi_receipt
              WHERE company_id = %(company)s AND date_from < %(start)s
                AND (source_ref < 0
@@ -277,7 +287,8 @@ class ArKpiReceipt(models.Model):
                         WHEN value.date < %(start)s THEN 'late' ELSE 'receipt' END,
                    value.grade, value.amount - COALESCE(counted.amount, 0), value.days,
                    value.partner_id, value.move_id, value.money_move_id, value.seller_id,
-                   value.collector_id, value.tier_id, value.team_ref
+                   value.collector_id, value.tier_id, value.team_ref,
+                   COALESCE(counted.is_collected, value.is_collected)
               FROM value
          LEFT JOIN counted
                 ON counted.source_ref = value.source_ref AND counted.grade = value.grade
@@ -304,7 +315,7 @@ class ArKpiReceipt(models.Model):
                         THEN 'regraded' ELSE 'taken_back' END,
                    counted.grade, -counted.amount, origin.days, origin.partner_id, origin.move_id,
                    origin.money_move_id, origin.seller_id, origin.collector_id, origin.tier_id,
-                   origin.team_ref
+                   origin.team_ref, counted.is_collected
               FROM counted
               JOIN ar_kpi_receipt origin ON origin.id = counted.origin_ref
          LEFT JOIN value

@@ -34,7 +34,6 @@ class ArKpiResult(models.Model):
                     facts[subject, ref or 0].update(
                         (name, float(value or 0))
                         for name, value in zip(names, sums, strict=True))
-        self._count_cash(period, facts)
         self._add_company(period, facts['company', 0])
         return facts
 
@@ -228,10 +227,10 @@ class ArKpiResult(models.Model):
     @api.model
     def _cash_term(self, period):
         """Cash as it was counted, see `ar.kpi.receipt`; whom it was counted for stands there."""
-        return ('certain', 'unconfirmed', 'taken_back', 'paid', 'paid_days'), SQL(
+        return ('collected', 'unconfirmed', 'taken_back', 'paid', 'paid_days'), SQL(
             """
             SELECT partner_id, seller_id, collector_id, team_ref AS team_id,
-                   CASE WHEN grade = 'certain' THEN amount END AS certain,
+                   CASE WHEN is_collected THEN amount END AS collected,
                    CASE WHEN grade = 'unconfirmed' THEN amount END AS unconfirmed,
                    CASE WHEN reason IN ('taken_back', 'refund') THEN -amount END AS taken_back,
                    CASE WHEN reason IN ('receipt', 'late') THEN amount END AS paid,
@@ -241,23 +240,24 @@ class ArKpiResult(models.Model):
             """, period.company.id, period.start)
 
     @api.model
-    def _count_cash(self, period, facts):
-        """Say what of the cash counts, see `tools.kpi_person.counted`."""
-        tells = self._bank_tells(period)
-        for sums in facts.values():
-            sums['collected'] = kpi_person.counted(
-                sums.get('certain', 0.0), sums.get('unconfirmed', 0.0), tells)
+    def _telling_sql(self, period):
+        """The journals of banks that tell what comes in: that have a bank line up to the end of the
+        month, in the months that sales are taken from. A till tells nothing of a bank."""
+        return SQL(
+            """
+            SELECT DISTINCT move.journal_id
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id AND move.state = 'posted'
+              JOIN account_journal journal
+                ON journal.id = move.journal_id AND journal.type IN ('bank', 'credit')
+             WHERE line.company_id = %s AND move.date BETWEEN %s AND %s
+            """, period.company.id, period.sales_start, period.until)
 
     @api.model
     def _bank_tells(self, period):
-        """Whether a bank line came in up to the end of the month, in the months that sales are
-        taken from."""
+        """Whether any bank tells what comes in."""
         [[tells]] = self.env.execute_query(SQL(
-            "SELECT EXISTS (SELECT FROM account_bank_statement_line line"
-            " JOIN account_move move ON move.id = line.move_id"
-            " WHERE line.company_id = %s AND move.state = 'posted'"
-            " AND move.date BETWEEN %s AND %s)",
-            period.company.id, period.sales_start, period.until))
+            "SELECT EXISTS (%s)", self._telling_sql(period)))
         return tells
 
     # === OF THE COMPANY ALONE === #
