@@ -73,6 +73,21 @@ class TestManagementProvisionRights(HttpCase, ProvisionCommon):
                          ('draft', False, self.company, self.manager))
         self.assertEqual(made.open_amount, 1_000)
 
+    def test_whose_rates_are_in_it_does_not_approve_it(self):
+        """Whoever else touches it last."""
+        boss = self.role_user('credit_manager', login='ar_boss')
+        self.type_rates(self.ours.with_user(self.manager), 5)
+        self.call(self.analyst, self.ours, 'write', {'forward_percent': 1})
+        self.assertEqual(self.ours.prepared_by_id, self.analyst)
+        self.refused(self.manager, self.ours, 'action_approve', errors=UserError)
+        self.refused(self.manager, self.ours, 'write', {'author_ids': [(5,)]})
+        self.call(boss, self.ours, 'action_approve')
+        begun = self.matrix(user=boss)
+        self.call(self.analyst, begun.line_ids[0], 'write',
+                  {'typed_rate': 5, 'typed_source': "Study"})
+        self.type_rates(begun.with_user(self.analyst), 5)
+        self.refused(boss, begun, 'action_approve', errors=UserError)
+
     def test_what_was_approved_does_not_change(self):
         self.type_rates(self.ours, 5)
         self.ours.with_user(self.manager).action_approve()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 # Others than these, a person writes nothing; the company is chosen once.
@@ -57,6 +57,9 @@ class ArProvisionMatrix(models.Model):
         compute='_compute_state', store=True, index=True, default='draft',
         help="Booked: an accountant has posted the entry. Reversed: and posted its reversal.")
     prepared_by_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
+    author_ids = fields.Many2many(
+        'res.users', 'ar_provision_author_rel', 'matrix_id', 'user_id', string="Written By",
+        readonly=True)
     approved_by_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
     approved_on = fields.Date(readonly=True)
     move_id = fields.Many2one(
@@ -159,7 +162,8 @@ class ArProvisionMatrix(models.Model):
             self._check_engine()
         made = super(ArProvisionMatrix, self.sudo()).create([
             {name: vals[name] for name in allowed & vals.keys()}
-            | {'prepared_by_id': self.env.uid} for vals in vals_list]).with_env(self.env)
+            | {'prepared_by_id': self.env.uid, 'author_ids': [Command.set(self.env.user.ids)]}
+            for vals in vals_list]).with_env(self.env)
         made.check_access('create')
         made._refill()
         return made
@@ -198,8 +202,9 @@ class ArProvisionMatrix(models.Model):
                 "An approved matrix does not change: open it again first."))
 
     def _note_preparer(self):
-        """Whoever changed it last has prepared it, and does not approve it."""
-        self.sudo().prepared_by_id = self.env.uid
+        """Whoever changed it last has prepared it; nobody who changed it approves it."""
+        self.sudo().write({
+            'prepared_by_id': self.env.uid, 'author_ids': [Command.link(self.env.uid)]})
 
     # === ACTIONS === #
 
@@ -276,10 +281,11 @@ class ArProvisionMatrix(models.Model):
             raise UserError(self.env._("Say why %s is assessed by itself.", mute.name))
 
     def _check_approver(self):
-        """Refuse who prepared it, but in single-person mode up to its cap."""
+        """Refuse who had a part in it, but in single-person mode up to its cap."""
         company = self.company_id.sudo()
         alone = company.ar_single_person and self.currency_id.compare_amounts(
             self.total_amount, company.ar_single_person_cap) <= 0
-        if self.prepared_by_id == self.env.user and not alone:
+        authors = self.sudo().author_ids | self.prepared_by_id
+        if self.env.user in authors and not alone:
             raise UserError(self.env._(
                 "You have prepared this matrix: somebody else approves it."))
