@@ -76,7 +76,7 @@ class ArToDo(models.AbstractModel):
     # === ACTIONS === #
 
     def action_done(self):
-        """Say that these are done: their owner, or a credit manager."""
+        """Say that these are done: their owner while they are to be done, or a credit manager."""
         self._end('done')
 
     def action_drop(self):
@@ -94,7 +94,9 @@ class ArToDo(models.AbstractModel):
     def _end(self, state):
         self.check_access('read')
         manager = self.env.user.has_group('ar_optimization.group_credit_manager')
-        if not manager and any(decision.owner_id != self.env.user for decision in self):
+        if not manager and any(
+                decision.owner_id != self.env.user or decision.state != 'open'
+                for decision in self):
             raise AccessError(self.env._("Only who does it, or a credit manager, says so."))
         self.sudo().write({
             'state': state,

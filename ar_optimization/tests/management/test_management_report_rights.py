@@ -88,6 +88,9 @@ class TestManagementReportRights(ReportCommon):
         self.refused(AccessError, self.collector, self.env['ar.process.figure'], 'search', [])
         self.call(self.director, decision, 'action_done')
         self.assertEqual(decision.state, 'done')
+        self.call(self.writer, decision, 'action_drop')
+        self.refused(AccessError, self.director, decision, 'action_done')
+        self.assertEqual(decision.state, 'cancelled')
 
     def test_other_companies(self):
         there = self.other_company()

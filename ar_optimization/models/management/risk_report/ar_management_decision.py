@@ -99,8 +99,8 @@ class ArManagementDecision(models.Model):
                     vals.keys() - OWNERS
                     or any(decision.owner_id != self.env.user for decision in self)):
                 raise AccessError(self.env._("A credit manager changes what was decided."))
-            if vals.keys() & {'outcome', 'finding'} and any(self.mapped('evaluated_on')):
-                raise UserError(self.env._("It was evaluated. Open the evaluation again first."))
+            if vals.keys() & {'outcome', 'finding'}:
+                self._check_not_evaluated()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -118,9 +118,10 @@ class ArManagementDecision(models.Model):
         """Keep the evaluation that is on the screen, with the figure of today.
 
         :raise AccessError: for who is neither its owner nor a credit manager.
-        :raise UserError: while nobody has said what it brought.
+        :raise UserError: while nobody has said what it brought; when it was evaluated already.
         """
         self._check_may_evaluate()
+        self._check_not_evaluated()
         today = fields.Date.context_today(self)
         for decision in self:
             if not decision.outcome or not (decision.finding or "").strip():
@@ -148,6 +149,10 @@ class ArManagementDecision(models.Model):
         manager = self.env.user.has_group('ar_optimization.group_credit_manager')
         if not manager and any(decision.owner_id != self.env.user for decision in self):
             raise AccessError(self.env._("Only who does it, or a credit manager, says so."))
+
+    def _check_not_evaluated(self):
+        if any(decision.evaluated_on for decision in self):
+            raise UserError(self.env._("It was evaluated. Open the evaluation again first."))
 
     @api.model
     def _review_domain(self, today):
