@@ -86,8 +86,16 @@ class TestManagementRiskReport(ReportCommon):
         self.assertIn("Show the plan", following.body_html)
 
     def test_what_was_signed_stays(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        bound = self.env.ref('ar_optimization.risk_bound_old_share')
+        words = {'en_US': "Visit them", 'fr_FR': "Allez les voir"}
+        bound.update_field_translations('advice', words)
         report = self.report(summary="As it is")
         report.with_user(self.signer).action_sign()
+        bound.update_field_translations('advice', dict.fromkeys(words, "Sue them"))
+        report.invalidate_recordset()
+        for code, advice in words.items():
+            self.assertIn(advice, report.with_context(lang=code).body_html)
         event = self.env['ar.event'].search([
             ('kind', '=', 'report.signed'), ('res_id', '=', report.id)])
         self.assertEqual(event.numbers['digest'], report._digest())
@@ -135,6 +143,8 @@ class TestManagementRiskReport(ReportCommon):
             mine.action_evaluate()
             reviewed._cron_reviews()
             self.assertFalse(decision.activity_ids)
+            with self.assertRaises(UserError):
+                mine.action_evaluate()
         self.assertEqual((decision.value_after, decision.after_date),
                          (60, self.day('2026-06-30')))
         with self.assertRaises(UserError):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL, clean_context
 
 from ....tools import kpi, risk_hints
@@ -38,10 +38,20 @@ class ArRiskReport(models.Model):
                 'months': [{**month, 'date': fields.Date.to_string(month['date'])}
                            for month in months],
                 'ageing': ageing, 'debts': debts, 'alerts': alerts, 'risks': risks,
-                'forecast': forecast, 'hints': [hint._asdict() for hint in found],
+                'forecast': forecast, 'hints': self._advised(found, bounds),
                 'goals': self._goal_rows(), 'measures': self._measure_rows(), 'carried': carried,
                 'feedback': [reader._row() for reader in self.previous_id.reader_ids
                              if reader.feedback or reader.opinion]}})
+
+    @api.model
+    def _advised(self, hints, bounds):
+        """The hints with what is advised now, by language: bounds and their words may change."""
+        languages = [code for code, __ in self.env['res.lang'].get_installed()]
+        return [
+            {**hint._asdict(), 'advice': {
+                code: bounds[hint.code].with_context(lang=code).advice or ""
+                for code in languages}}
+            for hint in hints]
 
     def _facts(self, months, ageing, debts, alerts, risks, forecast, carried):
         """What the hints are made from."""

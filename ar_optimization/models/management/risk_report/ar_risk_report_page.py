@@ -176,14 +176,18 @@ class ArRiskReport(models.Model):
     def _hint_rows(self):
         """The hints in words: list of dicts `grade`, `words`, `advice`."""
         figures = self.env['ar.risk.bound']._figures()
-        bounds = self.env['ar.risk.bound']._for_company(self.company_id)
         return [
             {'grade': hint['grade'], 'code': hint['code'],
              'name': figures[hint['code']][0],
              'words': figures[hint['code']][2] % {
                  'value': self._number(hint['value']), 'bound': self._number(hint['bound'])},
-             'advice': bounds[hint['code']].advice if hint['code'] in bounds else ""}
+             'advice': self._advice(hint)}
             for hint in self.content['hints'] if hint['code'] in figures]
+
+    def _advice(self, hint):
+        """What was advised, in the reader's language, else in one that was there then."""
+        kept = hint.get('advice') or {}
+        return kept.get(self.env.lang) or kept.get('en_US') or next(iter(kept.values()), "")
 
     def _number(self, value):
         return formatLang(self.env, value, digits=0 if value == round(value) else 1)
