@@ -62,6 +62,16 @@ class TestManagementExport(ARCommon, HttpCase):
         self.assertEqual(self.export(
             model='res.partner', names=('name', 'ar_contact_count')).status_code, 200)
         self.assertEqual(self.events().numbers['source'], 'res.partner')
+        self.assertEqual(self.export(
+            model='account.move', names=('name', 'partner_id/ar_contact_count')).status_code, 200)
+        self.assertEqual(self.events()[0].numbers['source'], 'account.move')
+
+    def test_the_strictest_of_the_companies_counts(self):
+        there = self.env['res.company'].create({'name': "There", 'ar_export_rows': 1})
+        events = self.env['ar.event'].with_context(allowed_company_ids=self.company.ids)
+        self.assertFalse(events._log_export('res.partner', 2))
+        both = events.with_context(allowed_company_ids=(self.company | there).ids)
+        self.assertTrue(both.sudo()._log_export('res.partner', 2))
 
     def test_a_workbook_of_ours(self):
         self.authenticate(self.manager.login, 'ar_credit_manager')

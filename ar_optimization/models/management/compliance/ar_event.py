@@ -30,7 +30,8 @@ class ArEvent(models.Model):
 
     @api.model
     def _log_export(self, source, rows, domain=None):
-        """Log an export, when it is a large one by the setting of the user's company.
+        """Log an export, when it is a large one by the setting of one of the companies that the
+        user works in now.
 
         :param str source: name of the model, or of the workbook.
         :param int rows: that went out.
@@ -38,7 +39,8 @@ class ArEvent(models.Model):
         :return: the event, empty for a small export.
         """
         company = self.env.company
-        if rows < max(company.sudo().ar_export_rows, 1):
+        least = min(self.env.companies.sudo().mapped('ar_export_rows'))
+        if rows < max(least, 1):
             return self.browse()
         return self._log(
             'export.done', company, numbers={company.id: {'source': source, 'rows': rows}},

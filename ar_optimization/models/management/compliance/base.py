@@ -12,7 +12,7 @@ class Base(models.AbstractModel):
         # EXTENDS 'base'
         result = super().export_data(fields_to_export)
         if self._name.startswith('ar.') or any(
-                name.startswith('ar_') for name in fields_to_export):
+                part.startswith('ar_') for path in fields_to_export for part in path.split('/')):
             self.env['ar.event']._log_export(
                 self._name, len(result['datas']), domain=self._ar_export_domain())
         return result
