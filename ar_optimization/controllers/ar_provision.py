@@ -6,8 +6,7 @@ from .workbook import send_workbook
 
 class ArProvisionController(http.Controller):
 
-    @http.route('/ar_optimization/provision/<int:matrix_id>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/provision/<int:matrix_id>.xlsx', type='http', auth='user')
     def export(self, matrix_id, **_unused):
         """The workbook of a provision matrix, as a download.
 

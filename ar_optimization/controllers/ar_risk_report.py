@@ -6,8 +6,7 @@ from .workbook import send_workbook
 
 class ArRiskReportController(http.Controller):
 
-    @http.route('/ar_optimization/risk_report/<int:report_id>.xlsx', type='http', auth='user',
-                readonly=True)
+    @http.route('/ar_optimization/risk_report/<int:report_id>.xlsx', type='http', auth='user')
     def export(self, report_id, **_unused):
         """A risk report as a workbook.
 
