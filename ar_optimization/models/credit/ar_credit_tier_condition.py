@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
 
 from ...tools.tiers import CHECKS
+from ..ledger.ar_logged import owners, owners_changed
 
 _lt = LazyTranslate(__name__)
 
@@ -86,13 +87,11 @@ class ArCreditTierCondition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tiers = self.env['ar.credit.tier'].browse({
-            vals['tier_id'] for vals in vals_list if vals.get('tier_id')})
-        with tiers._policy_logged():
+        with owners(self, 'tier_id', vals_list)._policy_logged():
             return super().create(vals_list)
 
     def write(self, vals):
-        with self.tier_id._policy_logged():
+        with owners_changed(self, 'tier_id', vals)._policy_logged():
             return super().write(vals)
 
     def unlink(self):

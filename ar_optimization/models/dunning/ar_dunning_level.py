@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..ledger.ar_logged import owners, owners_changed
+
 
 class ArDunningLevel(models.Model):
     """One step of a procedure: how many days from the due date of an instalment, on which way, with
@@ -86,13 +88,11 @@ class ArDunningLevel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        procedures = self.env['ar.dunning.procedure'].browse(
-            {vals['procedure_id'] for vals in vals_list if vals.get('procedure_id')})
-        with procedures._logged():
+        with owners(self, 'procedure_id', vals_list)._logged():
             return super().create(vals_list)
 
     def write(self, vals):
-        with self.procedure_id._logged():
+        with owners_changed(self, 'procedure_id', vals)._logged():
             return super().write(vals)
 
     def unlink(self):

@@ -151,6 +151,14 @@ class TestMatrix(ApprovalCommon):
         self.small.step_ids.group_id = self.env.ref('ar_optimization.group_collector')
         self.assertEqual(len(self.events('request.rule_changed', self.small)), 2)
         self.assertIn("Collector", self.events('request.rule_changed', self.small)[0].change)
+        step = self.small.step_ids.with_context(default_rule_id=self.small.id).create({
+            'user_ids': self.chief.ids})
+        self.assertEqual(len(self.events('request.rule_changed', self.small)), 3)
+        step.rule_id = self.large
+        for rule, count in ((self.small, 4), (self.large, 1)):
+            self.assertEqual(len(self.events('request.rule_changed', rule)), count)
+        with self.assertRaises(ValidationError):
+            self.small.step_ids.rule_id = self.large
 
     def test_a_rule_that_decided_is_archived_not_deleted(self):
         self.ask(900)

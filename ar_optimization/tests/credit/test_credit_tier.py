@@ -260,6 +260,15 @@ class TestTier(CreditCommon):
         self.assertEqual(event.after['condition_ids'][1][2]['value'], 90)
         event.action_undo()
         self.assertEqual(self.tier_a.condition_ids.mapped('value'), [80, 80, 15, 6])
+        counts = [len(self.events('tier.policy_changed', tier))
+                  for tier in (self.tier_a, self.tier_c)]
+        conditions = self.tier_a.condition_ids.with_context(default_tier_id=self.tier_a.id)
+        used = (conditions | self.tier_c.condition_ids).mapped('condition')
+        conditions.create({
+            'condition': next(key for key, _name in conditions._selection_condition()
+                              if key not in used), 'value': 1}).tier_id = self.tier_c
+        for tier, count, more in zip((self.tier_a, self.tier_c), counts, (2, 1), strict=True):
+            self.assertEqual(len(self.events('tier.policy_changed', tier)), count + more)
         self.tier_a.sales_multiple = 4
         event = self.events('tier.policy_changed', self.tier_a)[:1]
         self.assertEqual((event.before, event.after),

@@ -97,6 +97,11 @@ class TestInterestNotice(DunningCommon):
         event = self.env['ar.event'].search(
             [('kind', '=', 'dunning.procedure_changed')], limit=1)
         self.assertIn("'interest_rule': 'mention'", str(event.after))
+        self.second.with_context(default_procedure_id=self.procedure.id).create(
+            {'name': "Third", 'days': 90})
+        event = self.env['ar.event'].search(
+            [('kind', '=', 'dunning.procedure_changed')], limit=1)
+        self.assertIn("'days': 90", str(event.after))
 
     def test_all_at_once(self):
         """As many queries for thirty customers as for one."""

@@ -59,6 +59,21 @@ class TestIncentiveOffers(IncentiveCommon):
         self.assertEqual((offer.percent, offer.date_last), (2.0, self.day(5)))
         self.assertEqual((offer.habit_known, offer.habit_days), (True, -20.0))
 
+    def test_a_step_is_part_of_its_policy_in_the_log(self):
+        other = self.policy.copy()
+        step = self.policy.step_ids.with_context(default_policy_id=self.policy.id).create(
+            {'days': 25, 'percent': 2.0})
+        step.percent = 3.0
+        step.policy_id = other
+        step.unlink()
+        for policy, steps in (
+                (self.policy, [[[18, 1.2], [25, 2.0]], [[18, 1.2], [25, 3.0]], [[18, 1.2]]]),
+                (other, [[[18, 1.2], [25, 3.0]], [[18, 1.2]]])):
+            events = self.env['ar.event'].search(
+                [('kind', '=', 'incentive.policy_changed'), ('res_id', '=', policy.id)],
+                order='id')
+            self.assertEqual([event.after['steps'] for event in events], steps)
+
     def test_queries_do_not_grow_with_the_invoices(self):
         self.company.ar_incentive_policy_id = False
         offers = self.env['ar.incentive.offer'].sudo()

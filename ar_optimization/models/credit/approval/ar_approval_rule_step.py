@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...ledger.ar_logged import owners, owners_changed
+
 
 class ArApprovalRuleStep(models.Model):
     _name = 'ar.approval.rule.step'
@@ -31,14 +33,16 @@ class ArApprovalRuleStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rules = self.env['ar.approval.rule'].browse(
-            {vals['rule_id'] for vals in vals_list if vals.get('rule_id')})
-        with rules._logged():
+        with owners(self, 'rule_id', vals_list)._logged():
             return super().create(vals_list)
 
     def write(self, vals):
-        with self.rule_id._logged():
-            return super().write(vals)
+        rules = owners_changed(self, 'rule_id', vals)
+        with rules._logged():
+            result = super().write(vals)
+        if 'rule_id' in vals:
+            rules._check_steps()
+        return result
 
     def unlink(self):
         rules = self.rule_id
