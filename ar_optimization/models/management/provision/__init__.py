@@ -1,3 +1,4 @@
+from . import account_move
 from . import res_company
 from . import ar_event
 from . import ar_cover

@@ -112,7 +112,7 @@ class ArProvisionMatrix(models.Model):
 
     # === COMPUTE === #
 
-    @api.depends('approved_on', 'move_id.state', 'move_id.reversal_move_ids.state')
+    @api.depends('approved_on', 'move_id')  # and `_follow_entries`
     def _compute_state(self):
         for matrix in self:
             move = matrix._origin.sudo().move_id
@@ -136,8 +136,7 @@ class ArProvisionMatrix(models.Model):
             matrix.specific_amount = sum(matrix.item_ids.mapped('loss_amount'))
             matrix.total_amount = matrix.collective_amount + matrix.specific_amount
 
-    @api.depends(
-        'total_amount', 'company_id', 'date', 'move_id.state', 'move_id.reversal_move_ids.state')
+    @api.depends('total_amount', 'company_id', 'date', 'state')
     def _compute_booked(self):
         for matrix in self:
             matrix.booked_amount = matrix._origin._booked()

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -48,6 +48,13 @@ class ArProvisionMatrix(models.Model):
             name=self.env._("Entries"))
 
     # === BUSINESS === #
+
+    @api.model
+    def _follow_entries(self, entries):
+        """Bring the states of matrices to where their entries and reversals are."""
+        found = self.search([('move_id', 'in', (entries | entries.reversed_entry_id).ids)])
+        self.env.add_to_compute(self._fields['state'], found)
+        found.invalidate_recordset(['booked_amount', 'entry_amount'])
 
     def _booked(self):
         """The credit balance of the allowance account at the end of the day, posted entries only.
