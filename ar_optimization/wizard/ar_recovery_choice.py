@@ -15,9 +15,10 @@ class ArRecoveryChoice(models.TransientModel):
     account_id = fields.Many2one(
         'ar.credit.account', string="Credit Account", required=True, readonly=True,
         default=lambda self: self._default_account())
-    company_id = fields.Many2one(related='account_id.company_id')
-    currency_id = fields.Many2one(related='company_id.currency_id')
-    partner_id = fields.Many2one(related='account_id.partner_id', string="Customer")
+    company_id = fields.Many2one(related='account_id.company_id', related_sudo=False)
+    currency_id = fields.Many2one(related='company_id.currency_id', related_sudo=False)
+    partner_id = fields.Many2one(
+        related='account_id.partner_id', related_sudo=False, string="Customer")
     amount = fields.Monetary(
         string="Overdue", compute='_compute_amount', compute_sudo=False, store=True,
         readonly=False, precompute=True,
@@ -26,8 +27,9 @@ class ArRecoveryChoice(models.TransientModel):
         string="Days Overdue", compute='_compute_amount', compute_sudo=False, store=True,
         precompute=True, help="Of the oldest item.")
     rate = fields.Float(
-        string="Cost of Capital", compute='_compute_rate', store=True, readonly=False,
-        precompute=True, help="In percent per year: what a day of waiting for money costs.")
+        string="Cost of Capital", compute='_compute_rate', compute_sudo=False, store=True,
+        readonly=False, precompute=True,
+        help="In percent per year: what a day of waiting for money costs.")
     agency_id = fields.Many2one(
         'ar.agency', compute='_compute_agency_id', compute_sudo=False, store=True, readonly=False,
         precompute=True,
@@ -35,6 +37,14 @@ class ArRecoveryChoice(models.TransientModel):
     line_ids = fields.One2many(
         'ar.recovery.choice.line', 'choice_id', string="Ways Out", compute='_compute_line_ids',
         compute_sudo=False, store=True, readonly=False, precompute=True)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('account_id')
+    def _check_account(self):
+        """What is not stored yet can name any account as well, and a compute of another field can
+        come by with all rights: the user's own ones count."""
+        self.account_id.sudo(False).check_access('read')
 
     # === COMPUTE === #
 
@@ -61,6 +71,7 @@ class ArRecoveryChoice(models.TransientModel):
 
     @api.depends('account_id')
     def _compute_rate(self):
+        self._check_account()
         for choice in self:
             choice.rate = choice.company_id.sudo().ar_cost_of_capital
 

@@ -10,7 +10,7 @@ class ArRecoveryChoiceLine(models.TransientModel):
     _order = 'value desc, id'
 
     choice_id = fields.Many2one('ar.recovery.choice', required=True, ondelete='cascade')
-    currency_id = fields.Many2one(related='choice_id.currency_id')
+    currency_id = fields.Many2one(related='choice_id.currency_id', related_sudo=False)
     kind = fields.Selection(
         [
             ('wait', "Wait"), ('discount', "Discount"), ('plan', "Payment Plan"),
@@ -25,7 +25,7 @@ class ArRecoveryChoiceLine(models.TransientModel):
     days = fields.Integer(help="Until the money is there.")
     relief = fields.Monetary(help="What a write-off saves at once, such as tax.")
     value = fields.Monetary(
-        string="Worth Today", compute='_compute_value', store=True,
+        string="Worth Today", compute='_compute_value', compute_sudo=False, store=True,
         help="Likely × amount × (1 − given up) × (1 − fee), discounted at the cost of capital, "
              "less the cost, plus the relief.")
     is_best = fields.Boolean(compute='_compute_is_best')

@@ -96,6 +96,26 @@ class TestShellRecovery(OutsideCommon):
         with self.assertRaises(UserError):
             self.form(self.role_user('employee'))
 
+    def test_no_figures_of_a_company_that_is_not_ones_own(self):
+        other = self.other_company()
+        other.ar_cost_of_capital = 17
+        account = self.env['ar.credit.account']._account_for(self.customer("Secret"), other)
+        choices = self.env['ar.recovery.choice'].with_user(self.analyst)
+        spec = {'account_id': {}, 'rate': {}, 'company_id': {'fields': {'display_name': {}}},
+                'partner_id': {'fields': {'display_name': {}}}}
+        mine = self.form().save()
+        for call in (
+            lambda: choices.with_context(default_account_id=account.id).onchange({}, [], spec),
+            lambda: choices.onchange({'account_id': account.id}, ['account_id'], spec),
+            lambda: choices.create({'account_id': account.id}).read(['rate']),
+            lambda: (mine.write({'account_id': account.id}), mine.read(['rate', 'partner_id'])),
+            lambda: mine.write({'account_id': account.id, 'rate': 5}),
+            lambda: choices.onchange({'account_id': account.id, 'rate': 5}, ['rate'], spec),
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                call()
+
 
 @tagged('post_install', '-at_install')
 class TestShellOutsideTours(HttpCase, OutsideCommon):
