@@ -6,7 +6,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from . import flag_sql
-from .ar_kpi_result_build import Period
 
 LOOK_BACK_MONTHS = 4
 END_DAYS = 5        # the last days of a month
@@ -51,19 +50,12 @@ class ArKpiFlag(models.Model):
     def _flag_facts(self, company, today):
         """The parameters that `flag_sql` names."""
         return {
-            'company': company.id, 'day': today, 'grades': self._counted_grades(company, today),
+            'company': company.id, 'day': today,
             'first': today - relativedelta(months=LOOK_BACK_MONTHS, day=1),
             'accounts': list(self.env['account.account']._ar_receivable_ids()),
             'end_days': timedelta(days=END_DAYS), 'grace': timedelta(days=GRACE_DAYS),
             'around': AROUND_DAYS, 'soon': SOON_DAYS, 'smallest': company.currency_id.rounding / 2,
         }
-
-    @api.model
-    def _counted_grades(self, company, today):
-        """The evidence that counts as collected; see `tools.kpi_person.counted`."""
-        month = Period(company, today.replace(day=1), today, today)
-        tells = self.env['ar.kpi.result']._bank_tells(month)
-        return ['certain'] if tells else ['certain', 'unconfirmed']
 
     @api.model
     def _store_sql(self, term, company):

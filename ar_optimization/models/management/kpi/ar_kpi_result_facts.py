@@ -253,13 +253,6 @@ class ArKpiResult(models.Model):
              WHERE line.company_id = %s AND move.date BETWEEN %s AND %s
             """, period.company.id, period.sales_start, period.until)
 
-    @api.model
-    def _bank_tells(self, period):
-        """Whether any bank tells what comes in."""
-        [[tells]] = self.env.execute_query(SQL(
-            "SELECT EXISTS (%s)", self._telling_sql(period)))
-        return tells
-
     # === OF THE COMPANY ALONE === #
 
     @api.model

@@ -46,7 +46,7 @@ TAKEN_BACK = """
                      WHERE receipt.company_id = %(company)s
                        AND receipt.date_from >= %(first)s
                        AND receipt.reason IN ('taken_back', 'regraded', 'late')
-                       AND receipt.grade = ANY(%(grades)s)
+                       AND receipt.is_collected
                   GROUP BY receipt.source_ref, receipt.date_from, origin.date_from,
                            receipt.collector_id, receipt.seller_id) change) back
  LEFT JOIN account_move money ON money.id = back.money_move_id
