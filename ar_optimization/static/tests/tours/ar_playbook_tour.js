@@ -14,6 +14,7 @@ tours.add("ar_playbook", {
         { content: "the script here, too", trigger: ".modal .o_ar_playbook details[open]:contains('First call after the due date')" },
         { content: "results", trigger: ".modal .o_field_widget[name='result'] input", run: "click" },
         { content: "call again", trigger: ".o_select_menu_item:contains('Wants to be called again')", run: "click" },
+        { content: "what follows from it", trigger: ".modal .o_field_widget[name='next_step']:not(:empty)" },
         { content: "said", trigger: ".modal .o_field_widget[name='note'] textarea", run: "edit The boss is back on Friday" },
         { content: "report", trigger: ".modal button:contains('Report')", run: "click" },
         { content: "off the list", trigger: "body:not(:has(.modal)) .o_field_widget[name='state']:contains('Later')" },

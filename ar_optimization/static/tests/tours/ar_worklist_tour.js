@@ -16,6 +16,7 @@ tours.add("ar_worklist", {
         { content: "what it came to", trigger: ".o_statusbar_buttons button:contains('Report')", run: "click" },
         { content: "results", trigger: ".modal .o_field_widget[name='result'] input", run: "click" },
         { content: "called back", trigger: ".o_select_menu_item:contains('Wants to be called again')", run: "click" },
+        { content: "what follows from it", trigger: ".modal .o_field_widget[name='next_step']:not(:empty)" },
         { content: "said", trigger: ".modal .o_field_widget[name='note'] textarea", run: "edit On Friday after ten" },
         { content: "report", trigger: ".modal button:contains('Report')", run: "click" },
         { content: "off the list", trigger: "body:not(:has(.modal)) .o_field_widget[name='state']:contains('Later')" },
