@@ -4,14 +4,13 @@ import { deserializeDate } from "@web/core/l10n/dates";
 import { formatCurrency } from "@web/core/currency";
 import { formatFloat } from "@web/views/fields/formatters";
 import { getColor, getCustomColor, hexToRGBA } from "@web/core/colors/colors";
-import { loadBundle } from "@web/core/assets";
 
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { CanvasChart } from "../chart/canvas_chart";
 
 const PALETTE = 10; // so many colours that each line has its own
 
 /** The days of sales outstanding by month end, or the cash of the weeks to come with its range. */
-export class CockpitChart extends Component {
+export class CockpitChart extends CanvasChart {
     static template = "ar_optimization.CockpitChart";
     static props = {
         months: { type: Array, optional: true },
@@ -19,15 +18,6 @@ export class CockpitChart extends Component {
         currencyId: { type: Number, optional: true },
         title: { type: String, optional: true },
     };
-
-    setup() {
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(() => {
-            const chart = new Chart(this.canvas.el, this.config);
-            return () => chart.destroy();
-        });
-    }
 
     get label() {
         return this.props.months

@@ -2,10 +2,9 @@ import { cookie } from "@web/core/browser/cookie";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { formatCurrency } from "@web/core/currency";
 import { getColor, getCustomColor, hexToRGBA } from "@web/core/colors/colors";
-import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { CanvasChart } from "../chart/canvas_chart";
 
 const RED = "#dc3545";
 const GREY = "#6c757d";
@@ -17,7 +16,7 @@ const CAME = 8;
 const BANK = 3;
 
 /** Weeks that are over with what came, weeks or months to come with their range, and the bank. */
-export class ForecastChart extends Component {
+export class ForecastChart extends CanvasChart {
     static template = "ar_optimization.ForecastChart";
     static props = {
         periods: Array,
@@ -26,15 +25,6 @@ export class ForecastChart extends Component {
         currencyId: Number,
         monthly: Boolean,
     };
-
-    setup() {
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(() => {
-            const chart = new Chart(this.canvas.el, this.config);
-            return () => chart.destroy();
-        });
-    }
 
     get scheme() {
         return cookie.get("color_scheme");
