@@ -24,7 +24,7 @@ def by_curve(curve, cells, numbers, found, groups, scenarios=(BASE,)):
     cells = _merged(cells)
     sums = [_Sums(groups, len(points), found, points) for __ in scenarios]
     for start in range(0, len(cells), CHUNK):
-        part = _columns(cells[start:start + CHUNK], numbers, len(curve.delays) - 1)
+        part = _columns(cells[start:start + CHUNK], numbers, curve.customers - 1)
         came = _came_before(curve, part, int(points[-1]))
         for scenario, total in zip(scenarios, sums, strict=True):
             failed = np.array([
@@ -64,7 +64,7 @@ def _came_before(curve, part, days):
     """Return which share of each cell comes before each day: cells × (days + 1)."""
     due = curve.day + part['due']
     items = from_columns(
-        len(curve.delays), part['customer'], due, due, due, part['amount'])
+        curve.customers, part['customer'], due, due, due, part['amount'])
     mass = spread(curve, items, max(AHEAD, days))
     offsets = np.arange(mass.shape[1])
     later = part['start'] > 0

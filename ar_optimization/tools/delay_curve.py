@@ -17,17 +17,47 @@ COMPANY_WEIGHT = 5.0
 WEEKDAY_WEIGHT = 20.0
 AHEAD = 200                    # days ahead that are looked at
 TAIL = 30.0                    # mean days left for what is later than all that was ever seen
-CHUNK = 20_000                 # instalments whose curves are in memory at once
+CHUNK = 4_000                  # instalments whose curves are in memory at once
+DELAYS = LATEST - EARLIEST + 1
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 
 class DelayCurve(NamedTuple):
-    """Weights of delays per customer, and of the weekdays of its payments (mean 1)."""
+    """Weights of delays per customer, and of the weekdays of its payments (mean 1).
+
+    A customer has paid after a few delays out of `DELAYS`: what is its own is kept for these alone,
+    in order of customer and delay, and what is mixed in of the company once.
+    """
 
     day: int
-    delays: object      # customers × (LATEST - EARLIEST + 1)
-    later: object       # of each delay and all that are later; a last column of none
+    customers: int
+    keys: object        # customer × DELAYS + delay
+    weights: object     # of each key
+    from_key: object    # of each key and all behind it; a last one of none
+    usual: object       # of the company, by delay
+    usual_later: object  # of each delay and all that are later; a last one of none
     weekdays: object    # customers × 7
+
+    def delays(self, customers):
+        """Return the weights of all delays of some customers, customers × `DELAYS`."""
+        table = np.tile(self.usual, (len(customers), 1))
+        first, last = np.searchsorted(
+            self.keys, [customers * DELAYS, (customers + 1) * DELAYS])
+        count = last - first
+        row = np.repeat(np.arange(len(customers)), count)
+        place = np.arange(len(row)) + np.repeat(last - count.cumsum(), count)
+        table[row, self.keys[place] % DELAYS] += self.weights[place]
+        return table
+
+    def later(self, customer, delay):
+        """Return the weight of a delay and all that are later.
+
+        :param customer: numbers
+        :param delay: of each, 0 to `DELAYS`: at the last there is none
+        """
+        first, last = np.searchsorted(
+            self.keys, [customer * DELAYS + delay, (customer + 1) * DELAYS])
+        return self.usual_later[delay] + self.from_key[first] - self.from_key[last]
 
 
 class Expected(NamedTuple):
@@ -43,23 +73,27 @@ def delay_curve(view):
     facts = view.ledger.where(view.ledger.paid < UNPAID)
     weight = np.exp((facts.paid - view.day) / HALF_LIFE)
     delay = np.clip(facts.paid - next_business_day(facts.due), EARLIEST, LATEST) - EARLIEST
-    delays = _table(facts, delay, LATEST - EARLIEST + 1, weight)
-    whole = delays.sum(0)
-    delays += COMPANY_WEIGHT * whole / max(whole.sum(), 1e-9)
-    days = _table(facts, weekday(facts.paid), WEEK, weight)
+    keys, place = np.unique(facts.customer * DELAYS + delay, return_inverse=True)
+    weights = np.bincount(place, weight, minlength=len(keys)).astype(float)  # of none: integers
+    usual = np.bincount(delay, weight, minlength=DELAYS).astype(float)
+    usual *= COMPANY_WEIGHT / max(usual.sum(), 1e-9)
+    return DelayCurve(
+        view.day, facts.customers, keys, weights, _and_behind(weights), usual, _and_behind(usual),
+        _weekdays(facts, weight))
+
+
+def _and_behind(weights):
+    return np.r_[weights[::-1].cumsum()[::-1], 0]
+
+
+def _weekdays(facts, weight):
+    days = np.bincount(
+        facts.customer * WEEK + weekday(facts.paid), weight, minlength=facts.customers * WEEK)
+    days = days.reshape(facts.customers, WEEK).astype(float)
     # A twentieth of a payment on each weekday: on none is a payment impossible.
     share = days.sum(0) + 0.05
     mixed = days + WEEKDAY_WEIGHT * share / share.sum()
-    later = np.pad(delays[:, ::-1].cumsum(1)[:, ::-1], ((0, 0), (0, 1)))
-    return DelayCurve(
-        view.day, delays, later, WEEK * mixed / (days.sum(1, keepdims=True) + WEEKDAY_WEIGHT))
-
-
-def _table(facts, column, columns, weight):
-    """Return weights by customer and column."""
-    flat = np.bincount(
-        facts.customer * columns + column, weight, minlength=facts.customers * columns)
-    return flat.reshape(facts.customers, columns).astype(float)  # without rows it counts
+    return WEEK * mixed / (days.sum(1, keepdims=True) + WEEKDAY_WEIGHT)
 
 
 def late_probability(curve, items, horizon, unpaid):
@@ -72,10 +106,10 @@ def late_probability(curve, items, horizon, unpaid):
     :return: probabilities, at least 0.01 and at most 0.99
     """
     business = next_business_day(items.due)
-    last, first = curve.delays.shape[1], items.due + horizon + 1 - business - EARLIEST
+    first = items.due + horizon + 1 - business - EARLIEST
     begin = curve.day - business - EARLIEST if unpaid else np.zeros(len(items.due), int)
-    late = curve.later[items.customer, np.clip(first, 0, last)]
-    whole = curve.later[items.customer, np.clip(begin, 0, last)]
+    late, whole = (
+        curve.later(items.customer, np.clip(at, 0, DELAYS)) for at in (first, begin))
     return np.clip((late + 0.02) / (whole + 0.04), 0.01, 0.99)
 
 
@@ -87,9 +121,9 @@ def paid_within(curve, items, first, days):
     :param int days: the first one included
     :return: probabilities, at least 0.01 and at most 0.99
     """
-    last, begin = curve.delays.shape[1], first - next_business_day(items.due) - EARLIEST
+    begin = first - next_business_day(items.due) - EARLIEST
     left, after = (
-        curve.later[items.customer, np.clip(at, 0, last)] for at in (begin, begin + days))
+        curve.later(items.customer, np.clip(at, 0, DELAYS)) for at in (begin, begin + days))
     in_tail = 0.04 * (1 - np.exp(-days / TAIL))  # where nobody has ever paid that late
     return np.clip((left - after + in_tail) / (left + 0.04), 0.01, 0.99)
 
@@ -99,9 +133,10 @@ def spread(curve, items, ahead=AHEAD):
     on: an array instalments × days, each row adds up to 1."""
     begin = curve.day - next_business_day(items.due) - EARLIEST
     at = begin[:, None] + np.arange(ahead)
-    inside = (at >= 0) & (at < curve.delays.shape[1])
-    at = np.clip(at, 0, curve.delays.shape[1] - 1)
-    mass = np.where(inside, curve.delays[items.customer[:, None], at], 0)
+    inside = (at >= 0) & (at < DELAYS)
+    customers, row = np.unique(items.customer, return_inverse=True)
+    mass = curve.delays(customers)[row[:, None], np.clip(at, 0, DELAYS - 1)]
+    mass[~inside] = 0
     mass[mass.sum(1) < 1e-3] = np.exp(-np.arange(ahead) / TAIL)
     mass *= curve.weekdays[items.customer][:, weekday(curve.day + np.arange(ahead))]
     return mass / mass.sum(1, keepdims=True)

@@ -31,9 +31,8 @@ MONTH_END = 3            # last days of a month
 TRAINING_DAYS = 364
 NEW_DAYS = 35            # after a cut-off; what is issued in them teaches what is to be issued
 FEWEST = 30              # instalments known at a cut-off, and rows to learn from
-MOST_ROWS = 200_000      # rows to learn from, evenly thinned beyond
-MOST_LOOKED_AT = 8_000_000  # instalments × cut-offs: fewer cut-offs on a large ledger
-PER_CUSTOMER = 30        # instalments that the curve of a customer is as much work as
+MOST_ROWS = 100_000      # rows to learn from, evenly thinned beyond
+MOST_LOOKED_AT = 6_000_000  # instalments × cut-offs: fewer cut-offs on a large ledger
 
 INPUTS = (
     'trend', 'last', 'unusual_amount', 'overdue', 'since', 'count', 'due_month_end',
@@ -148,8 +147,7 @@ def _of_document(rates, items):
 def cut_offs(view):
     """Return the days of the past year that are learnt from: each week, on a large ledger fewer."""
     weeks = list(range(view.day - WEEK, view.day - TRAINING_DAYS, -WEEK))
-    looked_at = max(1, len(view.ledger.due), PER_CUSTOMER * view.ledger.customers)
-    most = max(4, MOST_LOOKED_AT // looked_at)
+    most = max(4, MOST_LOOKED_AT // max(1, len(view.ledger.due)))
     return weeks[::max(1, -(-len(weeks) // most))]
 
 

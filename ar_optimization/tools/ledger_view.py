@@ -74,7 +74,7 @@ def ledger(rows):
 
 def from_columns(customers, customer, invoice, due, paid, amount):
     """Return the `Ledger` of columns that hold numbers already."""
-    whole = (np.asarray(column, dtype=np.int64) for column in (customer, invoice, due, paid))
+    whole = (np.asarray(column, dtype=np.int32) for column in (customer, invoice, due, paid))
     return Ledger(customers, *whole, np.asarray(amount, dtype=float))
 
 
@@ -119,6 +119,8 @@ def known_at(facts, day):
 
 def recent(view, last=LAST):
     """Return the view with the last instalments of each customer only, by invoice date."""
+    if view.ledger.per_customer().max(initial=0) <= last:
+        return view
     places = np.lexsort((view.ledger.invoice, view.ledger.customer))
     kept = from_end(view.ledger.customer[places]) <= last
     return view._replace(ledger=view.ledger.where(np.sort(places[kept])))

@@ -150,16 +150,21 @@ class TestPredictionTools(BaseCase):
         cash = delay_curve.weekly_cash(curve, items, items.amount, 60)
         self.assertAlmostEqual(cash.sum() / items.amount.sum(), 1, 6)
 
-    def test_many_customers_are_looked_at_less_often(self):
+    def test_a_large_ledger_is_looked_at_less_often(self):
         view = known_at(self.made, TODAY)
         self.assertEqual(len(lateness.cut_offs(view)), 51)
-        many = view._replace(ledger=view.ledger._replace(customers=100_000))
-        self.assertEqual(len(lateness.cut_offs(many)), 4)
+        with patch.object(lateness, 'MOST_LOOKED_AT', 10 * len(view.ledger.due)):
+            self.assertEqual(len(lateness.cut_offs(view)), 9)
+        with patch.object(lateness, 'MOST_LOOKED_AT', 0):
+            self.assertEqual(len(lateness.cut_offs(view)), 4)
 
     def test_what_is_later_adds_up(self):
         curve = delay_curve.delay_curve(known_at(self.made, TODAY))
-        np.testing.assert_allclose(curve.later[:, 70], curve.delays[:, 70:].sum(1))
-        self.assertFalse(curve.later[:, -1].any())
+        everybody = np.arange(curve.customers)
+        table = curve.delays(everybody)
+        np.testing.assert_allclose(curve.later(everybody, 70), table[:, 70:].sum(1))
+        np.testing.assert_allclose(curve.later(everybody, 0), table.sum(1))
+        self.assertFalse(curve.later(everybody, delay_curve.DELAYS).any())
 
     def test_only_the_last_invoices_of_a_customer_count(self):
         view = known_at(self.made, TODAY)
