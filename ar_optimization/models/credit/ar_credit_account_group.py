@@ -66,13 +66,14 @@ class ArCreditAccount(models.Model):
             result[account] = limits.least(own, shared.get(account))._asdict()
         return result
 
-    def _group_headrooms(self):
+    def _group_headrooms(self, known=None):
         """What the shared limits leave, in the company currency of each member.
 
+        :param known: {account id: exposure} of all members, where it was just read.
         :return: {account: `tools.limits.Headroom`}, without accounts that share no limit.
         """
         groups = self.sudo().group_id.filtered('active')
-        exposures, today = groups._exposures() if groups else {}, fields.Date.context_today(self)
+        exposures, today = groups._exposures(known) if groups else {}, fields.Date.context_today(self)
         result = {}
         for account in self.sudo().filtered(lambda account: account.group_id in exposures):
             def convert(amount, group=account.group_id, account=account):

@@ -90,19 +90,21 @@ class ArCreditGroup(models.Model):
 
     # === BUSINESS === #
 
-    def _exposures(self):
+    def _exposures(self, known=None):
         """What the members of each group owe together, always from the database, by one query.
 
+        :param known: {account id: exposure} of all members, where it was just read.
         :return: {group: amount in its currency}
         """
         groups = self.sudo().with_context(active_test=False)
-        members = groups.account_ids
-        figures, today = members._figures(), fields.Date.context_today(self)
+        if known is None:
+            figures = groups.account_ids._figures()
+            known = {account_id: row['exposure'] for account_id, row in figures.items()}
+        today = fields.Date.context_today(self)
         return {
             group.sudo(self.env.su): sum(
                 account.currency_id._convert(
-                    max(0.0, figures[account.id]['exposure']), group.currency_id,
-                    account.company_id, today)
+                    max(0.0, known[account.id]), group.currency_id, account.company_id, today)
                 for account in group.account_ids
             ) for group in groups
         }

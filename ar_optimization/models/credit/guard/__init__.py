@@ -8,6 +8,7 @@ from . import account_payment_term
 from . import account_payment_term_line
 from . import ar_credit_account_guard
 from . import ar_credit_account_newcomer
+from . import ar_credit_group
 from . import ar_credit_lock
 from . import ar_credit_hold
 from . import ar_credit_hold_stop

@@ -77,8 +77,7 @@ class ArCreditAccount(models.Model):
         self.env['ar.event']._log('hold.customer_stopped', self, reason=reason)
 
     def _guard_standings(self, today, taken=None, figures=GUARD_FIGURES):
-        """Where these accounts stand, read from the database: by one query, and one or two more for
-        limits that they share.
+        """Where these accounts stand, read from the database by one query.
 
         :param date today: the day.
         :param taken: `Taken`, what came with the lock.
@@ -90,8 +89,9 @@ class ArCreditAccount(models.Model):
         accounts = self.with_context(
             ar_ledger=taken and taken.ledger, ar_absent=taken and taken.absent, ar_night=False)
         rows = {row['id']: row for row in self.env.execute_query_dict(
-            accounts._figures_sql(figures, dunning=accounts._guard_dunning_sql()))}
-        shared = accounts._group_headrooms()
+            accounts._sharing()._figures_sql(figures, dunning=accounts._guard_dunning_sql()))}
+        shared = accounts._group_headrooms(
+            {account_id: row['exposure'] for account_id, row in rows.items()})
         return {
             account: guard.Standing(
                 limit=account._guard_limit(), small=small.get(account.id) or 0.0,
@@ -201,11 +201,6 @@ class ArCreditAccount(models.Model):
         """Hook: the longest terms this customer may have, in days; None when nothing says so. A
         contract may grant more than the tier."""
         return self.env['ar.credit.tier']._guard_terms(self.tier_id.id)[2]
-
-    def _guard_locked(self):
-        """Hook: the accounts whose confirmations must not run beside one of these accounts':
-        themselves, and those that share a limit with them."""
-        return self._sharing()
 
     def _guard_dunning_sql(self):
         """The dunning level, where a rule of these customers' companies looks at it."""

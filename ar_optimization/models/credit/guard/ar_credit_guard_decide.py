@@ -136,7 +136,6 @@ class ArCreditGuard(models.AbstractModel):
         related = {
             (record._name, record._origin.id)
             for document in self for record in document._ar_guard_related()}
-        taken = self.env['ar.credit.lock'].sudo()._take(
-            accounts._guard_locked(), related, today, lock)
+        taken = self.env['ar.credit.lock'].sudo()._take(accounts, related, today, lock)
         holds = self.env['ar.credit.hold'].sudo().browse(taken.hold_ids)
         return taken, holds.grouped(lambda hold: (hold.res_model, hold.res_id))

@@ -44,7 +44,8 @@ class ArCreditLock(models.Model):
 
     @api.model
     def _take(self, accounts, documents, today, lock):
-        """Lock accounts and read, in the same statement, what a decision needs beside them.
+        """Lock accounts and those that share a limit with them, and read, in the same statement,
+        what a decision needs beside them: of shared limits into the cache.
 
         :param accounts: the credit accounts of the documents, in any number.
         :param documents: set of (model, id) whose holds are asked for.
@@ -54,10 +55,12 @@ class ArCreditLock(models.Model):
         """
         self.flush_model()
         self.env['ar.credit.hold'].flush_model(['res_model', 'res_id', 'state'])
+        groups = accounts.group_id.with_context(active_test=False)
         rows = self.env.execute_query(SQL(
             """
             WITH taken AS (%(taken)s)
-            SELECT taken.account_id, taken.small_amount, hold.id, %(facts)s, %(rare)s, %(passed)s
+            SELECT taken.account_id, taken.small_amount, hold.id, %(shared)s, %(facts)s, %(rare)s,
+                   %(passed)s
               FROM taken
          LEFT JOIN ar_credit_hold hold
                 ON hold.state IN ('open', 'released', 'rejected')
@@ -65,6 +68,7 @@ class ArCreditLock(models.Model):
           ORDER BY hold.id DESC NULLS LAST
             """,
             taken=self._taken_sql(accounts, today.replace(day=1), lock),
+            shared=groups._guard_sql(),
             documents=tuple(documents) or (('', 0),),
             facts=self.env['ar.open.item']._facts_sql(),
             rare=self._rare_sql(accounts), passed=self._small_passed_sql(accounts, documents),
@@ -73,15 +77,19 @@ class ArCreditLock(models.Model):
         hold_ids = list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id))
         if not rows:
             return Taken(small, hold_ids, None, Absent(), {})
-        *__, receivable_ids, undoes, rare, passed = rows[0]
+        *__, shared, receivable_ids, undoes, rare, passed = rows[0]
+        groups._guard_remember(shared)
         return Taken(
             small, hold_ids, LedgerFacts(tuple(receivable_ids or (0,)), undoes),
-            Absent(name for name, there in rare.items() if not there),
+            Absent(name for name, there in (rare or {}).items() if not there),
             {tuple(key): amount for *key, amount in passed or ()})
 
     @api.model
     def _rare_sql(self, accounts):
-        """`SQL` of one JSON value: which of the rare parts of the exposure are there."""
+        """`SQL` of one JSON value: which of the rare parts of the exposure are there. Nobody asks
+        where others share the limit: who they are comes with the same statement."""
+        if accounts.group_id:
+            return SQL("NULL")
         parts = [
             part for name, condition in accounts._rare_parts().items()
             for part in (SQL("%s", name), condition)]
@@ -115,7 +123,10 @@ class ArCreditLock(models.Model):
     @api.model
     def _taken_sql(self, accounts, month, lock):
         # One order of locking for everybody, so that two transactions never wait for each other.
-        ids = tuple(sorted(accounts.ids)) or (0,)
+        these = SQL("account.id IN %s", tuple(accounts.ids) or (0,))
+        if groups := accounts.group_id:
+            accounts.flush_model(['group_id'])
+            these = SQL("(%s OR account.group_id IN %s)", these, tuple(groups.ids))
         if not lock:
             return SQL(
                 """
@@ -123,19 +134,20 @@ class ArCreditLock(models.Model):
                        CASE WHEN lock.month = %s THEN lock.small_amount ELSE 0 END AS small_amount
                   FROM ar_credit_account account
              LEFT JOIN ar_credit_lock lock ON lock.account_id = account.id
-                 WHERE account.id IN %s
-                """, month, ids)
+                 WHERE %s
+                """, month, these)
         return SQL(
             """
             INSERT INTO ar_credit_lock AS lock (account_id, seq, month, small_amount)
-                 SELECT id, 1, %s, 0 FROM ar_credit_account WHERE id IN %s ORDER BY id
+                 SELECT account.id, 1, %s, 0 FROM ar_credit_account account WHERE %s
+               ORDER BY account.id
             ON CONFLICT (account_id) DO UPDATE
                     SET seq = lock.seq + 1,
                         month = EXCLUDED.month,
                         small_amount = CASE WHEN lock.month = EXCLUDED.month
                                             THEN lock.small_amount ELSE 0 END
               RETURNING account_id, small_amount
-            """, month, ids)
+            """, month, these)
 
     @api.model
     def _spend(self, account, amount):
