@@ -89,11 +89,16 @@ export class AgeingAction extends Component {
         this.notification.add(error.data.message, { type: "danger" });
     }
 
-    /** The proof may take longer than the figures: they do not wait for it. */
+    /** The proof may take longer than the figures: they do not wait for it. That of a day is of all
+     * its items, however few are shown: it stays while it is looked at again. */
     async prove() {
-        this.state.proof = null;
+        const { as_of } = this.options;
+        if (this.provenDay !== as_of) {
+            this.state.proof = null;
+            this.provenDay = as_of;
+        }
         this.state.proof = await this.keepLastProof.add(
-            this.orm.silent.call("ar.ageing", "get_tie_out", [{ as_of: this.options.as_of }])
+            this.orm.silent.call("ar.ageing", "get_tie_out", [{ as_of }])
         );
     }
 

@@ -82,6 +82,9 @@ export class AgeingProof extends Component {
     }
 
     open() {
+        if (!this.props.proof) {
+            return; // asked for anew, and the button not drawn again yet
+        }
         this.dialog.add(AgeingProofDialog, {
             proof: this.props.proof,
             options: this.props.options,
