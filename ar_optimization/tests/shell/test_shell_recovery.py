@@ -132,6 +132,16 @@ class TestShellOutsideTours(HttpCase, OutsideCommon):
         [write_off] = self.env['ar.write.off'].search([('account_id', '=', self.account.id)])
         self.assertEqual(write_off.line_ids.move_line_id, self.items(self.older, self.newer))
 
+    def test_what_an_agency_kept_is_seen_and_booked(self):
+        """It pays on 750 of 1000 and keeps its 25 %: the invoice is paid."""
+        case = self.placed()
+        self.payment(self.agency.partner_id, 750).memo = "File 7"
+        self.start_tour(
+            f'/odoo/ar.placement/{case.id}', 'ar_placement_remit', login=self.analyst.login)
+        self.assertRecordValues(case.receipt_ids, [{'amount': 1000.0, 'fee': 250.0}])
+        self.assertEqual(self.older.payment_state, 'paid')
+        self.assertEqual(self.newer.amount_residual, 333.33)
+
 
 @tagged('post_install', '-at_install')
 class TestShellPlacementTour(HttpCase, ARCommon):
