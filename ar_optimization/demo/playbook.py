@@ -34,7 +34,8 @@ class ResCompany(models.Model):
                 **dict(zip(relation.QUESTIONS, ratings, strict=True)),
                 'satisfaction': relation.satisfaction(ratings)})
         self.env['ar.credit.account'].sudo()._refresh_relations(self, today)
-        self.env['ar.playbook.entry'].search([], limit=3).action_confirm()
+        lena = self.env['res.users'].search([('login', '=', 'lena.collector@example.com')])
+        self.env['ar.playbook.entry'].with_user(lena).search([], limit=3).action_confirm()
         self.env['ar.feedback'].sudo().create([
             {'name': name, 'kind': kind, 'state': state, 'suggestion': text, 'answer': answer,
              'date': today, 'company_id': self.id, 'user_id': self.env.ref('base.user_admin').id,
