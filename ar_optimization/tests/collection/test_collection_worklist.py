@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ...tools import worklist
 from .worklist_common import WorklistCommon
@@ -108,6 +108,44 @@ class TestCollectionWorklist(WorklistCommon):
         self.assertEqual((row.state, row.next_date, row.user_id), (
             'rest', self.day(8), self.lena), "two days for the bank, then the day after")
         self.assertTrue(self.rebuild(), "it rests, though nothing is overdue yet")
+
+    def promise(self, *documents):
+        """Taken from the row, as in its dialog."""
+        row = self.row(self.shop_account).with_user(self.lena)
+        action = row.action_promise()
+        dialog = Form(self.env[action['res_model']].with_user(self.lena).with_context(
+            **action['context']), view='ar_optimization.ar_promise_view_form_take')
+        dialog.date = self.day(5)
+        while len(dialog.line_ids) > len(documents or dialog.line_ids):
+            dialog.line_ids.remove(len(documents))
+        return row, dialog.save()
+
+    def test_who_has_promised_is_waited_for(self):
+        """All that is overdue is promised for Sunday 5 July, two days are left for the bank. What
+        was a mistake is not waited for."""
+        self.invoice(self.shop, 1000, -60, -40)
+        self.rebuild()
+        row, promise = self.promise()
+        self.assertEqual((row.state, row.next_date), ('rest', self.day(8)))
+        promise.action_cancel("It was another customer")
+        self.assertEqual((row.state, row.next_date), ('todo', False))
+
+    def test_a_promise_about_a_part_lets_nothing_rest(self):
+        old = self.invoice(self.shop, 1000, -60, -40)
+        self.invoice(self.shop, 200, -60, -30)
+        self.rebuild()
+        row, promise = self.promise(old)
+        self.assertEqual((promise.amount, row.state, row.next_date), (1000, 'done', False))
+
+    def test_disputes_and_plans_begin_on_the_row(self):
+        self.invoice(self.shop, 1000, -60, -40)
+        row = self.rebuild().with_user(self.lena)
+        self.assertEqual(row.action_dispute()['res_model'], 'ar.dispute.open')
+        self.assertEqual(
+            row.action_make_plan()['context']['default_account_id'], self.shop_account.id)
+        for name in ('action_promise', 'action_dispute', 'action_make_plan'):
+            with self.assertRaises(AccessError):
+                getattr(row.with_user(self.role_user('employee', name)), name)()
 
     def test_switched_off_there_is_no_list(self):
         self.invoice(self.shop, 1000, -60, -40)

@@ -26,6 +26,12 @@ class TestCollectionWorklistTour(WorklistCommon, HttpCase):
         self.assertEqual(self.mill_account.contact_log_ids.mapped('result'), ['no_answer'])
         self.assertFalse(rows.claim_user_id)
 
+    def test_a_promise_is_taken_on_the_row(self):
+        self.rebuild()
+        self.start_tour('/odoo/worklist', 'ar_worklist_promise', login='ar_lena')
+        row = self.row(self.shop_account)
+        self.assertEqual((row.state, self.shop_account.promise_ids.amount), ('rest', 1000.0))
+
     def test_no_key_is_taken_twice(self):
         arch = self.lists.get_view(view_type='form')['arch']
         keys = [part.split('"')[1] for part in arch.split('data-hotkey=')[1:]]

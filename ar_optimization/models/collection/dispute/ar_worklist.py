@@ -6,6 +6,15 @@ class ArWorklist(models.Model):
     """Customers whose dispute has its answer and waits for a decision, or is past its time."""
     _inherit = 'ar.worklist'
 
+    # === ACTIONS === #
+
+    def action_dispute(self):
+        """Open disputes about what this customer owes."""
+        self.ensure_one()._check_worker()
+        return self.account_id.action_dispute()
+
+    # === BUSINESS === #
+
     @api.model
     def _worklist_terms(self, company, today):
         # EXTENDS worklist

@@ -6,6 +6,15 @@ class ArWorklist(models.Model):
     """Customers whose payment plan is in default."""
     _inherit = 'ar.worklist'
 
+    # === ACTIONS === #
+
+    def action_make_plan(self):
+        """Make a payment plan with this customer."""
+        self.ensure_one()._check_worker()
+        return self.account_id.action_make_plan()
+
+    # === BUSINESS === #
+
     @api.model
     def _worklist_terms(self, company, today):
         # EXTENDS promise

@@ -96,3 +96,30 @@ class ArPromise(models.Model):
         for promise, log in zip(self, logs, strict=True):
             promise.contact_log_id = log
             promise.account_id._close_planned_contact(promise.channel, promise.note or words)
+        self._leave_worklist()
+
+    # === WORKLIST === #
+
+    def _leave_worklist(self):
+        """Who has promised is off the list of the day; up to the promised day where nothing else
+        is overdue."""
+        today = fields.Date.context_today(self)
+        for promise in self:
+            if any((line.date_maturity or line.date) < today
+                   for line in promise.account_id._promisable_lines()):
+                promise._listed()._finish(promise.user_id)
+            else:
+                promise.contact_log_id._note_on_worklist()
+
+    def _cancel(self, reason=None):
+        """Who was waited for because of a promise is to be turned to again."""
+        super()._cancel(reason)
+        for promise in self:
+            if log := promise.contact_log_id:
+                promise._listed().filtered(
+                    lambda row, day=log._comes_back(): row.state == 'rest' and row.next_date == day
+                ).write({'state': 'todo', 'done_date': False, 'done_by_id': False,
+                         'next_date': False, 'next_note': False})
+
+    def _listed(self):
+        return self.env['ar.worklist'].sudo().search([('account_id', '=', self.account_id.id)])

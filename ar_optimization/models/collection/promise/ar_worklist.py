@@ -6,6 +6,15 @@ class ArWorklist(models.Model):
     """Customers who broke a promise, or whose promise is due and not judged yet."""
     _inherit = 'ar.worklist'
 
+    # === ACTIONS === #
+
+    def action_promise(self):
+        """Take a promise of this customer, who is then off the list."""
+        self.ensure_one()._check_worker()
+        return self.account_id.action_promise()
+
+    # === BUSINESS === #
+
     @api.model
     def _worklist_terms(self, company, today):
         # EXTENDS worklist: a broken promise counts while something of it is still open

@@ -27,6 +27,26 @@ tours.add("ar_worklist", {
     ],
 });
 
+/** A collector takes a promise on the row, and the customer is waited for. */
+tours.add("ar_worklist_promise", {
+    steps: () => [
+        { content: "begin", trigger: "button[name='action_start']", run: "click" },
+        { content: "the customer", trigger: ".o_form_view h1:contains('Shop')" },
+        { content: "a dispute begins here, too", trigger: ".o_statusbar_buttons button[name='action_dispute']" },
+        { content: "and a plan", trigger: ".o_statusbar_buttons button[name='action_make_plan']" },
+        { content: "it promises", trigger: ".o_statusbar_buttons button[name='action_promise']", run: "click" },
+        { content: "what is overdue", trigger: ".modal .o_data_cell[name='amount']:contains('1,000.00')" },
+        {
+            content: "by when",
+            trigger: ".modal .o_field_widget[name='date'] input",
+            run: `edit ${luxon.DateTime.now().plus({ days: 5 }).toFormat("MM/dd/yyyy")}`,
+        },
+        { content: "what was said", trigger: ".modal .o_field_widget[name='note'] textarea", run: "edit Pays on Friday" },
+        { content: "take it", trigger: ".modal .o_form_button_save, .modal button[special='save']", run: "click" },
+        { content: "off the list", trigger: "body:not(:has(.modal)) .o_field_widget[name='state']:contains('Later')" },
+    ],
+});
+
 /** On a phone, on the way: today's visits by city, and what one came to. */
 tours.add("ar_worklist_visits", {
     steps: () => [
