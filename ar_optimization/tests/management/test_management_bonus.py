@@ -213,6 +213,37 @@ class TestBonus(TargetsCommon):
             'ar_single_person_owner_id': self.role_user('credit_manager', 'ar_chief').id})
         steps.amount = 50
 
+    def test_a_rule_for_everybody_is_not_changed_by_whom_it_pays(self):
+        """The manager collects, too. Until he has such a target, the rule is not about him."""
+        rule = self.rule(kind='steps', step_ids=[(0, 0, {'percent': 100, 'amount': 300})])
+        mine, chief = rule.with_user(self.manager), self.role_user('credit_manager', 'ar_chief')
+        steps = mine.step_ids
+        mine.cap = 900
+        self.target(100, self.manager, -25, approved=True)  # its bonus is over
+        self.target(100, self.manager, 0, 'promise_kept_rate', approved=True)
+        steps.amount = 400
+        self.target(100, self.manager, 0, approved=True)
+        for call in (
+            lambda: mine.write({'cap': 9_000}),
+            lambda: mine.write({'user_ids': [(6, 0, self.lena.ids)], 'cap': 9_000}),
+            lambda: mine.action_archive(),
+            lambda: mine.copy(),
+            lambda: mine.unlink(),
+            lambda: mine.with_context(default_company_id=self.company.id).create({'name': "More"}),
+            lambda: steps.write({'amount': 9_000}),
+            lambda: steps.unlink(),
+        ):
+            with self.assertRaisesRegex(AccessError, "another credit manager"), self.cr.savepoint():
+                call()
+        [message] = mine.load(['.id', 'cap'], [[str(rule.id), '9000']])['messages']
+        self.assertIn("another credit manager", message['message'])
+        self.assertEqual((rule.cap, steps.amount), (900, 400))
+        self.rule(name="Others", subject='salesperson').with_user(self.manager).amount = 50
+        rule.with_user(chief).cap = 800
+        self.assertEqual(
+            [event.user_id for event in self.events(rule, 'bonus.rule_changed')],
+            [self.manager.id, self.manager.id, chief.id])
+
     # === RIGHTS === #
 
     def test_who_decides_and_who_sees(self):

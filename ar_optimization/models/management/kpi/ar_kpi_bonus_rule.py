@@ -28,7 +28,8 @@ class ArKpiBonusRule(models.Model):
         required=True, default='collector')
     user_ids = fields.Many2many(
         'res.users', string="Only These", domain=[('share', '=', False)],
-        help="Empty: everybody who has such a target.")
+        help="Empty: everybody who has such a target. Whom it pays does not change it: another "
+             "credit manager does.")
     measure = fields.Selection(
         selection=lambda self: self.env['ar.kpi.target']._selection_measure(), required=True,
         default='collected')
@@ -93,16 +94,34 @@ class ArKpiBonusRule(models.Model):
         self._check_not_own()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_own(self):
+        self._check_not_own()
+
     # === BUSINESS === #
 
     def _check_not_own(self):
-        """Refuse who is named among those that the rule pays, unless nobody else is there.
+        """Refuse whom the rule pays, unless nobody else is there.
 
         :raise AccessError: outside single-person mode.
         """
-        named = self.sudo().filtered(lambda rule: not rule.company_id.ar_single_person).user_ids
-        if not self.env.su and self.env.user in named:
-            raise AccessError(self.env._("Somebody else decides about your own bonus."))
+        if self.env.su:
+            return
+        for rule in self.sudo():
+            if not rule.company_id.ar_single_person and rule._pays(self.env.user):
+                raise AccessError(self.env._(
+                    "“%s” pays you, too, and somebody else decides about your own bonus: ask "
+                    "another credit manager to make this change.", rule.name))
+
+    def _pays(self, user):
+        """Whether it names somebody, or is for everybody and he has a target whose bonus it makes,
+        or would make once that is approved."""
+        if self.user_ids:
+            return user in self.user_ids
+        oldest = self.env['ar.kpi.bonus']._oldest(fields.Date.context_today(self))
+        return any(map(self._is_for, self.env['ar.kpi.target'].search([
+            ('user_id', '=', user.id), ('company_id', '=', self.company_id.id),
+            ('date_to', '>=', oldest)])))
 
     def _formula(self):
         """This rule as `tools.bonus.Formula`."""
