@@ -78,6 +78,26 @@ class TestFlags(TargetsCommon):
             self.cr.precommit.run()
         self.assertRecordValues(self.found('due_date'), [{'move_id': bill.id, 'amount': 300}])
 
+    def test_a_due_date_that_an_earlier_version_has_logged(self):
+        """It named all due dates, and what was open in the currency of the document."""
+        moved = self.invoice(self.shop, 1_000, '2026-05-10', currency=self.other_currency(),
+                             term=self.term((30, 10), (70, 40)))
+        whole = self.invoice(self.mill, 100, '2026-05-01', '2026-05-20')
+        inside = self.invoice(self.mill, 20, '2026-05-01', '2026-05-20')
+        with freeze_time('2026-05-29'):
+            for move, before, after, kind in (
+                    (moved, ['2026-05-20', '2026-06-19'], ['2026-06-19', '2026-06-30'],
+                     'due_date.changed'),
+                    (whole, ['2026-05-20'], ['2026-06-20'], 'move.reposted'),
+                    (inside, ['2026-05-20'], ['2026-05-30'], 'due_date.changed')):
+                self.env['ar.event']._log(
+                    kind, move, before={move.id: {'due_dates': before}},
+                    after={move.id: {'due_dates': after}},
+                    numbers={move.id: {'amount_residual': move.amount_residual}})
+        self.assertEqual(
+            {flag.move_id: flag.amount for flag in self.found('due_date')},
+            {moved: 600, whole: 100})
+
     def test_an_invoice_that_is_credited_and_made_anew(self):
         old = self.invoice(self.shop, 1_000, '2026-04-01', '2026-05-01')
         old._reverse_moves([{'date': self.day('2026-05-25'),

@@ -101,7 +101,9 @@ ON_ACCOUNT = """
 """
 
 # Instalments that were due by the end of a month, and after a change in its last days are due
-# later: they are no longer overdue when the month is judged.
+# later: they are no longer overdue when the month is judged. Events of earlier versions name no
+# instalments, only all due dates in order: those are compared by rank, the first with what was due
+# first, each with its share of what was open.
 DUE_DATE = """
     SELECT 'due_date', 'event,' || event.id,
            date_trunc('month', event.date)::date, NULL::date, event.date::date, move.partner_id,
@@ -110,8 +112,23 @@ DUE_DATE = """
       JOIN account_move move ON move.id = event.res_id
 CROSS JOIN LATERAL (
            SELECT ABS(SUM(part.amount_residual)) AS amount
-             FROM jsonb_to_recordset(event.numbers->'instalments') AS part(
-                  "from" date, "to" date, amount_residual numeric)
+             FROM (SELECT logged.*
+                     FROM jsonb_to_recordset(event.numbers->'instalments') AS logged(
+                          "from" date, "to" date, amount_residual numeric)
+                    UNION ALL
+                   SELECT was.day::date, later.day::date,
+                          ROUND((event.numbers->>'amount_residual')::numeric * line.rate, 2)
+                     FROM jsonb_array_elements_text(event.before->'due_dates')
+                          WITH ORDINALITY was(day, place)
+                     JOIN jsonb_array_elements_text(event.after->'due_dates')
+                          WITH ORDINALITY later(day, place) USING (place)
+                     JOIN (SELECT ROW_NUMBER() OVER (ORDER BY COALESCE(
+                                      original_date_maturity, date_maturity, date), id) AS place,
+                                  balance / NULLIF(SUM(amount_currency) OVER (), 0) AS rate
+                             FROM account_move_line
+                            WHERE move_id = move.id AND account_id = ANY(%(accounts)s)) line
+                          USING (place)
+                    WHERE event.numbers->'instalments' IS NULL) part
             WHERE part."from" < date_trunc('month', event.date) + interval '1 month'
               AND part."to" >= date_trunc('month', event.date) + interval '1 month') moved
      WHERE event.company_id = %(company)s
