@@ -178,6 +178,7 @@ reasons, and an append-only log of every decision.
         'views/management/compliance/menus.xml',
         'views/management/compliance/ar_compliance_breach_views.xml',
         'views/management/compliance/ar_compliance_rule_views.xml',
+        'views/management/compliance/ar_credit_account_views.xml',
         'views/management/compliance/ar_event_views.xml',
         'views/management/compliance/ar_retention_policy_views.xml',
         'views/management/compliance/ar_retention_run_views.xml',

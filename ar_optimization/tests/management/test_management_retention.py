@@ -1,16 +1,36 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ...models.management.compliance import ar_retention_run_erase
 from ..common import ARCommon
+from ..dunning.channel_common import ChannelCommon
+
+
+class Runs:
+    """Preview and erasure, by a credit manager."""
+
+    def run_of(self, person=None):
+        runs = self.env['ar.retention.run'].with_user(self.manager)
+        run = runs.browse(runs.action_new()['res_id'])
+        if person:
+            run.partner_id = person
+        return run
+
+    def erase(self, run):
+        run.action_approve()
+        with self.enter_registry_test_mode():
+            self.env.ref('ar_optimization.ir_cron_retention').method_direct_trigger()
+        run.invalidate_recordset()
 
 
 @tagged('post_install', '-at_install')
-class TestManagementRetention(ARCommon):
+class TestManagementRetention(Runs, ARCommon):
     """What was noted about people goes when its time is over, and not before."""
 
     @classmethod
@@ -36,19 +56,6 @@ class TestManagementRetention(ARCommon):
             'note': "Is often ill", 'subject': "Call with Anna", 'contact_id': self.anna.id,
             **vals})
 
-    def run_of(self, person=None):
-        action = self.runs.with_user(self.manager).action_new()
-        run = self.runs.with_user(self.manager).browse(action['res_id'])
-        if person:
-            run.partner_id = person
-        return run
-
-    def erase(self, run):
-        run.action_approve()
-        with self.enter_registry_test_mode():
-            self.env.ref('ar_optimization.ir_cron_retention').method_direct_trigger()
-        run.invalidate_recordset()
-
     def test_preview_then_approval_then_it_is_gone(self):
         old, young, needed = self.log(), self.log(months=3), self.log(self.owing)
         run = self.run_of()
@@ -73,6 +80,72 @@ class TestManagementRetention(ARCommon):
         self.erase(run)
         self.env.invalidate_all()
         self.assertEqual((log.note, run.erased_count, run.state), ("Is often ill", 0, 'done'))
+
+    def test_a_legal_hold_keeps_everything_until_its_day(self):
+        log = self.log()
+        account = log.account_id.with_user(self.manager)
+        run = self.run_of()
+        account.write({
+            'legal_hold_until': self.day(10), 'legal_hold_reason': "Claim against Anna"})
+        self.assertTrue(account.is_legal_hold)
+        self.assertEqual(account.legal_hold_user_id, self.manager)
+        self.assertEqual(account.search([('is_legal_hold', '=', True)]), account)
+        run.action_preview()
+        self.assertEqual((run.line_ids.legal_count, run.line_ids.erase_count), (1, 0))
+        self.assertEqual(self.run_of(self.anna).line_ids.legal_count, 1)
+        html, _kind = self.env['ir.actions.report']._render_qweb_html(
+            'ar_optimization.ar_retention_run_report', run.ids)
+        self.assertIn(b"on legal hold", html)
+        self.erase(run)
+        self.env.invalidate_all()
+        self.assertEqual(log.note, "Is often ill")
+        with freeze_time(self.day(11)):
+            self.assertFalse(account.is_legal_hold)
+            self.erase(self.run_of())
+        self.env.invalidate_all()
+        self.assertFalse(log.note)
+
+    def test_who_holds_and_what_the_log_has_of_it(self):
+        account = self.env['ar.credit.account']._account_for(self.paid, self.company)
+        held = {'legal_hold_until': self.day(10), 'legal_hold_reason': "Claim against Anna"}
+        analyst = self.role_user('credit_analyst')
+        made = self.customer()
+        for attack in (
+                lambda: account.with_user(analyst).write(held),
+                lambda: account.with_user(analyst).write({'legal_hold_user_id': analyst.id}),
+                lambda: account.with_user(analyst).create({'partner_id': made.id, **held}),
+                lambda: account.with_user(analyst).with_context(**{
+                    f'default_{name}': value for name, value in held.items()}).create(
+                        {'partner_id': made.id})):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                attack()
+        mine = account.with_user(self.manager)
+        with self.assertRaises(CheckViolation), mute_logger('odoo.sql_db'), self.cr.savepoint():
+            mine.legal_hold_until = self.day(10)
+            self.env.flush_all()
+        mine.write({**held, 'legal_hold_user_id': analyst.id})
+        self.assertEqual(account.legal_hold_user_id, self.manager)
+        [event] = self.env['ar.event'].search([('kind', '=', 'account.legal_hold')])
+        self.assertEqual(event.user_id, self.manager.id)
+        self.assertEqual(event.texts['after']['legal_hold_reason'], "Claim against Anna")
+        self.assertNotIn("Anna", str((event.before, event.after)))
+        mine.legal_hold_until = False
+        self.assertFalse(account.legal_hold_reason or account.legal_hold_user_id)
+        ended = self.env['ar.event'].search([('kind', '=', 'account.legal_hold')]) - event
+        ended.with_user(self.manager).action_undo()
+        self.assertRecordValues(account, [{**held, 'legal_hold_user_id': self.manager.id}])
+
+    def test_customers_that_are_merged_keep_the_longest_hold(self):
+        accounts = self.env['ar.credit.account'].union(*(
+            self.env['ar.credit.account']._account_for(customer, self.company)
+            for customer in (self.paid, self.owing)))
+        for account, days, reason in zip(accounts, (20, 10), ("Court", "Tax"), strict=True):
+            account.with_user(self.manager).write({
+                'legal_hold_until': self.day(days), 'legal_hold_reason': reason})
+        accounts[0].sudo()._fold_into(accounts[1].sudo())
+        self.assertRecordValues(accounts[1], [{
+            'legal_hold_until': self.day(20), 'legal_hold_reason': "Tax; Court",
+            'legal_hold_user_id': self.manager.id}])
 
     def test_a_killed_run_goes_on_where_it_was(self):
         logs = self.env['ar.contact.log'].union(*(self.log() for _each in range(5)))
@@ -188,3 +261,47 @@ class TestManagementRetention(ARCommon):
         for late in (run.action_approve, lambda: run.write({'partner_id': self.anna.id})):
             with self.assertRaises(UserError):
                 late()
+
+
+@tagged('post_install', '-at_install')
+class TestManagementRetentionNotice(Runs, ChannelCommon):
+    """What a notice said goes, that it was sent stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        policies = cls.env['ar.retention.policy']
+        policies.search([]).active = False
+        cls.env.flush_all()
+        policies.create({'kind': 'notice', 'months': 12, 'least_months': 6, 'ground': "Books"})
+        cls.manager = cls.role_user('credit_manager')
+        cls.anna = cls.env['res.partner'].create({
+            'name': "Anna", 'parent_id': cls.shop.id, 'email': 'anna@example.com',
+            'type': 'invoice'})
+
+    def test_text_and_addresses_of_notices_go_and_the_books_stay(self):
+        """A mail of today; the law wants half a year of it, and Anna asks again in January."""
+        notice = self.dun(self.shop)
+        self.assertEqual(notice.mail_message_id.notified_partner_ids, self.anna)
+        self.pay(notice.line_ids.move_id, 0)
+        self.assertFalse(self.run_of(self.anna).line_ids.found_count, "not in the queue")
+        self.run_queue()
+        line = self.run_of(self.anna).line_ids
+        self.assertEqual((line.young_count, line.erase_count), (1, 0))
+        message = notice.mail_message_id
+        files = self.env['ir.attachment'].create({
+            'name': "Invoice.pdf", 'raw': b"Anna", 'res_model': 'ar.credit.account',
+            'res_id': notice.account_id.id})
+        message.attachment_ids = files
+        with freeze_time('2027-01-31'):
+            self.assertFalse(self.run_of().line_ids.found_count)
+            self.erase(self.run_of(self.anna))
+            self.env.invalidate_all()
+            self.assertFalse(self.run_of(self.shop).line_ids.found_count)
+        self.assertFalse(message.exists() or files.exists())
+        self.assertRecordValues(notice, [{
+            'is_erased': True, 'state': 'sent', 'delivery': 'delivered', 'amount': 100,
+            'collectable_amount': 100, 'mail_message_id': False}])
+        self.assertTrue(notice.sent_date and notice.line_ids.level)
+        [event] = self.env['ar.event'].search([('kind', '=', 'retention.done')])
+        self.assertEqual(event.numbers['erased'], {'notice': 1})

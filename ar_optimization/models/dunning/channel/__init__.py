@@ -4,6 +4,7 @@ from . import ar_dunning_channel_letter
 from . import ar_dunning_channel_phone
 from . import ar_dunning_channel_visit
 from . import ar_dunning_notice
+from . import ar_dunning_notice_erase
 from . import ar_dunning_notice_letter
 from . import ar_credit_account
 from . import ir_actions_report

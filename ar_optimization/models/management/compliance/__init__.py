@@ -6,6 +6,7 @@ from . import ar_compliance_breach
 from . import ar_compliance_breach_find
 from . import ar_compliance_breach_terms
 from . import ar_credit_account
+from . import ar_credit_account_legal_hold
 from . import ar_retention_policy
 from . import ar_retention_line
 from . import ar_retention_run

@@ -10,6 +10,7 @@ class ArEvent(models.Model):
         # EXTENDS collection
         return {
             **super()._kind_names(),
+            'account.legal_hold': self.env._("Legal hold set, changed or ended"),
             'advice.changed': self.env._("Legal advice asked or answered"),
             'compliance.decided': self.env._("Breach closed or opened again"),
             'compliance.found': self.env._("Breaches found"),
@@ -25,8 +26,8 @@ class ArEvent(models.Model):
 
     @api.model
     def _personal_names(self, records):
-        # EXTENDS collection: what somebody searched for may name people
-        return super()._personal_names(records) | {'export_domain'}
+        # EXTENDS collection: what somebody searched for or gave as a reason may name people
+        return super()._personal_names(records) | {'export_domain', 'legal_hold_reason'}
 
     @api.model
     def _log_export(self, source, rows, domain=None):

@@ -23,6 +23,9 @@ class ArRetentionLine(models.Model):
     erase_count = fields.Integer(string="To Be Erased", readonly=True)
     young_count = fields.Integer(
         string="Kept by Law", readonly=True, help="A law demands that it is kept for longer.")
+    legal_count = fields.Integer(
+        string="Kept: Legal Hold", readonly=True,
+        help="A credit manager lets nothing about the customer be erased for now.")
     open_count = fields.Integer(
         string="Kept: Open Items", readonly=True, help="The customer still owes something.")
     hold_count = fields.Integer(

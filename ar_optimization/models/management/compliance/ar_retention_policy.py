@@ -14,7 +14,7 @@ class Kind(NamedTuple):
     """A kind of personal text: its words; rows as FROM over `item`, which has a company; the day
     they count from; the customer whose open items keep them; which of them speak of a person,
     over `person.id`; which still hold something; and what they are set to, None where they are
-    deleted."""
+    deleted. Events and notices have more than a row, and a way of their own."""
 
     name: str
     source: SQL
@@ -85,7 +85,8 @@ class ArRetentionPolicy(models.Model):
     @api.model
     def _kinds(self):
         """Hook: the kinds of personal text, `Kind` by code. Bridges add theirs. Notices are
-        business letters and stay with the books; predictions are of open items only."""
+        business letters: their text goes once the books need it no more, see `_erase_texts`;
+        predictions are of open items only."""
         partner = SQL("item.partner_id = person.id OR item.contact_id = person.id")
         return {
             'contact': Kind(
@@ -93,6 +94,16 @@ class ArRetentionPolicy(models.Model):
                 SQL("item.date::date"), SQL("item.partner_id"), partner,
                 SQL("item.note IS NOT NULL OR item.contact_id IS NOT NULL"),
                 SQL("note = NULL, contact_id = NULL, subject = '–'")),
+            'notice': Kind(
+                self.env._("Texts and Addresses of Dunning Notices"),
+                SQL("ar_dunning_notice item"), SQL("COALESCE(item.sent_date::date, item.date)"),
+                SQL("item.partner_id"), SQL(
+                    "item.partner_id = person.id OR EXISTS (SELECT FROM mail_notification told"
+                    " WHERE told.mail_message_id = item.mail_message_id"
+                    " AND told.res_partner_id = person.id)"),
+                SQL("item.is_erased IS NOT TRUE AND item.state IN ('sent', 'failed', 'cancelled')"
+                    " AND COALESCE(item.delivery, '') <> 'retry'"
+                    " AND STRPOS(COALESCE(item.delivery, ''), 'queued') = 0")),
             'survey': Kind(
                 self.env._("Answers to Surveys"), SQL("ar_relation_survey item"),
                 SQL("COALESCE(item.answer_date, item.sent_date, item.create_date)::date"),
@@ -133,7 +144,8 @@ class ArRetentionPolicy(models.Model):
 
     def _items_sql(self, company, today, person=None):
         """Each item of this kind that holds something, with why it stays: `young` (a law demands
-        it), `open` (open items), `hold` (a case or a dispute), or None when it can go.
+        it), `legal` (a legal hold), `open` (open items), `hold` (a case or a dispute), or None
+        when it can go.
 
         :param company: `res.company`
         :param person: one `res.partner` who asks for erasure: then every item of that person
@@ -149,14 +161,23 @@ class ArRetentionPolicy(models.Model):
             """
             SELECT item.id, %(day)s AS day,
                    CASE WHEN %(least)s > 0 AND %(day)s >= %(since)s THEN 'young'
+                        WHEN %(customer)s IN (%(legal)s) THEN 'legal'
                         WHEN %(customer)s IN (%(open)s) THEN 'open'
                         WHEN %(customer)s IN (%(hold)s) THEN 'hold' END AS why
               FROM %(source)s
              WHERE item.company_id = %(company)s AND (%(todo)s) AND %(which)s
             """,
             day=kind.day, least=self.least_months, since=least, customer=kind.customer,
-            open=self._open_sql(company), hold=self._hold_sql(company), source=kind.source,
-            company=company.id, todo=kind.todo, which=which)
+            legal=self._legal_hold_sql(company, today), open=self._open_sql(company),
+            hold=self._hold_sql(company), source=kind.source, company=company.id, todo=kind.todo,
+            which=which)
+
+    @api.model
+    def _legal_hold_sql(self, company, today):
+        """Customers of whom a credit manager lets nothing be erased."""
+        return SQL(
+            "SELECT partner_id FROM ar_credit_account"
+            " WHERE company_id = %s AND legal_hold_until >= %s", company.id, today)
 
     @api.model
     def _open_sql(self, company):

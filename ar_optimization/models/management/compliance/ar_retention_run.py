@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-REASONS = ('young', 'open', 'hold')
+REASONS = ('young', 'legal', 'open', 'hold')
 
 
 class ArRetentionRun(models.Model):

@@ -62,6 +62,8 @@ class ArRetentionRun(models.Model):
         kind = self.env['ar.retention.policy']._kinds()[code]
         if code == 'event':
             return self._erase_events(ids)
+        if code == 'notice':
+            return self.env['ar.dunning.notice'].browse(ids)._erase_texts()
         table = SQL.identifier(kind.source.code.split()[0])
         if kind.erase:
             statement = SQL("UPDATE %s SET %s WHERE id IN %s", table, kind.erase, tuple(ids))
