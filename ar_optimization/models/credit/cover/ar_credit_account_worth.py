@@ -79,13 +79,12 @@ class ArCreditAccount(models.Model):
         ids = self.env.context.get('ar_covered')
         partners = None if ids is None else self.env['res.partner'].browse(ids)
         name = 'value' if effect == 'exposure' else 'added'
-        found = self._covers_worth(partners)
+        found = self._covers_worth(partners, effect)
         covers = self.env['ar.cover'].sudo().browse(found)
         return [
             {'res_id': cover.id, 'company_id': cover.company_id.id,
              'partner_id': cover.partner_id.id, 'amount': getattr(found[cover.id], name)}
-            for cover in covers
-            if cover.company_id.ar_cover_effect == effect and getattr(found[cover.id], name)]
+            for cover in covers if getattr(found[cover.id], name)]
 
     # === LIMIT === #
 
@@ -133,15 +132,18 @@ class ArCreditAccount(models.Model):
     # === GATHER AND DECIDE === #
 
     @api.model
-    def _covers_worth(self, partners=None):
+    def _covers_worth(self, partners=None, effect=None):
         """What the covers of customers are worth today, each item counted once.
 
         :param partners: customers; None means all.
+        :param str effect: only in the companies where covers have this effect; None: in all.
         :return: {cover id: `tools.cover.Worth`}
         """
         day = fields.Date.to_date(self.env.context.get('ar_night'))
         today = day or fields.Date.context_today(self)
         covers = self.env['ar.cover']._counting(partners, today)
+        if effect:
+            covers = covers.filtered(lambda cover: cover.company_id.ar_cover_effect == effect)
         return {
             key: worth for found in self._worth_of_covers(covers, today).values()
             for key, worth in found.items()}
