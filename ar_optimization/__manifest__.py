@@ -164,6 +164,7 @@ reasons, and an append-only log of every decision.
         'views/management/kpi/ar_kpi_flag_views.xml',
         'views/management/kpi/ar_kpi_bonus_rule_views.xml',
         'views/management/kpi/ar_kpi_bonus_views.xml',
+        'views/management/kpi/ar_correction_figure_views.xml',
         'views/management/provision/ar_provision_matrix_views.xml',
         'views/management/provision/ar_contribution_views.xml',
         'views/management/provision/ar_sales_receipt_views.xml',

@@ -24,3 +24,6 @@ from . import test_management_retention
 from . import test_management_advice
 from . import test_management_compliance_tour
 from . import test_management_target_tour
+from . import test_management_lags_tools
+from . import test_management_corrections
+from . import test_management_analytic

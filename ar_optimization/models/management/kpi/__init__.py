@@ -4,6 +4,7 @@ from . import ar_kpi_result
 from . import ar_kpi_result_facts
 from . import ar_kpi_result_facts_work
 from . import ar_kpi_result_build
+from . import ar_kpi_result_analytic
 from . import ar_kpi_result_statement
 from . import ar_kpi_receipt
 from . import ar_kpi_migration
@@ -17,6 +18,7 @@ from . import ar_kpi_target_likely
 from . import ar_kpi_target_result
 from . import ar_kpi_target_change
 from . import ar_kpi_target_plan
+from . import ar_correction_figure
 from . import ar_kpi_bonus_rule
 from . import ar_kpi_bonus_step
 from . import ar_kpi_bonus

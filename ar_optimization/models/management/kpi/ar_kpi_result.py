@@ -8,9 +8,9 @@ LINKS = ('user_id', 'tier_id')
 
 
 class ArKpiResult(models.Model):
-    """One key figure of one month, of a company, a tier, a person or a team. The running month is
-    computed anew every night; some days after its end it is frozen, and then nobody changes it:
-    what is taken back later is in the month in which it is found."""
+    """One key figure of one month, of a company, a tier, a person, a team or an analytic account.
+    The running month is computed anew every night; some days after its end it is frozen, and then
+    nobody changes it: what is taken back later is in the month in which it is found."""
     _name = 'ar.kpi.result'
     _description = "Result"
     _inherit = ['ar.engine.written', 'ar.kpi.frozen']
@@ -26,11 +26,12 @@ class ArKpiResult(models.Model):
     subject = fields.Selection(
         [
             ('company', "Company"), ('tier', "Tier"), ('collector', "Collector"),
-            ('salesperson', "Salesperson"), ('team', "Team"),
+            ('salesperson', "Salesperson"), ('team', "Team"), ('analytic', "Analytic Account"),
         ], string="Of", required=True, readonly=True)
     subject_ref = fields.Integer(
         string="Record ID", readonly=True, aggregator=None,
-        help="Of the user, tier or team; 0 for the company, and for what belongs to nobody.")
+        help="Of the user, tier, team or analytic account; 0 for the company, and for what "
+             "belongs to nobody.")
     subject_name = fields.Char(
         string="Name", readonly=True, help="As it was in that month; empty: nobody.")
     user_id = fields.Many2one(

@@ -94,7 +94,12 @@ class ArKpiResult(models.Model):
             if subject == 'company' or any(sums.values())
             for key, figure in kpi_person.figures(kpi_person.complete(
                 sums, period.sales_days, (period.until - period.start).days + 1, rate),
-                measures).items()]
+                self._measures_of(subject, measures)).items()]
+
+    @api.model
+    def _measures_of(self, subject, measures):
+        """The measures that there are of a subject: all, unless its facts do not tell some."""
+        return measures
 
     @api.model
     def _subject_names(self, facts):

@@ -146,7 +146,7 @@ class ArKpiResult(models.Model):
         return SQL(
             """
             SELECT item.commercial_partner_id AS partner_id, item.invoice_user_id AS seller_id,
-                   NULL::int4 AS collector_id, %(team)s AS team_id, %(columns)s
+                   item.move_id, NULL::int4 AS collector_id, %(team)s AS team_id, %(columns)s
               FROM (SELECT every.*, GREATEST(every.amount_residual, 0) AS owed
                       FROM (%(items)s) every WHERE every.company_id = %(company)s) item
          LEFT JOIN account_move move ON move.id = item.move_id
@@ -195,7 +195,7 @@ class ArKpiResult(models.Model):
         ), SQL(
             """
             SELECT contact.commercial_partner_id AS partner_id, told.invoice_user_id AS seller_id,
-                   NULL::int4 AS collector_id, told.team_id,
+                   told.move_id, NULL::int4 AS collector_id, told.team_id,
                    CASE WHEN in_month AND is_sale THEN GREATEST(told.balance, 0) END AS invoiced,
                    CASE WHEN in_month AND is_sale THEN GREATEST(-told.balance, 0) END AS credited,
                    CASE WHEN is_sale THEN told.balance END AS quarter_sales,
@@ -203,7 +203,7 @@ class ArKpiResult(models.Model):
                         THEN GREATEST(told.balance, 0) END AS new_due,
                    CASE WHEN in_month AND told.ar_write_off_id IS NOT NULL
                         THEN -told.balance END AS written_off
-              FROM (SELECT line.partner_id, line.balance, move.invoice_user_id,
+              FROM (SELECT line.partner_id, line.balance, line.move_id, move.invoice_user_id,
                            move.ar_write_off_id, %(team)s AS team_id,
                            line.date >= %(start)s AS in_month,
                            COALESCE(line.date_maturity, line.date) AS due,
@@ -229,7 +229,7 @@ class ArKpiResult(models.Model):
         """Cash as it was counted, see `ar.kpi.receipt`; whom it was counted for stands there."""
         return ('collected', 'unconfirmed', 'taken_back', 'paid', 'paid_days'), SQL(
             """
-            SELECT partner_id, seller_id, collector_id, team_ref AS team_id,
+            SELECT partner_id, seller_id, collector_id, team_ref AS team_id, move_id,
                    CASE WHEN is_collected THEN amount END AS collected,
                    CASE WHEN grade = 'unconfirmed' THEN amount END AS unconfirmed,
                    CASE WHEN reason IN ('taken_back', 'refund') THEN -amount END AS taken_back,

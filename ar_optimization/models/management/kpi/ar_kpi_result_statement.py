@@ -48,6 +48,8 @@ class ArKpiResult(models.Model):
 
     def _receipt_domain(self):
         """Which cash was counted for the subject of this result."""
+        if self.subject == 'analytic':
+            return [(0, '=', 1)]  # cash is counted for people, an account has parts of it
         name = {
             'salesperson': 'seller_id', 'collector': 'collector_id', 'tier': 'tier_id',
             'team': 'team_ref'}.get(self.subject)

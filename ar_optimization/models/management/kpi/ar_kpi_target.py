@@ -11,11 +11,13 @@ from ....tools import target as rules
 FORM = {'company_id', 'period', 'date_from', 'subject', 'user_id', 'measure', 'value'}
 MONTHS = {'month': 1, 'quarter': 3}
 PERSONAL = ('collector', 'salesperson')
+NAMED = ('team', 'analytic')  # by their results
 
 
 class ArKpiTarget(models.Model):
-    """What a person, a team or the company is to reach in a month or a quarter. It is held against
-    what is likely before the period begins, for a target out of reach is reached on paper only.
+    """What a person, a team, an analytic account or the company is to reach in a month or a
+    quarter. It is held against what is likely before the period begins, for a target out of reach
+    is reached on paper only.
     Once the period runs it stands, unless a credit manager says why."""
     _name = 'ar.kpi.target'
     _description = "Target"
@@ -38,14 +40,14 @@ class ArKpiTarget(models.Model):
     subject = fields.Selection(
         [
             ('company', "Company"), ('team', "Team"), ('collector', "Collector"),
-            ('salesperson', "Salesperson"),
+            ('salesperson', "Salesperson"), ('analytic', "Analytic Account"),
         ],
         string="Of", required=True, default='company')
     user_id = fields.Many2one(
         'res.users', string="Person", index='btree_not_null', ondelete='cascade',
         domain=[('share', '=', False)])
-    team_name = fields.Char(string="Team", readonly=True)
-    subject_ref = fields.Integer(string="Team ID", readonly=True)
+    team_name = fields.Char(string="Team or Analytic Account", readonly=True)
+    subject_ref = fields.Integer(string="Team or Account ID", readonly=True)
     subject_name = fields.Char(string="Whose", compute='_compute_subject_name', store=True)
     measure = fields.Selection(
         selection='_selection_measure', required=True, default='collected')
@@ -97,9 +99,10 @@ class ArKpiTarget(models.Model):
             if (target.subject in PERSONAL) != bool(target.user_id):
                 raise ValidationError(self.env._(
                     "Name the person for a target of a collector or salesperson, else nobody."))
-            if target.subject == 'team' and not target.team_name:
+            if target.subject in NAMED and not target.team_name:
                 raise ValidationError(self.env._(
-                    "Targets of teams are proposed from their results: use Propose Targets."))
+                    "Targets of teams and analytic accounts are proposed from their results: use "
+                    "Propose Targets."))
             if target.period == 'quarter' and target.date_from.month % 3 != 1:
                 raise ValidationError(self.env._(
                     "A quarter begins in January, April, July or October."))
@@ -122,7 +125,7 @@ class ArKpiTarget(models.Model):
         for target in self:
             target.subject_name = (
                 target.user_id.name if target.subject in PERSONAL
-                else target.team_name if target.subject == 'team' else target.company_id.name)
+                else target.team_name if target.subject in NAMED else target.company_id.name)
 
     @api.depends('measure')
     def _compute_unit(self):

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .ar_kpi_target import MONTHS, PERSONAL
+from .ar_kpi_target import MONTHS, NAMED, PERSONAL
 
 # Whoever had a result in these months gets a target.
 RECENT_MONTHS = 3
@@ -29,6 +29,7 @@ class ArKpiTargetPlan(models.TransientModel):
     for_teams = fields.Boolean(string="Teams", default=True)
     for_collectors = fields.Boolean(string="Collectors", default=True)
     for_salespeople = fields.Boolean(string="Salespeople", default=True)
+    for_accounts = fields.Boolean(string="Analytic Accounts")
     is_begun = fields.Boolean(compute='_compute_is_begun')
     reason = fields.Char(help="Why targets are set after their period began.")
 
@@ -83,10 +84,12 @@ class ArKpiTargetPlan(models.TransientModel):
             if (subject, user or ref or 0) not in there]
 
     def _measured(self, day):
-        """Whose results are known of the last months: {(subject, user id, team id): team name}."""
+        """Whose results are known of the last months: {(subject, user id, team or account
+        id): its name}."""
         wanted = [subject for subject, chosen in (
             ('company', self.for_company), ('team', self.for_teams),
-            ('collector', self.for_collectors), ('salesperson', self.for_salespeople)) if chosen]
+            ('collector', self.for_collectors), ('salesperson', self.for_salespeople),
+            ('analytic', self.for_accounts)) if chosen]
         today = fields.Date.context_today(self)
         since = min(day, today) - relativedelta(months=RECENT_MONTHS, day=1)
         results = self.env['ar.kpi.result'].sudo().search([
@@ -95,12 +98,12 @@ class ArKpiTargetPlan(models.TransientModel):
             ('date_from', '<', day + relativedelta(months=MONTHS[self.period]))],
             order='date_from')
         return {
-            self._whose(result): result.subject == 'team' and result.subject_name
+            self._whose(result): result.subject in NAMED and result.subject_name
             for result in results if self._is_there(result)}
 
     @api.model
     def _whose(self, result):
-        if result.subject == 'team':
+        if result.subject in NAMED:
             return result.subject, False, result.subject_ref
         return result.subject, result.user_id.id, 0
 

@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import process_sql
-
-STEPS = ('request', 'hold', 'dispute', 'sent', 'paid', 'notice', 'undone', 'cost')
 
 
 class ArProcessFigure(models.Model):
@@ -17,16 +15,17 @@ class ArProcessFigure(models.Model):
     _order = 'date desc, id desc'
     _rec_name = 'step'
 
-    step = fields.Selection(
-        [
-            ('request', "Request to Decision"), ('hold', "Hold to Release"),
-            ('dispute', "Dispute to Decision"), ('sent', "Invoice to Sent"),
-            ('paid', "Invoice to Paid"), ('notice', "Notice to Payment"),
-            ('undone', "Decisions Taken Back"), ('cost', "Cost of Collecting"),
-        ],
-        readonly=True)
+    step = fields.Selection(selection='_step_selection', readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
+    commercial_partner_id = fields.Many2one(
+        'res.partner', string="Customer", readonly=True,
+        help="Empty for what is about no single customer.")
+    # How long the invoices of single people take is for those who see the results of all.
+    invoice_user_id = fields.Many2one(
+        'res.users', string="Salesperson", readonly=True,
+        groups='ar_optimization.group_credit_manager',
+        help="Of the invoice or order. Empty for steps that others take.")
     date = fields.Date(readonly=True, help="When the step was over.")
     case_count = fields.Integer(string="Cases", readonly=True)
     days = fields.Float(
@@ -47,14 +46,22 @@ class ArProcessFigure(models.Model):
     res_id = fields.Integer(readonly=True, aggregator=None)
 
     _depends = {
-        'account.move': ['invoice_date', 'move_type', 'state'],
+        'account.move': [
+            'commercial_partner_id', 'invoice_date', 'invoice_user_id', 'is_move_sent',
+            'move_type', 'state'],
         'account.move.line': ['account_id', 'company_id', 'move_id', 'reconciled'],
         'account.partial.reconcile': ['debit_move_id', 'max_date'],
-        'ar.credit.hold': ['company_id', 'create_date', 'decided_on', 'state'],
-        'ar.credit.request': ['company_id', 'date_decided', 'date_submitted', 'state'],
-        'ar.dispute': ['closed_on', 'company_id', 'opened_on', 'state', 'verdict'],
-        'ar.dunning.notice': ['company_id', 'delivery', 'sent_date', 'state'],
+        'ar.credit.account': ['partner_id'],
+        'ar.credit.hold': ['company_id', 'create_date', 'decided_on', 'partner_id', 'state'],
+        'ar.credit.request': [
+            'company_id', 'date_decided', 'date_submitted', 'partner_id', 'state'],
+        'ar.dispute': [
+            'closed_on', 'company_id', 'opened_on', 'partner_id', 'state', 'verdict'],
+        'ar.dunning.notice': ['account_id', 'company_id', 'delivery', 'sent_date', 'state'],
         'ar.dunning.notice.line': ['is_given', 'move_line_id', 'notice_id'],
+        'ir.attachment': ['create_date', 'res_field', 'res_id', 'res_model'],
+        'mail.message': ['date', 'model', 'res_id'],
+        'mail.notification': ['mail_message_id', 'notification_status', 'notification_type'],
         'ar.process.cost': ['amount', 'company_id', 'month'],
         'ar.snapshot': ['collected_amount', 'company_id', 'date', 'period'],
     }
@@ -81,14 +88,38 @@ class ArProcessFigure(models.Model):
 
     # === QUERY === #
 
+    @api.model
+    def _step_names(self):
+        """Hook: the steps that there are, with their names. A bridge appends those of its
+        documents, and gives their cases in `_step_sql`.
+
+        :return: dict step → name
+        """
+        return {
+            'request': self.env._("Request to Decision"),
+            'hold': self.env._("Hold to Release"),
+            'dispute': self.env._("Dispute to Decision"),
+            'sent': self.env._("Invoice to Sent"),
+            'paid': self.env._("Invoice to Paid"),
+            'notice': self.env._("Notice to Payment"),
+            'undone': self.env._("Decisions Taken Back"),
+            'cost': self.env._("Cost of Collecting"),
+        }
+
+    @api.model
+    def _step_selection(self):
+        return list(self._step_names().items())
+
     @property
     def _table_query(self):
-        places = {step: place for place, step in enumerate(STEPS)}
+        steps = list(self._step_names())
         return SQL(" UNION ALL ").join(
-            process_sql.row(step, places[step], self._step_sql(step)) for step in STEPS)
+            process_sql.row(step, place, len(steps), self._step_sql(step))
+            for place, step in enumerate(steps))
 
+    @api.model
     def _step_sql(self, step):
-        """The cases of one step: `SQL` of key, company_id, date, days, error, cost, collected,
-        res_model."""
+        """The cases of one step: `SQL` of key, company_id, partner_id, seller_id, date, days,
+        error, cost, collected, res_model."""
         return getattr(process_sql, f'{step}_sql')(
             tuple(self.env['account.account']._ar_receivable_ids()))

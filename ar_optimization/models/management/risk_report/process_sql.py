@@ -4,28 +4,31 @@ from odoo.tools import SQL
 DAY = SQL("86400")
 
 
-def row(step, place, cases):
+def row(step, place, steps, cases):
     """Make rows of the report of the cases of a step. Their ids never meet those of another one.
 
-    :param int place: of the step, below 8
-    :param cases: `SQL` select of key, company_id, date, days, error, cost, collected, res_model
+    :param int place: of the step, below `steps`
+    :param cases: `SQL` select of key, company_id, partner_id, seller_id, date, days, error, cost,
+        collected, res_model
     """
     return SQL(
         """
-        SELECT seen.key::int8 * 8 + %(place)s AS id, %(step)s AS step, seen.company_id, seen.date,
-               1 AS case_count, seen.days::float8 AS days, seen.error AS error_count,
+        SELECT seen.key::int8 * %(steps)s + %(place)s AS id, %(step)s AS step, seen.company_id,
+               seen.partner_id AS commercial_partner_id, seen.seller_id AS invoice_user_id,
+               seen.date, 1 AS case_count, seen.days::float8 AS days, seen.error AS error_count,
                100.0 * seen.error AS error_rate, seen.cost, seen.collected,
                (100 * seen.cost / NULLIF(seen.collected, 0))::float8 AS cost_rate,
                seen.res_model, seen.key AS res_id
           FROM (%(cases)s) seen
-        """, place=place, step=step, cases=cases)
+        """, place=place, steps=steps, step=step, cases=cases)
 
 
 def _case(table, model, date, days, error, where):
-    """Cases that are rows of a table of ours with a begin and an end."""
+    """Cases of a customer that are rows of a table of ours with a begin and an end."""
     return SQL(
         """
-        SELECT item.id AS key, item.company_id, %(date)s AS date, %(days)s AS days,
+        SELECT item.id AS key, item.company_id, item.partner_id, NULL::int4 AS seller_id,
+               %(date)s AS date, %(days)s AS days,
                %(error)s AS error, NULL::numeric AS cost, NULL::numeric AS collected,
                %(model)s AS res_model
           FROM %(table)s item
@@ -68,23 +71,47 @@ def dispute_sql(_accounts):
 
 
 def sent_sql(_accounts):
-    """From the invoice to the first e-mail about it that went to somebody."""
+    """From the invoice until it went to the customer."""
     return SQL(
         """
-        SELECT move.id AS key, move.company_id, message.date::date AS date,
-               GREATEST(message.date::date - move.invoice_date, 0) AS days, 0 AS error,
+        SELECT move.id AS key, move.company_id, move.commercial_partner_id AS partner_id,
+               move.invoice_user_id AS seller_id, sending.date,
+               GREATEST(sending.date - move.invoice_date, 0) AS days, 0 AS error,
                NULL::numeric AS cost, NULL::numeric AS collected, 'account.move' AS res_model
           FROM account_move move
-    CROSS JOIN LATERAL (
-               SELECT message.date
-                 FROM mail_message message
-                 JOIN mail_notification notified ON notified.mail_message_id = message.id
-                WHERE message.model = 'account.move' AND message.res_id = move.id
-                  AND notified.notification_type = 'email'
-             ORDER BY message.date
-                LIMIT 1
-               ) message
+    CROSS JOIN LATERAL (%s) sending
          WHERE move.move_type = 'out_invoice' AND move.state = 'posted' AND move.is_move_sent
+        """, sending_sql())
+
+
+def sending_sql():
+    """When an invoice went to the customer: with the first e-mail or letter about it that reached
+    somebody outside. Without one its document was handed over otherwise, such as by a network for
+    invoices or printed: that is the day on which Odoo made it to be sent. `move` can be named.
+    """
+    return SQL(
+        """
+        SELECT COALESCE(message.date, document.create_date)::date AS date
+          FROM (VALUES (1)) one
+     LEFT JOIN LATERAL (
+               SELECT told.date
+                 FROM mail_message told
+                 JOIN mail_notification notified ON notified.mail_message_id = told.id
+            LEFT JOIN res_partner reader ON reader.id = notified.res_partner_id
+                WHERE told.model = 'account.move' AND told.res_id = move.id
+                  AND notified.notification_type IN ('email', 'snail')
+                  AND notified.notification_status NOT IN ('bounce', 'exception', 'canceled')
+                  AND reader.partner_share IS NOT FALSE
+             ORDER BY told.date
+                LIMIT 1
+               ) message ON TRUE
+     LEFT JOIN LATERAL (
+               SELECT MIN(page.create_date) AS create_date
+                 FROM ir_attachment page
+                WHERE page.res_model = 'account.move' AND page.res_id = move.id
+                  AND page.res_field = 'invoice_pdf_report_file'
+               ) document ON TRUE
+         WHERE COALESCE(message.date, document.create_date) IS NOT NULL
         """)
 
 
@@ -92,7 +119,8 @@ def paid_sql(accounts):
     """From the invoice to the last match of each instalment that is paid."""
     return SQL(
         """
-        SELECT line.id AS key, line.company_id, paid.date,
+        SELECT line.id AS key, line.company_id, move.commercial_partner_id AS partner_id,
+               move.invoice_user_id AS seller_id, paid.date,
                paid.date - move.invoice_date AS days, 0 AS error, NULL::numeric AS cost,
                NULL::numeric AS collected, 'account.move.line' AS res_model
           FROM account_move_line line
@@ -113,13 +141,15 @@ def notice_sql(_accounts):
     are errors."""
     return SQL(
         """
-        SELECT notice.id AS key, notice.company_id, notice.sent_date::date AS date,
+        SELECT notice.id AS key, notice.company_id, account.partner_id,
+               NULL::int4 AS seller_id, notice.sent_date::date AS date,
                paid.date - notice.sent_date::date AS days,
                (notice.state = 'failed'
                 OR COALESCE(notice.delivery IN ('bounced', 'lost'), FALSE))::int AS error,
                NULL::numeric AS cost, NULL::numeric AS collected,
                'ar.dunning.notice' AS res_model
           FROM ar_dunning_notice notice
+          JOIN ar_credit_account account ON account.id = notice.account_id
     CROSS JOIN LATERAL (
                SELECT MIN(matching.max_date) AS date
                  FROM ar_dunning_notice_line told
@@ -136,7 +166,8 @@ def undone_sql(_accounts):
     """What was decided and taken back."""
     return SQL(
         """
-        SELECT event.id AS key, event.company_id, event.date::date AS date, NULL::int AS days,
+        SELECT event.id AS key, event.company_id, NULL::int4 AS partner_id,
+               NULL::int4 AS seller_id, event.date::date AS date, NULL::int AS days,
                1 AS error, NULL::numeric AS cost, NULL::numeric AS collected,
                'ar.event' AS res_model
           FROM ar_event event
@@ -148,7 +179,8 @@ def cost_sql(_accounts):
     """The months whose cost of collecting is known, with what came in."""
     return SQL(
         """
-        SELECT cost.id AS key, cost.company_id,
+        SELECT cost.id AS key, cost.company_id, NULL::int4 AS partner_id,
+               NULL::int4 AS seller_id,
                (cost.month + INTERVAL '1 month - 1 day')::date AS date, NULL::int AS days,
                0 AS error, cost.amount AS cost, month.collected_amount AS collected,
                'ar.process.cost' AS res_model
