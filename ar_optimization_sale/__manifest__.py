@@ -14,6 +14,7 @@ confirms it: a salesperson, a signature in the portal, an online payment, an imp
     'depends': ['ar_optimization', 'sale'],
     'data': [
         'data/ar_alert_data.xml',
+        'views/ar_correction_figure_views.xml',
         'views/ar_event_views.xml',
         'views/crm_team_views.xml',
         'views/res_partner_views.xml',

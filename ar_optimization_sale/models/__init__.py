@@ -7,6 +7,8 @@ from . import ar_duty
 from . import ar_event
 from . import ar_exposure_item
 from . import ar_kpi_result
+from . import ar_correction_figure
+from . import ar_process_figure
 from . import ar_replay
 from . import ar_guard_exempt
 from . import crm_team

@@ -149,7 +149,7 @@ class ArCreditAccount(models.Model):
         credited = self._may_have('draft_credit')
         return SQL(
             """
-            SELECT line.order_id, line.product_uom_qty, line.price_total, line.price_unit,
+            SELECT line.id, line.order_id, line.product_uom_qty, line.price_total, line.price_unit,
                    line.discount, sale.company_id, sale.currency_rate, currency.decimal_places,
                    partner.commercial_partner_id AS partner_id,
                    CASE WHEN line.product_uom_qty >= 0

@@ -37,9 +37,8 @@ class ArKpiResult(models.Model):
     @api.model
     def _order_term(self, period):
         """Orders that were confirmed in the month, and those that were changed, cancelled or
-        returned in it, each counted once."""
+        returned in it, each counted once, as on the screen of corrections."""
         self.env['ar.credit.account']._flush_orders()
-        first, last = self._moments(period)
         return ('orders', 'orders_changed', 'orders_cancelled', 'orders_returned'), SQL(
             """
             SELECT contact.commercial_partner_id AS partner_id, sale.user_id AS seller_id,
@@ -48,19 +47,9 @@ class ArKpiResult(models.Model):
                    (told.kind = 'order.changed')::int AS orders_changed,
                    (told.kind = 'order.cancelled')::int AS orders_cancelled,
                    (told.kind = 'order.returned')::int AS orders_returned
-              FROM (SELECT id AS order_id, 'order.confirmed' AS kind
-                      FROM sale_order
-                     WHERE date_order >= %(first)s AND date_order < %(last)s
-                       AND (state = 'sale' OR EXISTS (
-                            SELECT FROM ar_event
-                             WHERE kind = 'order.cancelled' AND res_model = 'sale.order'
-                               AND res_id = sale_order.id))
-                     UNION
-                    SELECT res_id, kind
-                      FROM ar_event
-                     WHERE kind IN ('order.changed', 'order.cancelled', 'order.returned')
-                       AND res_model = 'sale.order'
-                       AND date >= %(first)s AND date < %(last)s) told
+              FROM (%(facts)s) told
               JOIN sale_order sale ON sale.id = told.order_id AND sale.company_id = %(company)s
               JOIN res_partner contact ON contact.id = sale.partner_invoice_id
-            """, first=first, last=last, company=period.company.id)
+            """, company=period.company.id,
+            facts=self.env['ar.correction.figure']._order_facts_sql(
+                SQL("date >= %s AND date < %s", *self._moments(period))))
