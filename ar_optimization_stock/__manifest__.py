@@ -12,6 +12,10 @@ what is moved inside the company.
     'license': 'LGPL-3',
     'depends': ['ar_optimization_sale', 'sale_stock'],
     'data': [
+        'security/ir.model.access.csv',
+        'security/ar_rules.xml',
+        'views/ar_correction_figure_views.xml',
+        'views/ar_delivered_item_views.xml',
         'views/stock_picking_type_views.xml',
         'views/stock_picking_views.xml',
     ],

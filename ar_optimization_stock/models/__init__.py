@@ -1,4 +1,7 @@
 from . import ar_credit_account
+from . import ar_correction_figure
+from . import ar_delivered_item
+from . import ar_process_figure
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
