@@ -51,7 +51,8 @@ class ArCockpit(models.AbstractModel):
         :return: dict of `options` (as understood), `months` (ISO dates to choose from),
             `companies`, `scopes` and `cards`, in the order of the screen. A card has `key`,
             `title`, `dated` and `content`: None when it was not asked for, or when there is nothing
-            to show it for; else `empty` (what to say when all its numbers are 0) and `sections`
+            to show it for; else `empty` (what to say when all its numbers are 0), of some cards
+            `counted_on` (ISO date of the day on which their figures were right), and `sections`
             with `currency_id`, `currency`, `companies`, `figures` and, for charts, `months` or
             `forecasts`.
         :raise UserError: for an option that cannot be used.

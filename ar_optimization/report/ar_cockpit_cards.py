@@ -134,8 +134,8 @@ class ArCockpit(models.AbstractModel):
 
     @api.model
     def _card_position(self, question):
-        """What is owed and what of it is late, from the items of the general ledger; employees
-        without a role read them as documents of their customers' exposure."""
+        """What is owed and what of it is late, from the items of the general ledger as they are
+        now; employees without a role read them as documents of their customers' exposure."""
         amount, due, source = self._items(question)
         receivable = self._measure(
             question, 'receivable', self.env._("Receivable"), source, due)
@@ -150,6 +150,7 @@ class ArCockpit(models.AbstractModel):
                 figure['value'], receivable[currency]['value'] - unapplied[currency]['value'])
         return {
             'empty': self.env._("No customer owes anything."),
+            'counted_on': None if question.month else question.today.isoformat(),
             'sections': self._sections(question, receivable, overdue, unapplied),
         }
 
@@ -249,7 +250,8 @@ class ArCockpit(models.AbstractModel):
 
     @api.model
     def _card_kpi(self, question):
-        """The results of the month, of the companies or of the user; no card without any."""
+        """The results of the month, of the companies or of the user; no card without any. They are
+        as the last night left them, which says so: the ledger goes on by day."""
         domain = [
             ('company_id', 'in', question.companies.ids), ('measure', 'in', KPI_FIGURES),
             ('date_from', '=', (question.month or question.today).replace(day=1)),
@@ -267,7 +269,8 @@ class ArCockpit(models.AbstractModel):
             section['figures'] = [
                 self._kpi_figure(result, names[result.measure], several) for result in results
                 if result.currency_id.id == section['currency_id']]
-        return {'empty': "", 'sections': sections}
+        counted = fields.Datetime.context_timestamp(results, min(results.mapped('write_date')))
+        return {'empty': "", 'counted_on': counted.date().isoformat(), 'sections': sections}
 
     @api.model
     def _kpi_figure(self, result, name, several):

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged, warmup
+from odoo.tests import freeze_time, new_test_user, tagged, warmup
 
 from ..collection.sales_common import SalesCommon
 
@@ -207,6 +207,25 @@ class TestCockpit(CockpitCommon):
         cards = self.cards(self.analyst, month=MAY.isoformat())
         compared = self.assertBehind(self.analyst, {'kpi': cards['kpi']})
         self.assertIn('kpi.overdue_rate', compared)
+
+    def test_the_day_of_results_and_of_what_is_owed_now(self):
+        """Results are as of the last night; what fell due or was paid since is in what is owed now.
+        """
+        with freeze_time('2026-06-29 12:00'):
+            self.env['ar.kpi.result'].sudo()._rebuild(
+                self.company, date(2026, 6, 1), date(2026, 6, 30))
+        cards = self.cards(self.analyst)
+        self.assertEqual(
+            (cards['position']['counted_on'], cards['kpi']['counted_on']),
+            (self.today.isoformat(), '2026-06-29'))
+        self.assertEqual(self.values(cards['kpi'])['overdue_rate'], 30, "600 of 2,000")
+        self.assertAlmostEqual(self.figures(cards['position'])['overdue']['share'], 80, 4)
+        self.env['ar.kpi.result'].sudo()._rebuild(
+            self.company, date(2026, 6, 1), date(2026, 6, 30))
+        cards = self.cards(self.analyst)
+        self.assertEqual(cards['kpi']['counted_on'], self.today.isoformat())
+        self.assertEqual(self.values(cards['kpi'])['overdue_rate'], 80)
+        self.assertIsNone(self.cards(self.analyst, month=MAY.isoformat())['position']['counted_on'])
 
     def test_impossible_questions(self):
         for options in (

@@ -57,10 +57,15 @@ export class CockpitCard extends Component {
 
     get remark() {
         const { month } = this.props.options;
-        if (!month) {
-            return "";
+        const counted = this.state.content?.counted_on;
+        const remarks = [];
+        if (month) {
+            remarks.push(this.props.card.dated ? this.day(month) : _t("now"));
         }
-        return this.props.card.dated ? this.day(month) : _t("now");
+        if (counted) {
+            remarks.push(_t("as counted on %s", this.day(counted)));
+        }
+        return remarks.join(" · ");
     }
 
     hasHeading(section) {
