@@ -26,6 +26,7 @@ from . import ar_exposure_item
 from . import ar_tie_out
 from . import ar_logged
 from . import ar_reviewed
+from . import ar_due
 from . import ar_to_do
 from . import res_partner
 from . import ar_payment_experience_batch

@@ -12,6 +12,7 @@ class ArToDo(models.AbstractModel):
     """
     _name = 'ar.to.do'
     _description = "Decided, to Be Done"
+    _inherit = ['ar.due']
     _form = ('name', 'owner_id', 'date_due', 'note')
     _form_later = ('name', 'owner_id', 'date_due', 'note')
 
@@ -19,28 +20,11 @@ class ArToDo(models.AbstractModel):
     owner_id = fields.Many2one(
         'res.users', string="Who Does It", required=True, index=True, ondelete='restrict',
         domain=[('share', '=', False)])
-    date_due = fields.Date(string="By When", required=True)
     note = fields.Text(string="Notes")
     state = fields.Selection(
         [('open', "To Be Done"), ('done', "Done"), ('cancelled', "Dropped")],
         required=True, default='open', readonly=True, copy=False, index=True)
     done_on = fields.Date(readonly=True, copy=False)
-    is_late = fields.Boolean(
-        string="Past Its Day", compute='_compute_is_late', search='_search_is_late')
-
-    # === COMPUTE === #
-
-    @api.depends('state', 'date_due')
-    def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for decision in self:
-            decision.is_late = bool(
-                decision.state == 'open' and decision.date_due and decision.date_due < today)
-
-    def _search_is_late(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        return [('state', '=', 'open'), ('date_due', '<', fields.Date.context_today(self))]
 
     # === CRUD === #
 

@@ -12,7 +12,7 @@ class ArAuditFinding(models.Model):
     does not close it."""
     _name = 'ar.audit.finding'
     _description = "Audit Finding"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'ar.due']
     _check_company_auto = True
     _order = 'state desc, date_due, id'
 
@@ -35,7 +35,7 @@ class ArAuditFinding(models.Model):
         help="Sees to it.")
     remedy = fields.Text(help="What is done about it, so that it does not happen again.")
     date_due = fields.Date(
-        string="Until", required=True, tracking=True,
+        string="Until", tracking=True,
         default=lambda self: fields.Date.add(fields.Date.context_today(self), months=1))
     state = fields.Selection(
         [('open', "Not Remedied"), ('done', "Remedied"), ('closed', "Closed")],
@@ -43,22 +43,7 @@ class ArAuditFinding(models.Model):
     done_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     closed_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
-    is_late = fields.Boolean(
-        string="Late", compute='_compute_is_late', search='_search_is_late')
-
-    # === COMPUTE === #
-
-    @api.depends('date_due', 'state')
-    def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for finding in self:
-            finding.is_late = bool(
-                finding.state == 'open' and finding.date_due and finding.date_due < today)
-
-    def _search_is_late(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        return [('state', '=', 'open'), ('date_due', '<', fields.Date.context_today(self))]
+    is_late = fields.Boolean(string="Late")
 
     # === CRUD === #
 
