@@ -7,5 +7,6 @@ from . import ar_provision_matrix_fill
 from . import ar_provision_matrix_entry
 from . import ar_provision_line
 from . import ar_provision_item
+from . import ar_ledger_row
 from . import ar_contribution
 from . import ar_sales_receipt

@@ -14,16 +14,10 @@ class ArContribution(models.Model):
     """
     _name = 'ar.contribution'
     _description = "Cash Contribution"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.ledger.row']
     _auto = False
-    _order = 'date desc, id desc'
-    _rec_name = 'move_id'
 
-    move_id = fields.Many2one('account.move', string="Invoice", readonly=True)
-    company_id = fields.Many2one('res.company', readonly=True)
-    currency_id = fields.Many2one('res.currency', readonly=True)
-    date = fields.Date(string="Accounting Date", readonly=True)
-    commercial_partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
+    move_id = fields.Many2one(string="Invoice")
     invoice_user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
     product_id = fields.Many2one('product.product', readonly=True)
     product_categ_id = fields.Many2one(
@@ -91,13 +85,6 @@ class ArContribution(models.Model):
         return SQL(
             "SUM(%s) / NULLIF(SUM(%s), 0)", self._field_to_sql(self._table, 'money_days', query),
             self._field_to_sql(self._table, 'billed_amount', query))
-
-    # === ACTIONS === #
-
-    def action_open_document(self):
-        """Open the invoice, with the user's own rights."""
-        self.ensure_one()
-        return self.move_id._get_records_action()
 
     # === QUERY === #
 

@@ -8,16 +8,9 @@ class ArSalesReceipt(models.Model):
     change of the ledger's receivable balance, always."""
     _name = 'ar.sales.receipt'
     _description = "Sales Against Receipts"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.ledger.row']
     _auto = False
-    _order = 'date desc, id desc'
-    _rec_name = 'move_id'
 
-    move_id = fields.Many2one('account.move', string="Entry", readonly=True)
-    company_id = fields.Many2one('res.company', readonly=True)
-    currency_id = fields.Many2one('res.currency', readonly=True)
-    date = fields.Date(string="Accounting Date", readonly=True)
-    commercial_partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
     billed_amount = fields.Monetary(
         string="Billed", readonly=True, help="Invoices less credit notes, taxes included.")
     received_amount = fields.Monetary(
@@ -41,10 +34,7 @@ class ArSalesReceipt(models.Model):
         'res.partner': ['commercial_partner_id'],
     }
 
-    def action_open_document(self):
-        """Open the entry, with the user's own rights."""
-        self.ensure_one()
-        return self.move_id._get_records_action()
+    # === QUERY === #
 
     @property
     def _table_query(self):
