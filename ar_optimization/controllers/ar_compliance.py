@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from .workbook import read_companies, send_workbook
+from .workbook import read_companies, read_ids, send_workbook
 
 
 class ArComplianceController(http.Controller):
@@ -15,5 +15,4 @@ class ArComplianceController(http.Controller):
         """
         breaches = request.env['ar.compliance.breach'].with_context(
             allowed_company_ids=read_companies(companies))
-        ticked = [int(word) for word in ids.split(',') if word.isdecimal() and len(word) < 10]
-        return send_workbook(lambda stream: breaches._export(stream, ticked))
+        return send_workbook(lambda stream: breaches._export(stream, read_ids(ids)))

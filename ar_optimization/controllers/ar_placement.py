@@ -1,8 +1,8 @@
 from odoo import http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from .workbook import send_workbook
+from .workbook import find_record, refuse, send_workbook
 
 
 class ArPlacementController(http.Controller):
@@ -14,27 +14,19 @@ class ArPlacementController(http.Controller):
         :return: 200 with the file, 403 for who may not, 400 before the hand-over, 404 for one that
             is not there.
         """
-        return send_workbook(self._placement(placement_id)._export)
+        return send_workbook(find_record('ar.placement', placement_id)._export)
 
     @http.route('/ar_optimization/placement/<int:placement_id>.pdf', type='http', auth='user')
     def dossier(self, placement_id, **_unused):
-        """The dossier of a placement, as a download; answers as `workbook`."""
+        """The dossier of a placement, as a download; answers as `workbook`, and a large one is in
+        the event log as well."""
+        placement = find_record('ar.placement', placement_id)
         try:
-            name, content = self._placement(placement_id)._dossier()
-        except AccessError as error:
-            return self._refuse(error, 403)
+            name, content = placement._dossier()
         except UserError as error:
-            return self._refuse(error, 400)
+            return refuse(error)
+        request.env['ar.event']._log_export(
+            name, len(placement.line_ids) + len(placement._contact_logs()))
         return request.make_response(content, headers=[
             ('Content-Type', 'application/pdf'), ('Content-Length', len(content)),
             ('Content-Disposition', content_disposition(name))])
-
-    def _placement(self, placement_id):
-        placement = request.env['ar.placement'].browse(placement_id)
-        if not placement.exists():
-            raise request.not_found()
-        return placement
-
-    def _refuse(self, error, status):
-        return request.make_response(
-            str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')], status=status)

@@ -1,7 +1,6 @@
 from odoo import http
-from odoo.http import request
 
-from .workbook import send_workbook
+from .workbook import find_record, send_workbook
 
 
 class ArProvisionController(http.Controller):
@@ -13,7 +12,4 @@ class ArProvisionController(http.Controller):
         :param matrix_id: id of an `ar.provision.matrix` that the user may read.
         :return: 200 with the file, 403 for who may not, 404 for one that is not there.
         """
-        matrix = request.env['ar.provision.matrix'].browse(matrix_id)
-        if not matrix.exists():
-            raise request.not_found()
-        return send_workbook(matrix._export)
+        return send_workbook(find_record('ar.provision.matrix', matrix_id)._export)

@@ -1,7 +1,6 @@
 from odoo import http
-from odoo.http import request
 
-from .workbook import send_workbook
+from .workbook import find_record, send_workbook
 
 
 class ArReplayController(http.Controller):
@@ -13,7 +12,4 @@ class ArReplayController(http.Controller):
         :param replay_id: id of an `ar.replay` that the user may read.
         :return: 200 with the file, 403 for who may not, 404 for one that is not there.
         """
-        replay = request.env['ar.replay'].browse(replay_id)
-        if not replay.exists():
-            raise request.not_found()
-        return send_workbook(replay._export)
+        return send_workbook(find_record('ar.replay', replay_id)._export)

@@ -21,10 +21,9 @@ def send_workbook(write):
     try:
         with counted_rows() as counts:
             name = write(stream)
-    except AccessError as error:
-        return _refuse(stream, error, 403)
     except UserError as error:
-        return _refuse(stream, error, 400)
+        stream.close()
+        return refuse(error)
     request.env['ar.event']._log_export(name, sum(counts))
     size = stream.tell()
     stream.seek(0)
@@ -37,14 +36,33 @@ def send_workbook(write):
     return response
 
 
+def read_ids(text):
+    """Ids with commas between them; what is none is passed over."""
+    return [int(word) for word in text.split(',') if word.isdecimal() and len(word) < 10]
+
+
 def read_companies(text):
-    """Ids of the selected companies, as the web client has them with commas; without any, the
-    user's company. Ids that are not the user's are refused later."""
-    ids = [int(word) for word in text.split(',') if word.isdecimal() and len(word) < 10]
-    return ids or request.env.company.ids
+    """Ids of the selected companies, as the web client has them; without any, the user's company.
+    Ids that are not the user's are refused later."""
+    return read_ids(text) or request.env.company.ids
 
 
-def _refuse(stream, error, status):
-    stream.close()
+def find_record(model, record_id):
+    """The record that a route is about.
+
+    :raise NotFound: when it is not there.
+    """
+    record = request.env[model].browse(record_id)
+    if not record.exists():
+        raise request.not_found()
+    return record
+
+
+def refuse(error):
+    """Answer in words: 403 to who may not, 400 to what cannot be used.
+
+    :param error: `UserError`
+    """
     return request.make_response(
-        str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')], status=status)
+        str(error), headers=[('Content-Type', 'text/plain; charset=utf-8')],
+        status=403 if isinstance(error, AccessError) else 400)

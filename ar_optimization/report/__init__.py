@@ -1,3 +1,4 @@
+from . import ar_workbook
 from . import ar_ageing
 from . import ar_ageing_export
 from . import ar_key_figures

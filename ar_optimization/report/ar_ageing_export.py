@@ -30,8 +30,7 @@ class ArAgeingExport(models.AbstractModel):
         fixed = {'basis': 'due', 'currency': 'company'} if kind == 'ledger' else {}
         query = self._query(options, section=None, page=None, **fixed)
         proof = self._tie_out(query, thorough=False)
-        digits = {currency.id: currency.decimal_places for currency in self._currencies()}
-        with ReportWorkbook(stream, digits) as workbook:
+        with ReportWorkbook(stream, self._currencies()) as workbook:
             getattr(self, f'_export_{kind}')(workbook, query, proof)
             self._write_proof(workbook, query, proof)
         return f'{self._export_names()[kind]} {query.options.as_of.isoformat()}.xlsx'

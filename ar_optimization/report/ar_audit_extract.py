@@ -1,38 +1,25 @@
 from odoo import models
 from odoo.tools import format_date, format_datetime
 
-from .report_workbook import DATE, MONEY, NUMBER, Column, ReportWorkbook
+from .report_workbook import DATE, MONEY, NUMBER, Column
+from .workbook_fields import labels
 
 
 class ArAuditExtract(models.Model):
     """An audit extract as a workbook: the sample with its evidence, findings, losses."""
-    _inherit = 'ar.audit.extract'
-
-    # === ACTIONS === #
-
-    def action_export(self):
-        """Download the extract."""
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/audit/{self.id}.xlsx'}
+    _name = 'ar.audit.extract'
+    _inherit = ['ar.audit.extract', 'ar.workbook']
+    _workbook_path = 'audit'
 
     # === BUSINESS === #
 
-    def _export(self, stream):
-        """Write the workbook.
+    def _workbook_name(self):
+        return self.name
 
-        :param stream: binary file that is written to.
-        :return: file name.
-        :raise AccessError: for who may not read the extract.
-        """
-        self.check_access('read')
-        currency = self.currency_id
-        with ReportWorkbook(stream, {currency.id: currency.decimal_places}) as workbook:
-            self._write_sample(workbook)
-            self._write_findings(workbook)
-            self._write_losses(workbook)
-        return f'{self.name}.xlsx'
+    def _write_sheets(self, workbook):
+        self._write_sample(workbook)
+        self._write_findings(workbook)
+        self._write_losses(workbook)
 
     def _facts(self):
         return [
@@ -42,11 +29,6 @@ class ArAuditExtract(models.Model):
             (self.env._("Decisions"), str(self.population)),
             (self.env._("Seed"), str(self.seed)),
         ]
-
-    def _texts(self, records, *names):
-        """Labels of selection fields: {field: {value: label}}."""
-        return {
-            name: dict(records._fields[name]._description_selection(self.env)) for name in names}
 
     def _write_sample(self, workbook):
         sheet = workbook.add_sheet(
@@ -66,7 +48,7 @@ class ArAuditExtract(models.Model):
                 Column(self.env._("What Was Looked At"), 'note', width=44),
                 Column(self.env._("Looked At By"), 'checker', width=22),
             ], self.currency_id.id)
-        texts = self._texts(self.line_ids, 'why', 'result')
+        texts = labels(self.line_ids, 'why', 'result')
         for line in self.line_ids:
             sheet.append({
                 'date': format_datetime(self.env, line.date), 'kind': line.kind_name,
@@ -89,7 +71,7 @@ class ArAuditExtract(models.Model):
                 Column(self.env._("State"), 'state', width=12),
                 Column(self.env._("Closed By"), 'closer', width=22),
             ])
-        texts = self._texts(self.finding_ids, 'severity', 'state')
+        texts = labels(self.finding_ids, 'severity', 'state')
         for finding in self.finding_ids:
             sheet.append({
                 'name': finding.name, 'severity': texts['severity'][finding.severity],
@@ -108,7 +90,7 @@ class ArAuditExtract(models.Model):
                 Column(self.env._("Amount"), 'amount', MONEY, 16, total=True),
                 Column(self.env._("Decisions Before"), 'decisions', width=70),
             ], self.currency_id.id)
-        texts = self._texts(self.loss_ids, 'kind')
+        texts = labels(self.loss_ids, 'kind')
         for loss in self.loss_ids:
             sheet.append({
                 'customer': loss.partner_id.display_name, 'kind': texts['kind'][loss.kind],

@@ -1,6 +1,8 @@
 from odoo import api, models
 
+from .download import download
 from .report_workbook import DATE, Column, ReportWorkbook
+from .workbook_fields import labels
 
 
 class ArComplianceBreach(models.Model):
@@ -11,11 +13,7 @@ class ArComplianceBreach(models.Model):
 
     def action_export(self):
         """Download the ticked breaches; without any, all that the user sees in these companies."""
-        ids = ",".join(str(breach_id) for breach_id in self.ids)
-        companies = ",".join(str(company_id) for company_id in self.env.companies.ids)
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/breaches.xlsx?companies={companies}&ids={ids}'}
+        return download('breaches.xlsx', companies=self.env.companies.ids, ids=self.ids)
 
     # === BUSINESS === #
 
@@ -31,14 +29,13 @@ class ArComplianceBreach(models.Model):
         self.check_access('read')
         breaches = self.search([
             ('company_id', 'in', self.env.companies.ids), *([('id', 'in', ids)] if ids else ())])
-        with ReportWorkbook(stream, {}) as workbook:
+        with ReportWorkbook(stream) as workbook:
             self._write_breaches(workbook, breaches)
         return f"{self.env._('Breaches')}.xlsx"
 
     @api.model
     def _write_breaches(self, workbook, breaches):
-        texts = {name: dict(self._fields[name]._description_selection(self.env))
-                 for name in ('kind', 'state', 'topic')}
+        texts = labels(self, 'kind', 'state', 'topic')
         sheet = workbook.add_sheet(self.env._("Breaches"), self.env._("Breaches of Rules"), [], [
             Column(self.env._("Date"), 'date', DATE, 12),
             Column(self.env._("Kind"), 'kind', width=34),

@@ -1,6 +1,8 @@
 from odoo import api, models
 
+from .download import download
 from .report_workbook import DATE, MONEY, NUMBER, Column, ReportWorkbook
+from .workbook_fields import labels
 
 
 class ArDutyFinding(models.Model):
@@ -11,10 +13,7 @@ class ArDutyFinding(models.Model):
 
     def action_export(self):
         """Download the report for the selected companies."""
-        companies = ",".join(str(company_id) for company_id in self.env.companies.ids)
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/duties.xlsx?companies={companies}'}
+        return download('duties.xlsx', companies=self.env.companies.ids)
 
     # === BUSINESS === #
 
@@ -28,17 +27,14 @@ class ArDutyFinding(models.Model):
         """
         self.check_access('read')
         findings = self.search([('company_id', 'in', self.env.companies.ids)])
-        currencies = self.env.companies.currency_id
-        with ReportWorkbook(stream, {c.id: c.decimal_places for c in currencies}) as workbook:
+        with ReportWorkbook(stream, self.env.companies.currency_id) as workbook:
             self._write_findings(workbook, findings)
             self._write_acts(workbook, findings.filtered(lambda finding: finding.level == '2'))
         return f"{self.env._('Segregation of Duties')}.xlsx"
 
     @api.model
     def _write_findings(self, workbook, findings):
-        texts = {
-            name: dict(self._fields[name]._description_selection(self.env))
-            for name in ('severity', 'level', 'state')}
+        texts = labels(self, 'severity', 'level', 'state')
         sheet = workbook.add_sheet(
             self.env._("Persons"), self.env._("Segregation of Duties"), [], [
                 Column(self.env._("Person"), 'user', width=24),

@@ -20,8 +20,7 @@ class ArForecast(models.Model):
         sections = self.get_report()
         currencies = self.env['res.currency'].sudo().browse(
             {section['currency_id'] for section in sections})
-        digits = {currency.id: currency.decimal_places for currency in currencies}
-        with ReportWorkbook(stream, digits) as workbook:
+        with ReportWorkbook(stream, currencies) as workbook:
             for section in sections:
                 for scenario in section['scenarios']:
                     self._export_scenario(workbook, section, scenario)

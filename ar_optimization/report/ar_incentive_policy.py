@@ -1,6 +1,8 @@
 from odoo import api, models
 
+from .download import download
 from .report_workbook import DATE, DECIMAL, MONEY, NUMBER, Column, ReportWorkbook
+from .workbook_fields import labels
 
 
 class ArIncentivePolicy(models.Model):
@@ -12,10 +14,7 @@ class ArIncentivePolicy(models.Model):
     @api.model
     def action_export_lab(self):
         """Download the lab of the selected companies."""
-        companies = ','.join(str(company_id) for company_id in self.env.companies.ids)
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/incentives.xlsx?companies={companies}'}
+        return download('incentives.xlsx', companies=self.env.companies.ids)
 
     # === BUSINESS === #
 
@@ -30,8 +29,7 @@ class ArIncentivePolicy(models.Model):
         self.env['ar.incentive.offer'].check_access('read')
         policies = self.with_context(active_test=False).search([('kind', '=', 'discount')])
         currencies = self.env['res.currency'].search([('active', 'in', (True, False))])
-        with ReportWorkbook(
-                stream, {each.id: each.decimal_places for each in currencies}) as workbook:
+        with ReportWorkbook(stream, currencies) as workbook:
             for company in self.env.companies:
                 self._write_policies(workbook, policies, company)
                 self._write_offers(workbook, policies, company)
@@ -95,7 +93,7 @@ class ArIncentivePolicy(models.Model):
                 Column(self.env._("Paid Early Anyway"), 'early', width=12),
                 Column(self.env._("Deducted Without Right"), 'claim', MONEY, 14, 'currency'),
             ], company.currency_id.id)
-        states = dict(offers._fields['state']._description_selection(self.env))
+        states = labels(offers, 'state')['state']
         for offer in offers:
             sheet.append({
                 'customer': offer.partner_id.display_name, 'invoice': offer.move_id.name,

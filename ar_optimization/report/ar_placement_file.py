@@ -3,46 +3,45 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.pdf import merge_pdf
 
-from .report_workbook import DATE, DECIMAL, MONEY, NUMBER, TEXT, Column, ReportWorkbook
+from .download import download
+from .report_workbook import DATE, DECIMAL, MONEY, NUMBER, TEXT, Column
+from .workbook_fields import labels
 
 
 class ArPlacement(models.Model):
     """What an agency is given: a workbook that its software reads, and a dossier for its people."""
-    _inherit = 'ar.placement'
+    _name = 'ar.placement'
+    _inherit = ['ar.placement', 'ar.workbook']
+    _workbook_path = 'placement'
 
     # === ACTIONS === #
 
     def action_download_file(self):
         """Download the hand-over file."""
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/placement/{self.id}.xlsx'}
+        return self.action_export()
 
     def action_print_dossier(self):
         """Download the dossier: cover, items, contracts, contacts, statement, invoices."""
         self.ensure_one()
-        return {
-            'type': 'ir.actions.act_url', 'target': 'download',
-            'url': f'/ar_optimization/placement/{self.id}.pdf'}
+        return download(f'{self._workbook_path}/{self.id}.pdf')
 
     # === WORKBOOK === #
 
     def _export(self, stream):
-        """Write the hand-over file.
-
-        :param stream: binary file that is written to.
-        :return: file name.
-        :raise AccessError: for who may not read the case; UserError: before it is handed over.
-        """
+        # EXTENDS workbook: an agency gets nothing of a case that is not its own yet
         self._check_handed_over()
-        digits = {
-            currency.id: currency.decimal_places
-            for currency in self.line_ids.currency_id | self.currency_id}
-        with ReportWorkbook(stream, digits) as workbook:
-            self._write_items(workbook)
-            self._write_contacts(workbook)
-        return f'{self.name}.xlsx'
+        return super()._export(stream)
+
+    def _workbook_name(self):
+        return self.name
+
+    def _workbook_currencies(self):
+        # EXTENDS workbook: items are in their own currencies
+        return super()._workbook_currencies() | self.line_ids.currency_id
+
+    def _write_sheets(self, workbook):
+        self._write_items(workbook)
+        self._write_contacts(workbook)
 
     def _check_handed_over(self):
         self.ensure_one()
@@ -100,9 +99,7 @@ class ArPlacement(models.Model):
 
     def _write_contacts(self, workbook):
         logs = self._contact_logs()
-        labels = {
-            name: dict(logs._fields[name]._description_selection(self.env))
-            for name in ('channel', 'result')}
+        words = labels(logs, 'channel', 'result')
         sheet = workbook.add_sheet(
             self.env._("Contacts"), self.env._("Contacts with the Customer"), [], [
                 Column(self.env._("Date"), 'date', DATE, 12),
@@ -113,8 +110,8 @@ class ArPlacement(models.Model):
             ])
         for log in logs:
             sheet.append({
-                'date': log.date.date(), 'channel': labels['channel'].get(log.channel),
-                'subject': log.subject, 'result': labels['result'].get(log.result),
+                'date': log.date.date(), 'channel': words['channel'].get(log.channel),
+                'subject': log.subject, 'result': words['result'].get(log.result),
                 'note': log.note})
         sheet.finish("")
 

@@ -1,47 +1,39 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from .report_workbook import DATE, DECIMAL, MONEY, Column, ReportWorkbook
+from .report_workbook import DATE, DECIMAL, MONEY, Column
+from .workbook_fields import labels
 
 
 class ArRiskReport(models.Model):
     """A risk report as a workbook: the same figures, to be worked with."""
-    _inherit = 'ar.risk.report'
-
-    # === ACTIONS === #
-
-    def action_export(self):
-        """Download the report as a workbook."""
-        self.ensure_one()
-        return {'type': 'ir.actions.act_url', 'target': 'download',
-                'url': f'/ar_optimization/risk_report/{self.id}.xlsx'}
+    _name = 'ar.risk.report'
+    _inherit = ['ar.risk.report', 'ar.workbook']
+    _workbook_path = 'risk_report'
 
     # === BUSINESS === #
 
     def _export(self, stream):
-        """Write the workbook.
-
-        :param stream: binary file that is written to.
-        :return: file name.
-        :raise AccessError: for who is neither a credit manager nor a reader.
-        """
-        self.ensure_one()
+        # EXTENDS workbook: a reader sees the whole report, not only what he could open himself
         self.check_access('read')
-        report = self.sudo()
-        currency = report.currency_id
-        with ReportWorkbook(stream, {currency.id: currency.decimal_places}) as workbook:
-            for sheet in (
-                    report._write_months, report._write_hints, report._write_ageing,
-                    report._write_debts, report._write_weeks, report._write_measures):
-                sheet(workbook)
-        return f'{report._file_name()}.xlsx'
+        return super(ArRiskReport, self.sudo())._export(stream)
+
+    def _workbook_name(self):
+        return self._file_name()
+
+    def _write_sheets(self, workbook):
+        self._write_months(workbook)
+        self._write_hints(workbook)
+        self._write_ageing(workbook)
+        self._write_debts(workbook)
+        self._write_weeks(workbook)
+        self._write_measures(workbook)
 
     def _sheet(self, workbook, name, columns):
         return workbook.add_sheet(name, f'{self.display_name}: {name}', [
             (self.env._("Company"), self.company_id.name),
             (self.env._("Currency"), self.currency_id.name),
-            (self.env._("State"), dict(
-                self._fields['state']._description_selection(self.env))[self.state]),
+            (self.env._("State"), labels(self, 'state')['state'][self.state]),
             (self.env._("Signed By"), self.signed_by_id.name or ""),
         ], columns, self.currency_id.id)
 

@@ -49,12 +49,12 @@ class ReportWorkbook:
     """An XLSX file under construction.
 
     :param stream: binary file to write to.
-    :param dict digits: decimals by currency id.
+    :param currencies: of the amounts in it, each with `id` and `decimal_places`.
     """
 
-    def __init__(self, stream, digits):
+    def __init__(self, stream, currencies=()):
         self._book = xlsxwriter.Workbook(stream, {'constant_memory': True})
-        self._digits = digits
+        self._digits = {currency.id: currency.decimal_places for currency in currencies}
         self._formats = {}
         self._names = set()
         self.rows = 0

@@ -84,13 +84,13 @@ def level_of(path):
 
 
 def models_of(tree):
-    """Return the level of each model of ours by the file that defines its ``_name``."""
+    """Return the level of each model of ours by the file that defines it."""
     return {
         name: level_of(path)
         for path, text in tree.items()
         if path.endswith('.py') and not path.startswith('tests/')
         for class_node in model_classes(ast.parse(text))
-        for name in class_strings(class_node, '_name')
+        for name in defined_names(class_node)
     }
 
 
@@ -101,6 +101,16 @@ def model_classes(module):
         if isinstance(node, ast.ClassDef)
         and (class_strings(node, '_name') or class_strings(node, '_inherit'))
     ]
+
+
+def defined_names(class_node):
+    """Return the models that a class defines, and not only extends.
+
+    >>> defined_names(ast.parse("class A: _name = 'ar.x'; _inherit = ['ar.x', 'ar.y']").body[0])
+    []
+    """
+    inherited = class_strings(class_node, '_inherit')
+    return [name for name in class_strings(class_node, '_name') if name not in inherited]
 
 
 def class_strings(class_node, attribute):
@@ -231,11 +241,9 @@ def is_named_after(stem, class_node):
     >>> is_named_after('ar_event_lock', mixed)
     True
     """
-    inherited = class_strings(class_node, '_inherit')
-    own = [name for name in class_strings(class_node, '_name') if name not in inherited]
-    if own:
+    if own := defined_names(class_node):
         return stem in [name.replace('.', '_') for name in own]
-    names = [name.replace('.', '_') for name in inherited]
+    names = [name.replace('.', '_') for name in class_strings(class_node, '_inherit')]
     return stem in names or stem.startswith(tuple(f'{name}_' for name in names))
 
 

@@ -47,6 +47,10 @@ class TestArchitecture(BaseCase):
             with self.subTest(line):
                 self.assertIn(place, self.violations(low=LOW + line + "\n"))
 
+    def test_a_mixin_given_from_above_lifts_no_model(self):
+        export = LOW + "    _inherit = ['ar.low', 'ar.x']\n"
+        self.assertEqual(self.violations(**{'report/ar_low_export.py': export}), [])
+
     def test_prose_and_longer_names_are_no_models(self):
         for line in (
             '    def f(self):\n        """See ar.high.thing."""',
