@@ -124,10 +124,7 @@ class ArCreditAccount(models.Model):
         """
         event = self.env['ar.event']
         return {
-            kind: {
-                account.id: {name: event._json_value(account, name) for name in fields_of_kind}
-                for account in self
-            }
+            kind: event._images(self, fields_of_kind)
             for kind, fields_of_kind in DECIDED.items() if set(fields_of_kind) & set(names)
         }
 

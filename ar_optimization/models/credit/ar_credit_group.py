@@ -84,9 +84,7 @@ class ArCreditGroup(models.Model):
                 "credit without it."))
 
     def _terms(self):
-        event = self.env['ar.event']
-        return {
-            group.id: {name: event._json_value(group, name) for name in TERMS} for group in self}
+        return self.env['ar.event']._images(self, TERMS)
 
     # === BUSINESS === #
 

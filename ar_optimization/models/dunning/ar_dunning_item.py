@@ -73,12 +73,11 @@ class ArDunningItem(models.Model):
         fresh = lines - known.move_line_id
         known |= self.create([
             {'move_line_id': line.id, 'company_id': line.company_id.id} for line in fresh])
-        before = {item.id: item._rest() for item in known}
+        before = known._rests()
         known.write({'pause_until': until, 'pause_reason': reason})
         self.env['ar.event']._log(
             'dunning.item_paused', known, reason=reason, before=before,
-            after={item.id: item._rest() for item in known}, expiry=until)
+            after=known._rests(), expiry=until)
 
-    def _rest(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name) for name in ('pause_until', 'pause_reason')}
+    def _rests(self):
+        return self.env['ar.event']._images(self, ('pause_until', 'pause_reason'))

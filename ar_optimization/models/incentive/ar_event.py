@@ -38,8 +38,7 @@ class ArEvent(models.Model):
         if not offer:
             return self.env._("the offer is no longer there")
         return self._why_not_latest(
-            {name: self._json_value(offer, name) for name in before}, undone
-        ) or offer._why_not_undo(self.kind)
+            self._image(offer, before), undone) or offer._why_not_undo(self.kind)
 
     def _undo(self):
         # EXTENDS ledger

@@ -13,10 +13,7 @@ class ArIncentiveOffer(models.Model):
 
         :return: {offer id: {name: value}}
         """
-        event = self.env['ar.event']
-        return {
-            offer.id: {name: event._json_value(offer, name) for name in DECIDED}
-            for offer in self}
+        return self.env['ar.event']._images(self, DECIDED)
 
     def _why_not_undo(self, kind):
         """Why a decision cannot be taken back, in words; empty when it can.

@@ -89,8 +89,7 @@ class ArCreditAccount(models.Model):
         }
 
     def _fold_image(self, names):
-        Event = self.env['ar.event']
-        return {name: Event._json_value(self, name) for name in names}
+        return self.env['ar.event']._image(self, names)
 
     def _terms_to_fold(self):
         return fold.Terms(self.credit_mode, self.credit_limit, self.status)

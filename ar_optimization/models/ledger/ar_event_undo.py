@@ -80,8 +80,7 @@ class ArEvent(models.Model):
         before = self._values()[0]
         if not all(self._is_undoable(account._fields.get(name)) for name in before):
             return self.env._("not a change of fields that a person may edit")
-        return self._why_not_latest(
-            {name: self._json_value(account, name) for name in before}, undone)
+        return self._why_not_latest(self._image(account, before), undone)
 
     def _why_not_undo_rules(self, undone):
         company = self._record().exists()
@@ -92,8 +91,7 @@ class ArEvent(models.Model):
         before = self._values()[0]
         if not before.keys() <= company._ar_logged_settings():
             return self.env._("not a change of fields that a person may edit")
-        return self._why_not_latest(
-            {name: self._json_value(company, name) for name in before}, undone)
+        return self._why_not_latest(self._image(company, before), undone)
 
     def _why_not_latest(self, present, undone):
         """Say so when the values are no longer those that this event left behind.
@@ -118,3 +116,13 @@ class ArEvent(models.Model):
         """A field's value as events store it: ids for records, ISO text for dates."""
         value = record._fields[name].convert_to_write(record[name], record)
         return plain(value.ids if isinstance(value, models.BaseModel) else value)
+
+    @api.model
+    def _image(self, record, names):
+        """Some fields of a record as events store them: {name: value}."""
+        return {name: self._json_value(record, name) for name in names}
+
+    @api.model
+    def _images(self, records, names):
+        """Some fields of records as events store them: {id: {name: value}}."""
+        return {record.id: self._image(record, names) for record in records}

@@ -288,10 +288,7 @@ class ArDispute(models.Model):
     # === BUSINESS === #
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            dispute.id: {name: event._json_value(dispute, name) for name in LOGGED}
-            for dispute in self}
+        return self.env['ar.event']._images(self, LOGGED)
 
     def _log(self, kind, reason=None):
         self.env['ar.event']._log(kind, self, after=self._images(), reason=reason)

@@ -40,8 +40,7 @@ class ArEvent(models.Model):
             return self.env._("not made by a person")
         if not dispute or dispute.credit_move_id:
             return self.env._("a credit note was made for it")
-        return self._why_not_latest(
-            {name: self._json_value(dispute, name) for name in self._values()[0]}, undone)
+        return self._why_not_latest(self._image(dispute, self._values()[0]), undone)
 
     def _undo(self):
         # EXTENDS ledger

@@ -273,13 +273,8 @@ class ArPaymentPlan(models.Model):
         new = self.sudo().filtered(lambda plan: plan.env.user not in plan.editor_ids)
         new.editor_ids = [Command.link(self.env.uid)]
 
-    def _image(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name)
-                for name in ('state', 'principal', 'interest', 'arrears')}
-
     def _images(self):
-        return {plan.id: plan._image() for plan in self}
+        return self.env['ar.event']._images(self, ('state', 'principal', 'interest', 'arrears'))
 
     def _log(self, kind, before, reason=None, rule=None):
         """Write what became of these plans into the log.

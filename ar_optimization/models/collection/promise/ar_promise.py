@@ -225,13 +225,8 @@ class ArPromise(models.Model):
 
     # === BUSINESS === #
 
-    def _image(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name)
-                for name in ('state', 'kept_amount', 'evidence')}
-
     def _images(self):
-        return {promise.id: promise._image() for promise in self}
+        return self.env['ar.event']._images(self, ('state', 'kept_amount', 'evidence'))
 
     def _cancel(self, reason=None):
         before = self._images()

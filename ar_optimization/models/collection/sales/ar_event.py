@@ -37,9 +37,8 @@ class ArEvent(models.Model):
         inquiry = self._record().exists()
         if not inquiry or self.user_id == SUPERUSER_ID:
             return self.env._("not made by a person")
-        return self._why_not_latest({
-            name: self._json_value(inquiry, name)
-            for name in ('state', 'cause_id', 'expected_date')}, undone)
+        return self._why_not_latest(
+            self._image(inquiry, ('state', 'cause_id', 'expected_date')), undone)
 
     def _undo(self):
         # EXTENDS dispute

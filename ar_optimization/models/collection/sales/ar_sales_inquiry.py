@@ -152,11 +152,8 @@ class ArSalesInquiry(models.Model):
     # === BUSINESS === #
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            inquiry.id: {name: event._json_value(inquiry, name) for name in (
-                'state', 'cause_id', 'expected_date', 'kept_amount', 'evidence')}
-            for inquiry in self}
+        return self.env['ar.event']._images(
+            self, ('state', 'cause_id', 'expected_date', 'kept_amount', 'evidence'))
 
     def _items(self):
         """What is overdue now of each question, by two queries.

@@ -42,11 +42,10 @@ class ArCollectorPool(models.Model):
 
     def _image(self):
         # OVERRIDES 'ar.logged'
-        event = self.env['ar.event']
         return {
-            **{name: event._json_value(self, name) for name in (
+            **self.env['ar.event']._image(self, (
                 'active', 'sequence', 'tier_ids', 'country_ids', 'salesperson_ids', 'amount_from',
-                'amount_to', 'measure')},
+                'amount_to', 'measure')),
             'members': sorted((member.user_id.id, member.share) for member in self.member_ids)}
 
     # === ACTIONS === #

@@ -61,10 +61,7 @@ class ArCreditAccount(models.Model):
             self.env.user._ar_check_role('credit_manager')
 
     def _stop_images(self):
-        event = self.env['ar.event']
-        return {
-            account.id: {name: event._json_value(account, name) for name in NAMES}
-            for account in self}
+        return self.env['ar.event']._images(self, NAMES)
 
     # === ACTIONS === #
 

@@ -101,6 +101,4 @@ class ArApprovalDelegation(models.Model):
     def _log(self, kind):
         names = ('user_id', 'delegate_id', 'date_from', 'date_to', 'active')
         event = self.env['ar.event']
-        event._log(kind, self, after={
-            delegation.id: {name: event._json_value(delegation, name) for name in names}
-            for delegation in self})
+        event._log(kind, self, after=event._images(self, names))

@@ -78,8 +78,7 @@ class ArCreditAccount(models.Model):
 
     def _differs(self, values):
         """Whether any of the values, JSON as in a request, is another one than now."""
-        image = self.env['ar.event']._json_value
-        present = {name: image(self, name) for name in values}
+        present = self.env['ar.event']._image(self, values)
         return any(
             self.currency_id.compare_amounts(value or 0.0, present[name] or 0.0)
             if self._fields[name].type == 'monetary'

@@ -63,9 +63,7 @@ class ArCreditRequest(models.Model):
         prepare = getattr(self.sudo(), f'_prepare_{kind}', None)
         if not prepare or ('vals' in values and kind not in DOCUMENT_TYPES):
             raise UserError(self.env._("Nobody knows how to decide on this kind of request."))
-        event = self.env['ar.event']
-        present = {
-            name: event._json_value(account, name) for name in FORM_VALUES.get(kind, ())}
+        present = self.env['ar.event']._image(account, FORM_VALUES.get(kind, ()))
         return prepare(account, {**present, **values})
 
     @api.model
@@ -103,8 +101,7 @@ class ArCreditRequest(models.Model):
         event, accounts = self.env['ar.event'], self.account_id
         accounts._change_limits({
             request.account_id.id: {
-                'before': {
-                    name: event._json_value(request.account_id, name) for name in names},
+                'before': event._image(request.account_id, names),
                 'after': {name: request.values[name] for name in names},
                 'numbers': request.account_id.limit_basis or None,
             } for request in self

@@ -78,17 +78,16 @@ class ArContract(models.Model):
             raise UserError(self.env._(
                 "A last day to come is agreed on as a change of the contract."))
         self.pending_version_id._discard()
-        before = {contract.id: contract._image() for contract in self}
+        before = self._images()
         self.sudo().write({'state': 'ended', 'ended_on': day, 'end_reason': reason})
         self.env['ar.event']._log(
             'contract.ended', self, reason=reason, before=before,
-            after={contract.id: contract._image() for contract in self})
+            after=self._images())
         self._after_change()
 
-    def _image(self):
-        """What became of the contract, as JSON values."""
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name) for name in ('state', 'ended_on', 'version_id')}
+    def _images(self):
+        """What became of the contracts, as events store it."""
+        return self.env['ar.event']._images(self, ('state', 'ended_on', 'version_id'))
 
     def _activate(self, today):
         """Put these contracts in force: their first version was approved."""

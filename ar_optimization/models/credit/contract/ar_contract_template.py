@@ -45,10 +45,8 @@ class ArContractTemplate(models.Model):
 
     def _image(self):
         """Terms and clauses as JSON values."""
-        event = self.env['ar.event']
         return {
-            **{name: event._json_value(self, name)
-               for name in ('active', 'company_id', *self._term_names())},
+            **self.env['ar.event']._image(self, ('active', 'company_id', *self._term_names())),
             'clause_ids': [
                 Command.create(values) for values in self.clause_ids._commands_values()],
         }

@@ -182,9 +182,8 @@ class ArContractVersion(models.Model):
 
     def _terms(self):
         """The terms as JSON values."""
-        event = self.env['ar.event']
         return {
-            **{name: event._json_value(self, name) for name in self._version_names()},
+            **self.env['ar.event']._image(self, self._version_names()),
             'clause_ids': [
                 Command.create(values) for values in self.clause_ids._commands_values()],
         }

@@ -62,10 +62,7 @@ class ArContractVersion(models.Model):
             after={version.contract_id.id: version._signature() for version in self})
 
     def _signature(self):
-        event = self.env['ar.event']
-        return {
-            name: event._json_value(self, name)
-            for name in ('number', 'signature_state', 'signed_on')}
+        return self.env['ar.event']._image(self, ('number', 'signature_state', 'signed_on'))
 
     # === BUSINESS === #
 

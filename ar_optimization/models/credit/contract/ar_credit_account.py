@@ -111,8 +111,7 @@ class ArCreditAccount(models.Model):
         return self.env['ar.contract'] if ended else self.contract_id
 
     def _limit_image(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name) for name in ('credit_mode', 'credit_limit')}
+        return self.env['ar.event']._image(self, ('credit_mode', 'credit_limit'))
 
     def _grant_contract_limits(self):
         """Raise limits to what the contracts grant; a higher one stays, and so does none at all

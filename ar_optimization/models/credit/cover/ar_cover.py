@@ -253,9 +253,7 @@ class ArCover(models.Model):
         self.env['ar.event']._log(kind, self, numbers=self._terms())
 
     def _terms(self):
-        event = self.env['ar.event']
-        return {
-            cover.id: {name: event._json_value(cover, name) for name in TERMS} for cover in self}
+        return self.env['ar.event']._images(self, TERMS)
 
     def _after_change(self):
         """A cover more, or one less: figures are others, and what is held may be free to go."""

@@ -41,11 +41,9 @@ class ArDuty(models.Model):
 
     def write(self, vals):
         event = self.env['ar.event']
-        before = {duty.id: {name: event._json_value(duty, name) for name in LOGGED}
-                  for duty in self}
+        before = event._images(self, LOGGED)
         result = super().write(vals)
-        after = {duty.id: {name: event._json_value(duty, name) for name in LOGGED}
-                 for duty in self}
+        after = event._images(self, LOGGED)
         event._log(
             'duties.changed', self.filtered(lambda duty: before[duty.id] != after[duty.id]),
             before=before, after=after)

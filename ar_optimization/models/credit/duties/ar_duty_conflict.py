@@ -71,9 +71,7 @@ class ArDutyConflict(models.Model):
         self.env['ar.event']._log('duties.changed', self, before=self._images())
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            pair.id: {name: event._json_value(pair, name) for name in LOGGED} for pair in self}
+        return self.env['ar.event']._images(self, LOGGED)
 
     # === BUSINESS === #
 

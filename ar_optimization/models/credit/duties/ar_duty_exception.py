@@ -70,7 +70,5 @@ class ArDutyException(models.Model):
     def _images(self):
         event = self.env['ar.event']
         return {
-            accepted.id: {
-                **{name: event._json_value(accepted, name) for name in IMAGE},
-                'reason': accepted.reason}
+            accepted.id: {**event._image(accepted, IMAGE), 'reason': accepted.reason}
             for accepted in self}

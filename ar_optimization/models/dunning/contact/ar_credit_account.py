@@ -84,11 +84,11 @@ class ArCreditAccount(models.Model):
         if user:
             event = event.with_user(user).sudo()
         names = ('dunning_pause_until', 'dunning_pause_reason')
-        before = {name: event._json_value(self, name) for name in names}
+        before = event._image(self, names)
         self.write(dict(zip(names, (day, reason), strict=True)))
         event._log(
             'dunning.paused', self, reason=reason, expiry=day, before={self.id: before},
-            after={self.id: {name: event._json_value(self, name) for name in names}})
+            after={self.id: event._image(self, names)})
 
     def _plan_contact(self, channel, day, user, note):
         """Plan a call, a visit, or something to look into.

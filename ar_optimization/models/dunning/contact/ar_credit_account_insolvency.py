@@ -74,7 +74,7 @@ class ArCreditAccount(models.Model):
             return super().write(vals)
         if not self.env.su:
             self.env.user._ar_check_role('credit_manager')
-        before = {account.id: account._insolvency_image() for account in self}
+        before = self._insolvency_images()
         result = super().write(vals)
         begun = self.filtered(
             lambda account: account.insolvency_date and not before[account.id]['insolvency_date'])
@@ -82,14 +82,12 @@ class ArCreditAccount(models.Model):
         begun.filtered(lambda account: account.status not in STOPPED).sudo().write(
             {'status': 'blocked'})
         self.env['ar.event']._log_changes(
-            'account.insolvency', self, before,
-            {account.id: account._insolvency_image() for account in self})
+            'account.insolvency', self, before, self._insolvency_images())
         begun.sudo()._stop_contact()
         return result
 
-    def _insolvency_image(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name) for name in (*NAMES, 'status')}
+    def _insolvency_images(self):
+        return self.env['ar.event']._images(self, (*NAMES, 'status'))
 
     # === ACTIONS === #
 

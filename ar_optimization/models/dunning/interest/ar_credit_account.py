@@ -55,10 +55,10 @@ class ArCreditAccount(models.Model):
             return super().write(vals)
         self._check_interest_decider()
         self._check_interest_policy([vals])
-        before = self._interest_images(names)
+        event = self.env['ar.event']
+        before = event._images(self, names)
         result = super().write(vals)
-        self.env['ar.event']._log_changes(
-            'interest.terms_changed', self, before, self._interest_images(names))
+        event._log_changes('interest.terms_changed', self, before, event._images(self, names))
         return result
 
     def _check_interest_decider(self):
@@ -73,12 +73,6 @@ class ArCreditAccount(models.Model):
         for policy in self.env['ar.interest.policy'].sudo().browse(filter(None, ids)):
             if not policy.active and policy._lock_company():
                 raise UserError(self.env._("%s is not in force.", policy.display_name))
-
-    def _interest_images(self, names):
-        event = self.env['ar.event']
-        return {
-            account.id: {name: event._json_value(account, name) for name in names}
-            for account in self}
 
     # === ACTIONS === #
 

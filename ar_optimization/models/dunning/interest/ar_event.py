@@ -36,8 +36,7 @@ class ArEvent(models.Model):
             return self.env._("the charge is no longer there")
         if before.get('state', charge.state) != 'memo' or charge.move_id:
             return self.env._("a credit note was made for it")
-        return self._why_not_latest(
-            {name: self._json_value(charge, name) for name in before}, undone)
+        return self._why_not_latest(self._image(charge, before), undone)
 
     def _undo(self):
         # EXTENDS ledger

@@ -157,14 +157,9 @@ class ArInterestCharge(models.Model):
 
     # === BUSINESS === #
 
-    def _image(self):
-        """What decisions change, as events store it."""
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name)
-                for name in ('state', 'amount', 'amount_waived', 'move_id')}
-
     def _images(self):
-        return {charge.id: charge._image() for charge in self}
+        """What decisions change, as events store it."""
+        return self.env['ar.event']._images(self, ('state', 'amount', 'amount_waived', 'move_id'))
 
     def _in_company_currency(self, amounts=None):
         """What these charges claim, in their company's currency at today's rate.

@@ -56,9 +56,7 @@ class ArInterestStop(models.Model):
         return super().unlink()
 
     def _image(self):
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name)
-                for name in ('account_id', 'date_from', 'date_to', 'origin')}
+        return self.env['ar.event']._image(self, ('account_id', 'date_from', 'date_to', 'origin'))
 
     # === BUSINESS === #
 

@@ -61,14 +61,11 @@ class ArDunningNotice(models.Model):
         accounts = self.account_id
         event = self.env['ar.event']
         names = ('dunning_pause_until', 'dunning_pause_reason')
-        image = {
-            account.id: {name: event._json_value(account, name) for name in names}
-            for account in accounts}
+        image = event._images(accounts, names)
         accounts.write({'dunning_pause_until': until, 'dunning_pause_reason': reason})
         event._log(
             'dunning.paused', accounts, reason=reason, before=image, expiry=until,
-            after={account.id: {name: event._json_value(account, name) for name in names}
-                   for account in accounts})
+            after=event._images(accounts, names))
         self.line_ids.filtered('level')._leave_out('paused')
         self._take_out(reason)
         self.run_id._close_empty()

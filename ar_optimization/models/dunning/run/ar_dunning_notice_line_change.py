@@ -16,10 +16,11 @@ class ArDunningNoticeLine(models.Model):
     def _remove(self, reason):
         """Take items out of their notices; the next run decides again."""
         self.notice_id._check_preview()
-        by_notice = self.grouped('notice_id').items()
-        self.env['ar.event']._log(
+        event, by_notice = self.env['ar.event'], self.grouped('notice_id').items()
+        event._log(
             'dunning.removed', self.notice_id, reason=reason,
-            before={notice.id: {'line_ids': lines._images(ITEM)} for notice, lines in by_notice},
+            before={notice.id: {'line_ids': [*event._images(lines, ITEM).values()]}
+                    for notice, lines in by_notice},
             after={notice.id: {'line_ids': []} for notice, lines in by_notice},
             numbers={notice.id: {'line_count': len(lines)} for notice, lines in by_notice})
         self._drop('hand')
@@ -70,13 +71,14 @@ class ArDunningNoticeLine(models.Model):
                 for item in self.env['ar.dunning.item'].search(
                     [('move_line_id', 'in', self.move_line_id.ids)])):
             raise UserError(self.env._("A level is given once: it was given already."))
-        before = dict(zip(self.ids, self._images(LEVEL), strict=True))
+        event = self.env['ar.event']
+        before = event._images(self, LEVEL)
         self.write({
             'level': level.sequence, 'level_id': level.id, 'skipped_reason': 'hand',
             'is_given': notices.run_id.position == 'on'})
-        self.env['ar.event']._log(
+        event._log(
             'dunning.level_changed', self, reason=reason, before=before,
-            after=dict(zip(self.ids, self._images(LEVEL), strict=True)))
+            after=event._images(self, LEVEL))
         notices._retotal()
 
     def _set_back(self, values):
@@ -84,8 +86,3 @@ class ArDunningNoticeLine(models.Model):
         self.write({**values, 'is_given': self.notice_id.run_id.position == 'on'
                     and bool(values['level'])})
         self.notice_id._retotal()
-
-    def _images(self, names):
-        """Values of these items as JSON, in their order."""
-        event = self.env['ar.event']
-        return [{name: event._json_value(line, name) for name in names} for line in self]

@@ -22,8 +22,7 @@ class ArEvent(models.Model):
             return self._why_not_undo_removal(record, before)
         if self.kind == 'dunning.level_changed' and record.notice_id.state != 'draft':
             return self.env._("its run is no longer in preview")
-        return self._why_not_latest(
-            {name: self._json_value(record, name) for name in before}, undone)
+        return self._why_not_latest(self._image(record, before), undone)
 
     def _why_not_undo_removal(self, notice, before):
         if 'line_ids' in before:

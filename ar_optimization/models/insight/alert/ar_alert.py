@@ -283,13 +283,8 @@ class ArAlert(models.Model):
         }
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            alert.id: {name: event._json_value(alert, name) for name in LOGGED}
-            for alert in self}
+        return self.env['ar.event']._images(self, LOGGED)
 
     def _form_images(self):
-        event = self.env['ar.event']
-        names = ('description', 'event_date', 'outcome_note', 'severity', 'source')
-        return {
-            alert.id: {name: event._json_value(alert, name) for name in names} for alert in self}
+        return self.env['ar.event']._images(
+            self, ('description', 'event_date', 'outcome_note', 'severity', 'source'))

@@ -37,8 +37,7 @@ class ArEvent(models.Model):
         alert = self._record().exists()
         if self.user_id == SUPERUSER_ID or not alert:
             return self.env._("not made by a person")
-        return self._why_not_latest(
-            {name: self._json_value(alert, name) for name in self._values()[0]}, undone)
+        return self._why_not_latest(self._image(alert, self._values()[0]), undone)
 
     def _undo(self):
         # EXTENDS ledger

@@ -139,10 +139,7 @@ class ArLegalAdvice(models.Model):
         self.env['ar.event']._log_changes('advice.changed', self, before, self._images())
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            advice.id: {name: event._json_value(advice, name) for name in LOGGED}
-            for advice in self}
+        return self.env['ar.event']._images(self, LOGGED)
 
     def _remind(self):
         """An activity on the last day: with the colleague who is asked, else with who asks."""

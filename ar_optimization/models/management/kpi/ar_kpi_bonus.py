@@ -218,11 +218,7 @@ class ArKpiBonus(models.Model):
             'amount_too_much': 0.0})
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            bonus.id: {name: event._json_value(bonus, name)
-                       for name in ('state', 'amount', 'amount_too_much')}
-            for bonus in self}
+        return self.env['ar.event']._images(self, ('state', 'amount', 'amount_too_much'))
 
     def _person_domain(self):
         return [

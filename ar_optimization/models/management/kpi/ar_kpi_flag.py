@@ -190,10 +190,7 @@ class ArKpiFlag(models.Model):
         self.env['ar.kpi.bonus'].invalidate_model(['flag_count'])
 
     def _images(self):
-        event = self.env['ar.event']
-        return {
-            flag.id: {name: event._json_value(flag, name) for name in ('state', 'amount_off')}
-            for flag in self}
+        return self.env['ar.event']._images(self, ('state', 'amount_off'))
 
     # === GATHER === #
 

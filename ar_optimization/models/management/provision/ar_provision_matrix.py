@@ -256,9 +256,7 @@ class ArProvisionMatrix(models.Model):
 
     def _log(self, kind):
         event = self.env['ar.event']
-        event._log(kind, self, numbers={
-            matrix.id: {name: event._json_value(matrix, name) for name in FIGURES}
-            for matrix in self})
+        event._log(kind, self, numbers=event._images(self, FIGURES))
 
     def _check_complete(self):
         """Refuse what an auditor would ask about."""
