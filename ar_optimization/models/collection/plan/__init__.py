@@ -3,6 +3,7 @@ from . import ar_payment_plan_make
 from . import ar_payment_plan_decide
 from . import ar_payment_plan_judge
 from . import ar_payment_plan_default
+from . import ar_payment_plan_part
 from . import ar_payment_plan_item
 from . import ar_payment_plan_line
 from . import ar_contract_clause

@@ -28,10 +28,8 @@ class AccountMoveLine(models.Model):
         lines = self._ar_owed() - self._ar_in_plan()
         if not lines:
             raise UserError(self.env._("There is nothing to plan: it is paid or in a plan."))
-        customers = {(line.company_id, line.partner_id.commercial_partner_id) for line in lines}
-        if len(customers) > 1 or len(lines.currency_id) > 1:
+        account = lines._ar_one_account()
+        if not account:
             raise UserError(self.env._(
                 "A plan is about one customer, one company and one currency."))
-        [(company, customer)] = customers
-        account = self.env['ar.credit.account'].sudo()._account_for(customer, company)
         return account._plan_form(lines)

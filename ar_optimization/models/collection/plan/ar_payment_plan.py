@@ -18,7 +18,8 @@ class ArPaymentPlan(models.Model):
     version, with its own decision and signature."""
     _name = 'ar.payment.plan'
     _description = "Payment Plan"
-    _inherit = ['ar.amount.mixin', 'ar.derived.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'ar.amount.mixin', 'ar.derived.mixin', 'ar.judged', 'mail.thread', 'mail.activity.mixin']
     _check_company_auto = True
     _order = 'id desc'
     _rec_names_search = ['name', 'partner_id.complete_name']

@@ -2,11 +2,10 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ....tools import plan as rules
 
-CHUNK = 2000  # plans that are judged together
 JUDGED = (rules.ACTIVE, rules.KEPT, rules.DEFAULTED)
 
 
@@ -14,6 +13,7 @@ class ArPaymentPlan(models.Model):
     """Judging plans: what is still open of their debts is read by one statement, `tools.plan` says
     which instalments that means, and what is new is kept."""
     _inherit = 'ar.payment.plan'
+    _judged_together = 2000
 
     # === CRON === #
 
@@ -30,12 +30,6 @@ class ArPaymentPlan(models.Model):
         """Judge the plans of customers whose ledger has changed."""
         self._judge_found(
             [('account_id', 'in', accounts.ids), ('state', 'in', JUDGED)], today)
-
-    @api.model
-    def _judge_found(self, domain, today):
-        for chunk in split_every(CHUNK, self.search(domain, order='id').ids, self.browse):
-            chunk._judge(today)
-            self.env['ar.credit.account']._commit_chunk()
 
     # === BUSINESS === #
 

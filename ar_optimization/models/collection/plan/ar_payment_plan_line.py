@@ -11,13 +11,10 @@ class ArPaymentPlanLine(models.Model):
     in the order of their days."""
     _name = 'ar.payment.plan.line'
     _description = "Instalment of a Payment Plan"
-    _inherit = ['ar.derived.mixin']
+    _inherit = ['ar.payment.plan.part']
     _order = 'plan_id desc, date, id'
     _rec_name = 'date'
 
-    plan_id = fields.Many2one(
-        'ar.payment.plan', required=True, index=True, ondelete='cascade', readonly=True)
-    company_id = fields.Many2one(related='plan_id.company_id', store=True, index=True)
     currency_id = fields.Many2one(related='plan_id.currency_id')
     plan_state = fields.Selection(related='plan_id.state', string="Plan State")
     date = fields.Date(string="Payable On", required=True)
@@ -59,10 +56,6 @@ class ArPaymentPlanLine(models.Model):
             raise UserError(self.env._("Whether an instalment is paid follows from the ledger."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_agreed(self):
-        self._check_draft()
-
     @api.model
     def _person_values(self, vals):
         """What a person says of an instalment; the rest begins blank, whatever the context says."""
@@ -71,18 +64,3 @@ class ArPaymentPlanLine(models.Model):
         return typed | {
             'plan_id': vals.get('plan_id'), 'paid': 0.0, 'state': rules.OPEN,
             'amount': typed['principal'] + typed['interest']}
-
-    def _check_draft(self):
-        """Refuse a person's change of what was agreed, and remember who changes a draft."""
-        if self.env.su:
-            return
-        if any(line.plan_id.state != 'draft' for line in self):
-            raise UserError(self.env._(
-                "What was agreed does not change any more: make a new version."))
-        self.plan_id._note_editor()
-
-    # === BUSINESS === #
-
-    def _keep(self, values):
-        if any(self[name] != value for name, value in values.items()):
-            self.write(values)

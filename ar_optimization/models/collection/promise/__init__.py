@@ -1,4 +1,6 @@
 from . import res_company
+from . import ar_judged
+from . import ar_agreed_item
 from . import ar_agreement_mark
 from . import ar_feature_change
 from . import account_partial_reconcile

@@ -16,13 +16,21 @@ class AccountMoveLine(models.Model):
         if not lines:
             raise UserError(self.env._(
                 "There is nothing to promise: it is paid, promised already, or in a plan."))
-        customers = {(line.company_id, line.partner_id.commercial_partner_id) for line in lines}
-        if len(customers) > 1 or len(lines.currency_id) > 1:
+        account = lines._ar_one_account()
+        if not account:
             raise UserError(self.env._(
                 "A promise is about one customer, one company and one currency."))
-        [(company, customer)] = customers
-        account = self.env['ar.credit.account'].sudo()._account_for(customer, company)
         return account.sudo(False)._promise_dialog(lines)
+
+    def _ar_one_account(self):
+        """The credit account that all of these items belong to, with all rights; none where they
+        are of several customers, companies or currencies."""
+        customers = {(line.company_id, line.partner_id.commercial_partner_id) for line in self}
+        accounts = self.env['ar.credit.account'].sudo()
+        if len(customers) > 1 or len(self.currency_id) > 1:
+            return accounts
+        [(company, customer)] = customers
+        return accounts._account_for(customer, company)
 
     def _ar_promisable(self):
         """Those of these items that are owed and that nothing is agreed about.

@@ -21,7 +21,7 @@ class ArPromise(models.Model):
     not dunned."""
     _name = 'ar.promise'
     _description = "Promise to Pay"
-    _inherit = ['ar.amount.mixin', 'ar.derived.mixin']
+    _inherit = ['ar.amount.mixin', 'ar.derived.mixin', 'ar.judged']
     _check_company_auto = True
     _order = 'date desc, id desc'
 

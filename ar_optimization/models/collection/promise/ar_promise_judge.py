@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ....tools import promise as rules
 
-CHUNK = 5000  # promises that are judged together
 KINDS = {
     rules.OPEN: 'promise.reopened', rules.KEPT: 'promise.kept', rules.PARTLY: 'promise.partly',
     rules.SETTLED: 'promise.settled', rules.BROKEN: 'promise.broken'}
@@ -30,12 +29,6 @@ class ArPromise(models.Model):
         """Judge again all promises of customers whose ledger has changed."""
         self._judge_found(
             [('account_id', 'in', accounts.ids), ('state', '!=', 'cancelled')], today)
-
-    @api.model
-    def _judge_found(self, domain, today):
-        for chunk in split_every(CHUNK, self.search(domain, order='id').ids, self.browse):
-            chunk._judge(today)
-            self.env['ar.credit.account']._commit_chunk()
 
     # === BUSINESS === #
 
@@ -122,9 +115,9 @@ class ArPromise(models.Model):
         return self.account_id.collector_id.filtered('active') or self.user_id
 
     def _failure_text(self):
-        text = self.env._("Partly kept: %s", self.display_name) if self.kept_amount else (
-            self.env._("Broken: %s", self.display_name))
-        return text
+        if self.kept_amount:
+            return self.env._("Partly kept: %s", self.display_name)
+        return self.env._("Broken: %s", self.display_name)
 
     # === GATHER === #
 

@@ -1,6 +1,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_amount
+from odoo.tools import format_amount
 
 from ....tools import promise as rules
 
@@ -76,13 +76,10 @@ class ArPromise(models.Model):
                     why=refusal))
 
     def _ledger_now(self):
-        """The newest matching, or the newest journal item where an amount is promised: what comes
-        after it counts."""
-        table = 'account_move_line' if self.basis == 'amount' else 'account_partial_reconcile'
-        self.env.flush_all()
-        [[newest]] = self.env.execute_query(SQL(
-            "SELECT COALESCE(MAX(id), 0) FROM %s", SQL.identifier(table)))
-        return newest
+        """The newest matching, or the newest journal item where an amount is promised."""
+        if self.basis == 'amount':
+            return self._newest('account_move_line')
+        return self._newest()
 
     def _note_contacts(self):
         """Add what was said to the contacts, once for each promise; dunning of the promised items

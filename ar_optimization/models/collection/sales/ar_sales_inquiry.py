@@ -13,7 +13,7 @@ class ArSalesInquiry(models.Model):
     answer is held against the ledger on its day, see `tools.promise`."""
     _name = 'ar.sales.inquiry'
     _description = "Question to Sales"
-    _inherit = ['ar.engine.written', 'ar.amount.mixin']
+    _inherit = ['ar.engine.written', 'ar.amount.mixin', 'ar.judged']
     _order = 'asked_on desc, amount desc, id desc'
     _by_hand = ANSWER
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, clean_context, plaintext2html
+from odoo.tools import clean_context, plaintext2html
 
 from ....tools import sales
 
@@ -40,7 +40,7 @@ class ArSalesInquiry(models.Model):
         before, today = self._images(), fields.Date.context_today(self)
         self._keep_items()
         self.write({
-            'state': sales.ANSWERED, 'answered_on': today, 'baseline': self._ledger_now()})
+            'state': sales.ANSWERED, 'answered_on': today, 'baseline': self._newest()})
         self.env['ar.event']._log(
             'sales.answered', self, before=before, after=self._images(), numbers={
                 inquiry.id: {'expected_amount': inquiry.expected_amount} for inquiry in self})
@@ -61,13 +61,6 @@ class ArSalesInquiry(models.Model):
             for inquiry in self for item in items[inquiry]])
         for inquiry in self:
             inquiry.expected_amount = sum(inquiry.line_ids.mapped('amount_company'))
-
-    def _ledger_now(self):
-        """The newest matching: what comes after it counts."""
-        self.env.flush_all()
-        [[newest]] = self.env.execute_query(SQL(
-            "SELECT COALESCE(MAX(id), 0) FROM account_partial_reconcile"))
-        return newest
 
     def _pause_contact(self, today):
         """Nobody writes to or calls a customer who complains about one of us, until the credit

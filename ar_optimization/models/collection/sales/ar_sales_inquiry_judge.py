@@ -1,10 +1,9 @@
 from odoo import api, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ....tools import promise as rules
 from ....tools import sales
 
-CHUNK = 5000  # answers that are judged together
 STATES = {rules.OPEN: sales.ANSWERED}  # of ours, where they are others than those of promises
 
 
@@ -28,12 +27,6 @@ class ArSalesInquiry(models.Model):
         self._judge_found([
             ('account_id', 'in', accounts.ids), ('state', '!=', 'closed'),
             ('state', '!=', sales.ASKED)], today)
-
-    @api.model
-    def _judge_found(self, domain, today):
-        for chunk in split_every(CHUNK, self.search(domain, order='id').ids, self.browse):
-            chunk._judge(today)
-            self.env['ar.credit.account']._commit_chunk()
 
     # === BUSINESS === #
 
