@@ -20,6 +20,7 @@ from . import ar_credit_account_exposure
 from . import ar_credit_account_figures
 from . import ar_credit_account_actions
 from . import ar_snapshot
+from . import ar_live_query
 from . import ar_open_item
 from . import ar_open_item_lines
 from . import ar_exposure_item

@@ -7,7 +7,7 @@ class ArExposureItem(models.Model):
     these, and they add up to it. A query over the terms of `ar.credit.account`."""
     _name = 'ar.exposure.item'
     _description = "Document in the Exposure"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.live.query']
     _auto = False
     _order = 'amount desc, id'
     _rec_name = 'document'
@@ -88,12 +88,6 @@ class ArExposureItem(models.Model):
             kinds=len(kinds) + 1, names=kinds, terms=self.env['ar.credit.account']._terms_sql(),
             due=items._due_sql(), days=items._days_sql(),
         )
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        # EXTENDS 'base': as for open items, a query's cache knows nothing of what happened since.
-        self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
 
     # === ACTIONS === #
 

@@ -17,7 +17,7 @@ class ArOpenItem(models.Model):
     """
     _name = 'ar.open.item'
     _description = "Open Item"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.live.query']
     _auto = False
     _order = 'date_maturity, id'
     _rec_name = 'name'
@@ -110,13 +110,6 @@ class ArOpenItem(models.Model):
     def _bucket_key(self, index):
         """What `bucket` holds for the bucket of an index: text that sorts as the buckets do."""
         return f'{index:02}'
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        # EXTENDS 'base': nothing tells the cache of a query that an invoice was posted or paid
-        # in the same transaction, so what it holds is forgotten at each new search.
-        self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
 
     # === THE DAY === #
 

@@ -13,7 +13,7 @@ class ArShortPayment(models.Model):
     item."""
     _name = 'ar.short.payment'
     _description = "Unapplied Receipt or Short Payment"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.live.query']
     _auto = False
     _order = 'date desc, id desc'
     _rec_name = 'name'
@@ -117,12 +117,6 @@ class ArShortPayment(models.Model):
              WHERE item.amount_residual < 0 OR paid.date IS NOT NULL
             """,
             today=today, items=self.env['ar.open.item']._table_sql)
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        # EXTENDS 'base': a query's cache knows nothing of what happened since
-        self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
 
     # === ACTIONS === #
 

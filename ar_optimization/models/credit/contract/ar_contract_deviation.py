@@ -10,7 +10,7 @@ class ArContractDeviation(models.Model):
     made without the contract in force. A query, so never out of date."""
     _name = 'ar.contract.deviation'
     _description = "Invoice That Differs from Its Contract"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.live.query']
     _auto = False
     _order = 'invoice_date desc, id desc'
     _rec_name = 'move_id'
@@ -116,12 +116,6 @@ class ArContractDeviation(models.Model):
         agreed = version._discount_words()
         if given != agreed:
             yield self.env._("Agreed: %(agreed)s. Given: %(given)s.", agreed=agreed, given=given)
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        # EXTENDS 'base': as for open items
-        self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
 
     # === ACTIONS === #
 

@@ -13,7 +13,7 @@ class ArCoverDeadline(models.Model):
     somebody looks; nothing here can be out of date."""
     _name = 'ar.cover.deadline'
     _description = "Deadline"
-    _inherit = ['ar.amount.mixin']
+    _inherit = ['ar.live.query']
     _auto = False
     _order = 'date, id'
     _rec_name = 'kind'
@@ -52,12 +52,6 @@ class ArCoverDeadline(models.Model):
         for deadline in self:
             about = deadline.move_id or deadline.cover_id
             deadline.display_name = f"{kinds.get(deadline.kind)}: {about.display_name}"
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        # EXTENDS 'base': as for open items
-        self.invalidate_model(flush=False)
-        return super()._search(*args, **kwargs)
 
     # === ACTIONS === #
 
