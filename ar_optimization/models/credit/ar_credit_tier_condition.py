@@ -3,7 +3,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
 
 from ...tools.tiers import CHECKS
-from ..ledger.ar_logged import owners, owners_changed
 
 _lt = LazyTranslate(__name__)
 
@@ -33,8 +32,9 @@ class ArCreditTierCondition(models.Model):
     """One line of what it takes to be in a tier: "Score at least 80 points"."""
     _name = 'ar.credit.tier.condition'
     _description = "Condition of a Credit Tier"
-    _inherit = ['ar.approval.locked.row']
+    _inherit = ['ar.logged.part', 'ar.approval.locked.row']
     _order = 'tier_id, sequence, id'
+    _part_of = 'tier_id'
 
     tier_id = fields.Many2one('ar.credit.tier', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='tier_id.company_id', store=True)  # for record rules
@@ -83,22 +83,12 @@ class ArCreditTierCondition(models.Model):
             condition.name = condition.condition and self._in_words(
                 condition.condition, condition._plain_value())
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        with owners(self, 'tier_id', vals_list)._policy_logged():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        with owners_changed(self, 'tier_id', vals)._policy_logged():
-            return super().write(vals)
-
-    def unlink(self):
-        with self.tier_id._policy_logged():
-            return super().unlink()
-
     # === BUSINESS === #
+
+    @api.model
+    def _changes(self, rules):
+        # OVERRIDES ledger: of a tier its strategy is logged, as values to be written back
+        return rules._policy_logged()
 
     def _unit_key(self):
         return CONDITIONS[self.condition][1] if self.condition else None

@@ -1,16 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..ledger.ar_logged import owners, owners_changed
-
 
 class ArDunningLevel(models.Model):
     """One step of a procedure: how many days from the due date of an instalment, on which way, with
     which words, and who has to agree first."""
     _name = 'ar.dunning.level'
     _description = "Dunning Level"
+    _inherit = ['ar.logged.part']
     _check_company_auto = True
     _order = 'procedure_id, days, id'
+    _part_of = 'procedure_id'
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -85,19 +85,6 @@ class ArDunningLevel(models.Model):
             'strategy_facts': False, 'is_letter': False}
 
     # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        with owners(self, 'procedure_id', vals_list)._logged():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        with owners_changed(self, 'procedure_id', vals)._logged():
-            return super().write(vals)
-
-    def unlink(self):
-        with self.procedure_id._logged():
-            return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

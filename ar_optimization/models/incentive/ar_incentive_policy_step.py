@@ -1,14 +1,15 @@
 from odoo import api, fields, models
 
 from ...tools.incentive import annual_rate
-from ..ledger.ar_logged import owners, owners_changed
 
 
 class ArIncentivePolicyStep(models.Model):
     """Who pays so many days earlier gets so many percent."""
     _name = 'ar.incentive.policy.step'
     _description = "Step of an Incentive Policy"
+    _inherit = ['ar.logged.part']
     _order = 'policy_id, days, id'
+    _part_of = 'policy_id'
 
     policy_id = fields.Many2one(
         'ar.incentive.policy', required=True, index=True, ondelete='cascade')
@@ -34,18 +35,3 @@ class ArIncentivePolicyStep(models.Model):
         for step in self:
             days = step.days if step.policy_id.counted == 'before_due' else 30 - step.days
             step.annual_rate = annual_rate(step.percent, days) or 0.0
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        with owners(self, 'policy_id', vals_list)._logged():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        with owners_changed(self, 'policy_id', vals)._logged():
-            return super().write(vals)
-
-    def unlink(self):
-        with self.policy_id._logged():
-            return super().unlink()

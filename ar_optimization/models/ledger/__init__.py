@@ -26,6 +26,8 @@ from . import ar_open_item_lines
 from . import ar_exposure_item
 from . import ar_tie_out
 from . import ar_logged
+from . import ar_logged_part
+from . import ar_monthly
 from . import ar_reviewed
 from . import ar_due
 from . import ar_to_do

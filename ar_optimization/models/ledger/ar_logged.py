@@ -7,39 +7,13 @@ from odoo import api, models
 LOGGED = object()
 
 
-def owners(parts, name, vals_list):
-    """What new parts will belong to, also where only a default of the call's context says it.
-
-    :param parts: the model of the parts, such as steps of a rule.
-    :param str name: their field for what they belong to.
-    :param vals_list: what they are created with.
-    :return: records
-    """
-    ids = {vals[name] for vals in vals_list if vals.get(name)}
-    if any(name not in vals for vals in vals_list):
-        ids.add(parts.default_get([name]).get(name))
-    return parts[name].browse([owner for owner in ids if owner])
-
-
-def owners_changed(parts, name, vals):
-    """What parts belong to before and after a change.
-
-    :param parts, name: see `owners`.
-    :return: records
-    :raise AccessError: for who may not write what they are given to.
-    """
-    new = parts[name].browse(vals.get(name) or ())
-    new.check_access('write')
-    return parts[name] | new
-
-
 class ArLogged(models.AbstractModel):
     """A rule whose every change is in the log: what it says, before and after.
 
     A model that inherits this says in `_logged_as` what its kinds of events begin with: `legal.`
     makes `legal.created`, `legal.changed` and `legal.deleted`, to be named in `_kind_names`; and in
-    `_logged_names` or `_image` what is logged. What is part of a rule, such as its steps, makes its
-    own changes inside `with rules._logged():`.
+    `_logged_names` or `_image` what is logged. What is part of a rule, such as its steps, inherits
+    `ar.logged.part`.
     """
     _name = 'ar.logged'
     _description = "Rule Whose Changes Are Logged"
@@ -97,5 +71,4 @@ class ArLogged(models.AbstractModel):
 
     def _image(self):
         """Hook: what the rule says, as JSON values."""
-        event = self.env['ar.event']
-        return {name: event._json_value(self, name) for name in self._logged_names}
+        return self.env['ar.event']._image(self, self._logged_names)

@@ -5,9 +5,11 @@ class ArCollectorPoolMember(models.Model):
     """A collector of a pool, and how much of its work is hers."""
     _name = 'ar.collector.pool.member'
     _description = "Member of a Pool of Collectors"
+    _inherit = ['ar.logged.part']
     _check_company_auto = True
     _order = 'pool_id, id'
     _rec_name = 'user_id'
+    _part_of = 'pool_id'
 
     pool_id = fields.Many2one(
         'ar.collector.pool', required=True, index=True, ondelete='cascade')
@@ -37,35 +39,3 @@ class ArCollectorPoolMember(models.Model):
                 ['__count'])}
         for member in self:
             member.customer_count = counts.get((member.user_id, member.company_id), 0)
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        pools = self.env['ar.collector.pool'].browse(
-            {vals['pool_id'] for vals in vals_list if vals.get('pool_id')})
-        before = pools._images()
-        made = super().create(vals_list)
-        made._log_members(pools, before)
-        return made
-
-    def write(self, vals):
-        pools = self.pool_id
-        before = pools._images()
-        result = super().write(vals)
-        self._log_members(pools, before)
-        return result
-
-    def unlink(self):
-        pools = self.pool_id
-        before = pools._images()
-        result = super().unlink()
-        self._log_members(pools, before)
-        return result
-
-    @api.model
-    def _log_members(self, pools, before):
-        """Who joins a pool and who leaves it is in the log."""
-        pools.invalidate_recordset(['member_ids'])
-        self.env['ar.event']._log_changes(
-            'worklist.pool_changed', pools, before, pools._images())

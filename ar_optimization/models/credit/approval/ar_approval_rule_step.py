@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...ledger.ar_logged import owners, owners_changed
-
 
 class ArApprovalRuleStep(models.Model):
     _name = 'ar.approval.rule.step'
     _description = "Step of an Approval Rule"
-    _inherit = ['ar.approval.approvers', 'ar.approval.locked.row']
+    _inherit = ['ar.logged.part', 'ar.approval.approvers', 'ar.approval.locked.row']
     _order = 'rule_id, sequence, id'
+    _part_of = 'rule_id'
 
     rule_id = fields.Many2one('ar.approval.rule', required=True, index=True, ondelete='cascade')
     sequence = fields.Integer(default=10)
@@ -31,22 +30,15 @@ class ArApprovalRuleStep(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        with owners(self, 'rule_id', vals_list)._logged():
-            return super().create(vals_list)
-
     def write(self, vals):
-        rules = owners_changed(self, 'rule_id', vals)
-        with rules._logged():
-            result = super().write(vals)
+        rules = self.rule_id
+        result = super().write(vals)
         if 'rule_id' in vals:
-            rules._check_steps()
+            (rules | self.rule_id)._check_steps()
         return result
 
     def unlink(self):
         rules = self.rule_id
-        with rules._logged():
-            result = super().unlink()
+        result = super().unlink()
         rules._check_steps()
         return result

@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 
-from ...ledger.ar_logged import owners, owners_changed
-
 
 class ArKpiBonusStep(models.Model):
     """Who reaches so much of the target gets so much."""
     _name = 'ar.kpi.bonus.step'
     _description = "Step of a Bonus Rule"
+    _inherit = ['ar.logged.part']
     _order = 'rule_id, percent, id'
+    _part_of = 'rule_id'
 
     rule_id = fields.Many2one(
         'ar.kpi.bonus.rule', required=True, index=True, ondelete='cascade')
@@ -21,22 +21,10 @@ class ArKpiBonusStep(models.Model):
     _positive = models.Constraint(
         'CHECK (percent > 0 AND amount >= 0)', "A step begins above 0 %, and no bonus is negative.")
 
-    # === CRUD === #
+    # === BUSINESS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = owners(self, 'rule_id', vals_list)
+    @api.model
+    def _changes(self, rules):
+        # EXTENDS ledger: nobody decides what he himself gets
         rules._check_not_own()
-        with rules._logged():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        rules = owners_changed(self, 'rule_id', vals)
-        rules._check_not_own()
-        with rules._logged():
-            return super().write(vals)
-
-    def unlink(self):
-        self.rule_id._check_not_own()
-        with self.rule_id._logged():
-            return super().unlink()
+        return super()._changes(rules)
