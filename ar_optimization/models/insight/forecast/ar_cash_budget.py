@@ -6,18 +6,10 @@ class ArCashBudget(models.Model):
     the forecast follows where they are typed."""
     _name = 'ar.cash.budget'
     _description = "Cash Budget"
-    _inherit = ['ar.amount.mixin', 'ar.logged']
+    _inherit = ['ar.monthly']
     _logged_as = 'budget.'
     _logged_names = ('company_id', 'month', 'receipts', 'sales')
-    _order = 'month desc, company_id, id'
-    _rec_name = 'month'
 
-    company_id = fields.Many2one(
-        'res.company', required=True, index=True, ondelete='cascade',
-        default=lambda self: self.env.company)
-    currency_id = fields.Many2one(related='company_id.currency_id')
-    month = fields.Date(
-        required=True, help="Any day of the month; its first day is kept.")
     receipts = fields.Monetary(string="Budgeted Receipts", help="From customers, taxes included.")
     sales = fields.Monetary(
         string="Planned Sales",
@@ -27,20 +19,6 @@ class ArCashBudget(models.Model):
     _month_once = models.UniqueIndex("(company_id, month)", "This month has a budget.")
     _amounts_positive = models.Constraint(
         'CHECK (receipts >= 0 AND sales >= 0)', "A budget is not negative.")
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._first_day(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._first_day(vals))
-
-    @api.model
-    def _first_day(self, vals):
-        month = fields.Date.to_date(vals.get('month'))
-        return {**vals, 'month': month.replace(day=1)} if month else vals
 
     # === BUSINESS === #
 

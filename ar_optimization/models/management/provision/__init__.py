@@ -5,6 +5,7 @@ from . import ar_cover
 from . import ar_provision_matrix
 from . import ar_provision_matrix_fill
 from . import ar_provision_matrix_entry
+from . import ar_provision_part
 from . import ar_provision_line
 from . import ar_provision_item
 from . import ar_ledger_row

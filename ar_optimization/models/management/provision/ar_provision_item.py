@@ -8,17 +8,13 @@ class ArProvisionItem(models.Model):
     court. It stays in the matrix until somebody says a rate and why."""
     _name = 'ar.provision.item'
     _description = "Single Item of a Provision Matrix"
-    _inherit = ['ar.amount.mixin', 'ar.engine.written']
+    _inherit = ['ar.provision.part']
     _order = 'amount desc, id'
     _by_hand = frozenset(('is_specific', 'rate', 'reason'))
 
-    matrix_id = fields.Many2one(
-        'ar.provision.matrix', required=True, readonly=True, index=True, ondelete='cascade')
     line_id = fields.Many2one(
         'ar.provision.line', string="Row", required=True, readonly=True, index=True,
         ondelete='cascade')
-    company_id = fields.Many2one(related='matrix_id.company_id', store=True, index=True)
-    currency_id = fields.Many2one(related='company_id.currency_id')
     move_line_id = fields.Many2one(
         'account.move.line', string="Item", readonly=True, index='btree_not_null',
         ondelete='set null')
@@ -54,16 +50,6 @@ class ArProvisionItem(models.Model):
             rate = item.rate / 100 if item.is_specific else None
             item.loss_amount = provision.loss(
                 item.amount, rate, digits=item.currency_id.decimal_places)
-
-    # === CRUD === #
-
-    def write(self, vals):
-        if self.env.su:
-            return super().write(vals)
-        self.matrix_id._check_draft()
-        result = super().write(vals)
-        self.matrix_id._note_preparer()
-        return result
 
     # === ACTIONS === #
 

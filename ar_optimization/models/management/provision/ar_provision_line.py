@@ -7,15 +7,11 @@ class ArProvisionLine(models.Model):
     """One segment and bucket of a provision matrix: what is exposed, at which rate."""
     _name = 'ar.provision.line'
     _description = "Row of a Provision Matrix"
-    _inherit = ['ar.amount.mixin', 'ar.engine.written']
+    _inherit = ['ar.provision.part']
     _order = 'segment_name, segment, bucket'
     _rec_name = 'segment_name'
     _by_hand = frozenset(('typed_rate', 'typed_source'))
 
-    matrix_id = fields.Many2one(
-        'ar.provision.matrix', required=True, readonly=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one(related='matrix_id.company_id', store=True, index=True)
-    currency_id = fields.Many2one(related='company_id.currency_id')
     state = fields.Selection(related='matrix_id.state', string="State of the Matrix")
     date = fields.Date(related='matrix_id.date', string="As Of", store=True)
     segment = fields.Integer(
@@ -118,13 +114,3 @@ class ArProvisionLine(models.Model):
         if months < provision.MIN_MONTHS:
             return self.env._("History of %s months is too short: type a rate", months)
         return self.env._("Too few instalments in the history: type a rate")
-
-    # === CRUD === #
-
-    def write(self, vals):
-        if self.env.su:
-            return super().write(vals)
-        self.matrix_id._check_draft()
-        result = super().write(vals)
-        self.matrix_id._note_preparer()
-        return result

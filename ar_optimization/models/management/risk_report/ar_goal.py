@@ -39,7 +39,6 @@ class ArGoal(models.Model):
         domain=[('share', '=', False)], help="Who answers for it.")
     measure = fields.Selection(
         selection='_measure_selection', string="Measured By", required=True, default='dso')
-    unit = fields.Char(compute='_compute_unit')
     lower = fields.Boolean(
         string="Less Is Better", compute='_compute_lower', store=True, readonly=False,
         precompute=True)
@@ -106,13 +105,6 @@ class ArGoal(models.Model):
     @api.model
     def _measure_selection(self):
         return [*self._figure_selection(), (OWN, self.env._("What its owner says"))]
-
-    @api.depends('measure')
-    @api.depends_context('lang')
-    def _compute_unit(self):
-        figures = self._figures()
-        for goal in self:
-            goal.unit = figures[goal.measure][1] if goal.measure in figures else ""
 
     @api.depends('measure')
     def _compute_lower(self):

@@ -38,7 +38,6 @@ class ArManagementDecision(models.Model):
     measure = fields.Selection(
         selection='_figure_selection', string="Measured By",
         help="Empty: it is judged by what people say.")
-    unit = fields.Char(compute='_compute_unit')
     expected_value = fields.Float(digits=(16, 2), aggregator=None)
     value_before = fields.Float(
         string="Value When Decided", readonly=True, copy=False, digits=(16, 2), aggregator=None)
@@ -58,15 +57,6 @@ class ArManagementDecision(models.Model):
     evaluated_on = fields.Date(readonly=True, copy=False)
     evaluated_by_id = fields.Many2one(
         'res.users', readonly=True, copy=False, ondelete='set null')
-
-    # === COMPUTE === #
-
-    @api.depends('measure')
-    @api.depends_context('lang')
-    def _compute_unit(self):
-        figures = self._figures()
-        for decision in self:
-            decision.unit = figures[decision.measure][1] if decision.measure else ""
 
     # === CRUD === #
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import formatLang
 
 OWN = 'own'
@@ -12,7 +12,18 @@ class ArManagementFigure(models.AbstractModel):
     _name = 'ar.management.figure'
     _description = "Figure of a Goal or Decision"
 
-    # === BUSINESS === #
+    unit = fields.Char(compute='_compute_unit')
+
+    # === COMPUTE === #
+
+    @api.depends('measure')
+    @api.depends_context('lang')
+    def _compute_unit(self):
+        figures = self._figures()
+        for record in self:
+            record.unit = figures[record.measure][1] if record.measure in figures else ""
+
+    # === HOOKS === #
 
     @api.model
     def _figures(self):
@@ -31,6 +42,8 @@ class ArManagementFigure(models.AbstractModel):
             'turnover': (env._("Receivables Turnover"), env._("per year"), False),
             'cost_rate': (env._("Cost of Collecting"), env._("% of receipts"), True),
         }
+
+    # === BUSINESS === #
 
     @api.model
     def _figure_selection(self):
