@@ -164,7 +164,7 @@ class TestCollectionWriteOff(OutsideCommon):
             'account_id': there.id, 'reason': "X",
             'line_ids': [Command.create({'move_line_id': self.items(bill).id})]})
         with self.assertRaises(UserError, msg="no account for bad debts there"):
-            case._check_can_book()
+            case._check_ready()
 
     def test_reversed(self):
         case = self.booked(self.older)

@@ -1,5 +1,6 @@
-# Rows of a case and the case itself are built on the two abstract models.
+# Rows of a case and the case itself are built on these abstract models.
 from . import ar_outside_case
+from . import ar_outside_approved
 from . import ar_outside_line
 from . import ar_event
 from . import ar_agency

@@ -28,7 +28,7 @@ class ArCreditRequest(models.Model):
         case = self.env['ar.placement'].browse(values['placement_id']).exists()
         if not case or case.account_id != account or case.state != 'waiting':
             raise UserError(self.env._("There is no placement of this customer to decide on."))
-        case._check_can_go()
+        case._check_ready()
         return {'placement_id': case.id}, account.currency_id.round(case.open_amount)
 
     def _apply_placement(self):
@@ -68,7 +68,7 @@ class ArCreditRequest(models.Model):
         case = self.env['ar.write.off'].browse(values['write_off_id']).exists()
         if not case or case.account_id != account or case.state != 'waiting':
             raise UserError(self.env._("There is no write-off of this customer to decide on."))
-        case._check_can_book()
+        case._check_ready()
         amount = sum(line._in_company_currency(line.amount) for line in case.line_ids)
         return {'write_off_id': case.id}, account.currency_id.round(amount)
 

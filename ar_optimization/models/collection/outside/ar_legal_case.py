@@ -13,6 +13,7 @@ class ArLegalCase(models.Model):
     _name = 'ar.legal.case'
     _description = "Legal Case"
     _inherit = ['ar.outside.case']
+    _number_prefix = 'LC'
     _draft_names = frozenset(('account_id', 'move_line_ids'))
     _open_names = frozenset((
         'responsible_id', 'lawyer_id', 'court', 'case_number', 'pay_until', 'next_date', 'note',
@@ -100,23 +101,6 @@ class ArLegalCase(models.Model):
         for case in self:
             case.limitation_days = case.limitation_date and (case.limitation_date - today).days
 
-    def _clocks(self, rule, today):
-        """The clocks of the items that are open: list of `tools.limitation.Clock`."""
-        acts = [
-            limitation.Act(step.date, rule._effect(step.kind), step.is_proven)
-            for step in self.step_ids if step.date]
-        return [rule._clock(item, acts, today) for item in self.sudo().move_line_ids
-                if item.amount_residual > 0]
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        cases = super().create(vals_list)
-        for case in cases.sudo().filtered(lambda case: case.name == "/"):
-            case.name = f'LC{case.id:05}'
-        return cases
-
     # === ACTIONS === #
 
     def action_fill_items(self):
@@ -188,6 +172,18 @@ class ArLegalCase(models.Model):
         cases._log_step('legal.closed')
 
     # === BUSINESS === #
+
+    def _clocks(self, rule, today):
+        """The clocks of the items that are open: list of `tools.limitation.Clock`."""
+        acts = self._acts(rule)
+        return [rule._clock(item, acts, today) for item in self.sudo().move_line_ids
+                if item.amount_residual > 0]
+
+    def _acts(self, rule):
+        """What the steps of a case do to the period of a rule: list of `tools.limitation.Act`."""
+        return [
+            limitation.Act(step.date, rule._effect(step.kind), step.is_proven)
+            for step in self.step_ids if step.date]
 
     def _demand_totals(self):
         """What is demanded, by currency.

@@ -26,10 +26,7 @@ class ArLegalStep(models.Model):
     proof_name = fields.Char()
     is_proven = fields.Boolean(string="Proven", compute='_compute_is_proven')
 
-    @api.depends('proof')
-    def _compute_is_proven(self):
-        for step in self.with_context(bin_size=True):
-            step.is_proven = bool(step.proof)
+    # === CONSTRAINTS === #
 
     @api.constrains('date')
     def _check_date(self):
@@ -37,3 +34,10 @@ class ArLegalStep(models.Model):
         if any(step.date > today for step in self):
             raise ValidationError(self.env._(
                 "A step is something that has happened: enter what is to come as Next Date."))
+
+    # === COMPUTE === #
+
+    @api.depends('proof')
+    def _compute_is_proven(self):
+        for step in self.with_context(bin_size=True):
+            step.is_proven = bool(step.proof)

@@ -10,6 +10,7 @@ class ArOutsideCase(models.AbstractModel):
     _inherit = ['ar.amount.mixin', 'ar.derived.mixin', 'mail.thread', 'mail.activity.mixin']
     _check_company_auto = True
     _order = 'id desc'
+    _number_prefix = None  # of the number: letters before the id
     # Written in a draft, and what may still be written afterwards.
     _draft_names = frozenset(('account_id',))
     _open_names = frozenset()
@@ -26,6 +27,8 @@ class ArOutsideCase(models.AbstractModel):
     currency_id = fields.Many2one(related='company_id.currency_id')
     status_before = fields.Char(readonly=True, copy=False)  # of the account, to return to
 
+    # === COMPUTE === #
+
     @api.depends('name', 'partner_id')
     def _compute_display_name(self):
         for case in self:
@@ -38,7 +41,10 @@ class ArOutsideCase(models.AbstractModel):
     def create(self, vals_list):
         if not self.env.su:
             vals_list = [self._person_values(vals) for vals in vals_list]
-        return super().create(vals_list)
+        cases = super().create(vals_list)
+        for case in cases.sudo().filtered(lambda case: case.name == "/"):
+            case.name = f'{self._number_prefix}{case.id:05}'
+        return cases
 
     def write(self, vals):
         if not self.env.su:

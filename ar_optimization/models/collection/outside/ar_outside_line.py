@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ArOutsideLine(models.AbstractModel):
@@ -6,12 +6,24 @@ class ArOutsideLine(models.AbstractModel):
     _name = 'ar.outside.line'
     _description = "Row of a Case Outside Collection"
     _inherit = ['ar.derived.mixin']
+    _rec_name = 'move_line_id'
     _case_name = None  # the field that says which case
+
+    move_line_id = fields.Many2one(
+        'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
+    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
+    amount_residual_currency = fields.Monetary(
+        related='move_line_id.amount_residual_currency', related_sudo=False,
+        string="Open Now")
+
+    # === CONSTRAINTS === #
 
     @api.constrains(lambda self: ('move_line_id', self._case_name))
     def _check_item(self):
         for row in self:
             row[self._case_name]._check_owed(row.move_line_id.sudo())
+
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):

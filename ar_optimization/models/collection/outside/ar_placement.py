@@ -7,7 +7,9 @@ class ArPlacement(models.Model):
     payment or recall. While it lasts, nobody here contacts the customer."""
     _name = 'ar.placement'
     _description = "Placement with an Agency"
-    _inherit = ['ar.outside.case']
+    _inherit = ['ar.outside.approved']
+    _number_prefix = 'PL'
+    _request_type = 'placement'
     _draft_names = frozenset((
         'account_id', 'agency_id', 'line_ids', 'reason'))
     _open_names = frozenset(('customer_lost', 'complaint_ids', 'news_ids'))
@@ -25,9 +27,6 @@ class ArPlacement(models.Model):
             ('done', "Paid"), ('recalled', "Recalled"),
         ], required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
     line_ids = fields.One2many('ar.placement.line', 'placement_id', string="Items")
-    request_id = fields.Many2one(
-        'ar.credit.request', readonly=True, copy=False, ondelete='set null',
-        index='btree_not_null')
     problem = fields.Char(
         string="Cannot Be Handed Over", compute='_compute_problem',
         help="What keeps this agency from taking the case.")
@@ -90,15 +89,6 @@ class ArPlacement(models.Model):
     def _compute_next_report(self):
         for case in self:
             case.next_report = case.state == 'placed' and case.news_ids[:1].next_date
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        cases = super().create(vals_list)
-        for case in cases.sudo().filtered(lambda case: case.name == "/"):
-            case.name = f'PL{case.id:05}'
-        return cases
 
     # === ACTIONS === #
 

@@ -9,24 +9,6 @@ class ArPlacement(models.Model):
 
     # === ACTIONS === #
 
-    def action_submit(self):
-        """Ask for the approval to hand these cases over.
-
-        :raise UserError: says what keeps a case from being handed over.
-        """
-        self.env.user._ar_check_role('credit_analyst')
-        for case in self:
-            case.check_access('write')
-            case._check_draft()
-            case._check_can_go()
-            if not (case.reason or '').strip():
-                raise UserError(self.env._("Say why: the approver needs a reason."))
-            case.sudo().state = 'waiting'
-            case.sudo().request_id = self.env['ar.credit.request']._submit(
-                'placement', case.account_id, {'placement_id': case.id}, case.reason,
-                document=case)
-        return self._told()
-
     def action_recall(self):
         """Take these cases back from the agency: we ask the customer ourselves again."""
         self.env.user._ar_check_role('credit_analyst')
@@ -42,11 +24,6 @@ class ArPlacement(models.Model):
         """Read from the ledger what came in since."""
         self.check_access('read')
         self.sudo()._refresh_receipts()
-
-    def action_open_request(self):
-        """Open the request that was decided on."""
-        self.ensure_one()
-        return self.request_id._get_records_action()
 
     def action_remit(self):
         """Book what the agency has paid on in one sum, less its fee."""
@@ -70,15 +47,8 @@ class ArPlacement(models.Model):
 
     # === BUSINESS === #
 
-    def _told(self):
-        """Tell who asked that others decide, or that it is done."""
-        waiting = self.request_id.filtered(lambda request: request.state == 'waiting')
-        if waiting:
-            return waiting.sudo()._notify_waiting()
-        return None
-
-    def _check_can_go(self):
-        """Refuse a case that its agency cannot take today."""
+    def _check_ready(self):
+        # EXTENDS case: its agency can take it today
         for case in self:
             if problem := case._why_not_hand_over(fields.Date.context_today(case)):
                 raise UserError(self.env._(
@@ -88,7 +58,7 @@ class ArPlacement(models.Model):
         """Give approved cases to their agencies: amounts and fees are frozen, the account says so,
         and nobody here contacts the customer any more."""
         today = fields.Date.context_today(self)
-        self._check_can_go()
+        self._check_ready()
         for case in self:
             for line, percent in case._percents(today).items():
                 line._freeze(today, percent)
@@ -100,10 +70,6 @@ class ArPlacement(models.Model):
             numbers={case.id: {
                 'agency': case.agency_id.id, 'amount': case.placed_amount,
                 'items': len(case.line_ids)} for case in self})
-
-    def _withdraw(self):
-        """What was not approved is a proposal again."""
-        self.filtered(lambda case: case.state == 'waiting').state = 'draft'
 
     def _end(self, state, reason):
         """End cases: their items are ours again.

@@ -8,24 +8,17 @@ class ArPlacementLine(models.Model):
     _inherit = ['ar.outside.line']
     _case_name = 'placement_id'
     _order = 'date_maturity, id'
-    _rec_name = 'move_line_id'
 
     placement_id = fields.Many2one(
         'ar.placement', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(
         related='placement_id.company_id', store=True, index=True, precompute=True)
-    move_line_id = fields.Many2one(
-        'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
     is_live = fields.Boolean(
         readonly=True, default=True, copy=False)  # its case is not over
     move_id = fields.Many2one(related='move_line_id.move_id', related_sudo=False, string="Invoice")
     date_maturity = fields.Date(related='move_line_id.date_maturity', string="Due", store=True)
-    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
-    amount_residual_currency = fields.Monetary(
-        related='move_line_id.amount_residual_currency', related_sudo=False,
-        string="Open Now")
     placed_currency = fields.Monetary(string="Handed Over", readonly=True, copy=False)
     placed_amount = fields.Monetary(
         string="In Company Currency", currency_field='company_currency_id', readonly=True,
@@ -40,10 +33,14 @@ class ArPlacementLine(models.Model):
     _one_live = models.UniqueIndex(
         '(move_line_id) WHERE is_live', "This item is in another case already.")
 
+    # === COMPUTE === #
+
     @api.depends('receipt_ids.amount', 'receipt_ids.state')
     def _compute_received(self):
         for line in self:
             line.received_currency = sum(line._counted().mapped('amount'))
+
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,7 +8,9 @@ class ArWriteOff(models.Model):
     pays afterwards all the same is recognised as recovered."""
     _name = 'ar.write.off'
     _description = "Write-Off"
-    _inherit = ['ar.outside.case']
+    _inherit = ['ar.outside.approved']
+    _number_prefix = 'WO'
+    _request_type = 'write_off'
     _draft_names = frozenset((
         'account_id', 'cause', 'reason', 'evidence_ids', 'tax_mode', 'date', 'line_ids'))
 
@@ -43,9 +45,6 @@ class ArWriteOff(models.Model):
     recovered_amount = fields.Monetary(
         string="Recovered", compute='_compute_recovered_amount',
         help="Paid by the customer after the write-off all the same.")
-    request_id = fields.Many2one(
-        'ar.credit.request', readonly=True, copy=False, ondelete='set null',
-        index='btree_not_null')
     move_ids = fields.One2many(
         'account.move', 'ar_write_off_id', string="Entries", readonly=True)
 
@@ -61,35 +60,7 @@ class ArWriteOff(models.Model):
         for case in self:
             case.recovered_amount = sum(case.line_ids.mapped('recovered_company'))
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        cases = super().create(vals_list)
-        for case in cases.sudo().filtered(lambda case: case.name == "/"):
-            case.name = f'WO{case.id:05}'
-        return cases
-
     # === ACTIONS === #
-
-    def action_submit(self):
-        """Ask for the approval of these write-offs.
-
-        :raise UserError: for more than is open, or without a reason.
-        """
-        self.env.user._ar_check_role('credit_analyst')
-        for case in self:
-            case.check_access('write')
-            case._check_draft()
-            case._check_can_book()
-            if not (case.reason or '').strip():
-                raise UserError(self.env._("Say why: the approver needs a reason."))
-            case.sudo().state = 'waiting'
-            case.sudo().request_id = self.env['ar.credit.request']._submit(
-                'write_off', case.account_id, {'write_off_id': case.id}, case.reason,
-                document=case)
-        waiting = self.request_id.filtered(lambda request: request.state == 'waiting')
-        return waiting.sudo()._notify_waiting() if waiting else None
 
     def action_recover(self):
         """Recognise what the customer has paid after the write-off."""
@@ -119,15 +90,10 @@ class ArWriteOff(models.Model):
             'domain': [('id', 'in', self.sudo().move_ids.ids)],
         }
 
-    def action_open_request(self):
-        """Open the request that was decided on."""
-        self.ensure_one()
-        return self.request_id._get_records_action()
-
     # === BUSINESS === #
 
-    def _check_can_book(self):
-        """Refuse write-offs of nothing, of more than is open, and without an account for it."""
+    def _check_ready(self):
+        # EXTENDS case: no write-off of nothing, of more than is open, or without an account for it
         for case in self:
             if not case.line_ids:
                 raise UserError(self.env._("%s: no item is named.", case.display_name))
@@ -136,13 +102,9 @@ class ArWriteOff(models.Model):
             case.company_id.sudo()._ar_bad_debt_account()
             case.company_id.sudo()._ar_write_off_journal()
 
-    def _withdraw(self):
-        """What was not approved is a draft again."""
-        self.filtered(lambda case: case.state == 'waiting').state = 'draft'
-
     def _book(self):
         """Post the entries of approved write-offs and match them with their items."""
-        self._check_can_book()
+        self._check_ready()
         for case in self:
             for line in case.line_ids:
                 line._check_amount()  # a case before it may have taken some

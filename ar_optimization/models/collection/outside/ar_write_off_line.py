@@ -11,22 +11,15 @@ class ArWriteOffLine(models.Model):
     _description = "Item of a Write-Off"
     _inherit = ['ar.outside.line']
     _case_name = 'write_off_id'
-    _rec_name = 'move_line_id'
 
     write_off_id = fields.Many2one(
         'ar.write.off', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(
         related='write_off_id.company_id', store=True, index=True, precompute=True)
-    move_line_id = fields.Many2one(
-        'account.move.line', string="Item", required=True, index=True, ondelete='cascade')
     date_maturity = fields.Date(
         related='move_line_id.date_maturity', related_sudo=False, string="Due")
-    currency_id = fields.Many2one(related='move_line_id.currency_id', related_sudo=False)
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency")
-    amount_residual_currency = fields.Monetary(
-        related='move_line_id.amount_residual_currency', related_sudo=False,
-        string="Open Now")
     amount = fields.Monetary(
         string="Amount to Write Off", compute='_compute_amount', compute_sudo=False, store=True,
         readonly=False, precompute=True,

@@ -3,8 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ....tools import limitation
-
 WARN_DAYS = 60  # so long before its end a claim without a case is told of
 OPEN_CASE = ('draft', 'demand', 'court')
 
@@ -101,10 +99,7 @@ class ArComplianceBreach(models.Model):
         stops the time."""
         if not rule:
             return None
-        acts = [
-            limitation.Act(step.date, rule._effect(step.kind), step.is_proven)
-            for step in case.step_ids if step.date] if case else []
-        return rule._clock(item, acts, today).end
+        return rule._clock(item, case._acts(rule) if case else [], today).end
 
     @api.model
     def _limitation_kind(self, end, case, first, last, today):
