@@ -66,11 +66,8 @@ class ArCreditAccount(models.Model):
 
     def _open_dunning(self, name):
         self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(f'ar_optimization.{name}')
-        return {
-            **action, 'name': f"{action['name']}: {self.partner_id.display_name}",
-            'domain': [('account_id', '=', self.id)], 'context': {},
-        }
+        action = self._list_of(name, context={})
+        return {**action, 'name': f"{action['name']}: {self.partner_id.display_name}"}
 
     # === BUSINESS === #
 

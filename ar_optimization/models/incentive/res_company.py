@@ -68,7 +68,4 @@ class ResCompany(models.Model):
 
     def _ar_discount_journal(self):
         """The journal that earned discounts are booked in, empty when there is none."""
-        self.ensure_one()
-        journals = self.env['account.journal'].sudo()
-        return self.sudo().ar_incentive_journal_id or journals.search([
-            *journals._check_company_domain(self), ('type', '=', 'general')], limit=1)
+        return self.sudo().ar_incentive_journal_id or self._ar_general_journal()

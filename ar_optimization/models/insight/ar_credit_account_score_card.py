@@ -37,13 +37,11 @@ class ArCreditAccount(models.Model):
     def action_score_history(self):
         """Show how the score of this customer developed."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_score_action'),
-            'domain': [('account_id', '=', self.id)],
-            'views': [(False, 'graph'), (False, 'list'), (False, 'form')],
-            # No score was made on the days in between: they are not 0.
-            'context': {'fill_temporal': False, 'graph_groupbys': ['date:day']},
-        }
+        # No score was made on the days in between: they are not 0.
+        days = {'fill_temporal': False, 'graph_groupbys': ['date:day']}
+        return self._list_of(
+            'ar_score_action', context=days,
+            views=[(False, 'graph'), (False, 'list'), (False, 'form')])
 
     def action_add_input(self):
         """Open a form for something that is known of this customer."""

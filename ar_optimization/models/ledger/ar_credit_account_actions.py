@@ -5,6 +5,8 @@ class ArCreditAccount(models.Model):
     """From an account to the documents behind its figures."""
     _inherit = 'ar.credit.account'
 
+    # === ACTIONS === #
+
     def action_exposure(self):
         """Show the documents that make up the exposure of this account."""
         self.ensure_one()
@@ -56,6 +58,22 @@ class ArCreditAccount(models.Model):
             'domain': [('credit_account_id', '=', self.id)],
             'context': {'fill_temporal': 0},
             'views': [(False, 'graph'), (False, 'list'), (False, 'pivot')],
+        }
+
+    # === BUSINESS === #
+
+    def _list_of(self, action, context=None, **more):
+        """List what an action of ours lists, of these accounts only.
+
+        :param str action: its name, without that of the module.
+        :param dict context: of the list; without one, what is made there is of this account.
+        :param more: what else differs from the action.
+        """
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id(f'ar_optimization.{action}'),
+            'domain': [('account_id', 'in', self.ids)],
+            'context': {'default_account_id': self.id} if context is None else context,
+            **more,
         }
 
     def _filtered_items(self, name):

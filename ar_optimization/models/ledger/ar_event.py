@@ -206,6 +206,17 @@ class ArEvent(models.Model):
             after={key: {name: after[key][name] for name in changed[key]} for key in after})
 
     @api.model
+    def _observe(self, kind, company, numbers):
+        """Write what would have been done in a company, unless the last such event says the same.
+
+        :param str kind: `observed.` and of what.
+        """
+        last = self.search(
+            [('kind', '=', kind), ('company_id', '=', company.id)], order='id desc', limit=1)
+        if last.numbers != numbers:
+            self._log(kind, company, numbers={company.id: numbers})
+
+    @api.model
     def _personal_names(self, records):
         """Hook: names of values that are free text, which may speak about people, and therefore
         belong into the note. Texts of several lines do anyhow; rooms add their other ones."""

@@ -136,7 +136,14 @@ class ResCompany(models.Model):
 
     def _ar_settings(self, names):
         """Settings as events store them."""
-        return {name: self.env['ar.event']._json_value(self, name) for name in names}
+        return self.env['ar.event']._image(self, names)
+
+    def _ar_general_journal(self):
+        """The first journal of miscellaneous entries; none where the company has no such one."""
+        self.ensure_one()
+        journals = self.env['account.journal'].sudo()
+        return journals.search([
+            *journals._check_company_domain(self), ('type', '=', 'general')], limit=1)
 
     # === AGEING === #
 

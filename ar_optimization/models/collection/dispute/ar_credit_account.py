@@ -34,10 +34,7 @@ class ArCreditAccount(models.Model):
 
     def action_disputes(self):
         """List the disputes of these customers."""
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_dispute_action'),
-            'domain': [('account_id', 'in', self.ids)], 'context': {},
-        }
+        return self._list_of('ar_dispute_action', context={})
 
     # === TIMELINE === #
 

@@ -25,9 +25,7 @@ class ResCompany(models.Model):
 
         :raise UserError: when the company has no journal of miscellaneous entries.
         """
-        journals = self.env['account.journal']
-        journal = journals.search([
-            *journals._check_company_domain(self), ('type', '=', 'general')], limit=1)
+        journal = self._ar_general_journal()
         if not journal:
             raise UserError(self.env._("%s has no journal for deductions.", self.name))
         return journal

@@ -36,32 +36,17 @@ class ArCreditAccount(models.Model):
     def action_open_legal_cases(self):
         """What of this customer is or was in court."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_legal_case_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_legal_case_action')
 
     def action_open_write_offs(self):
         """What this customer owed and was written off."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_write_off_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_write_off_action')
 
     def action_open_placements(self):
         """What of this customer is or was with an agency."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_placement_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_placement_action')
 
     # === BUSINESS === #
 

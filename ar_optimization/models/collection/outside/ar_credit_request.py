@@ -15,9 +15,7 @@ class ArCreditRequest(models.Model):
 
     def _placements(self):
         """The cases that these requests are about; those of other types have none."""
-        return self.env['ar.placement'].browse(
-            request.values['placement_id'] for request in self
-            if request.type == 'placement' and request.values).exists()
+        return self._about('placement', 'ar.placement', 'placement_id')
 
     @api.model
     def _prepare_placement(self, account, values):
@@ -55,9 +53,7 @@ class ArCreditRequest(models.Model):
 
     def _write_offs(self):
         """The write-offs that these requests are about; those of other types have none."""
-        return self.env['ar.write.off'].browse(
-            request.values['write_off_id'] for request in self
-            if request.type == 'write_off' and request.values).exists()
+        return self._about('write_off', 'ar.write.off', 'write_off_id')
 
     @api.model
     def _prepare_write_off(self, account, values):

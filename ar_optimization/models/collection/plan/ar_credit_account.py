@@ -24,12 +24,7 @@ class ArCreditAccount(models.Model):
     def action_payment_plans(self):
         """List the payment plans of this customer."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_payment_plan_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_payment_plan_action')
 
     def action_make_plan(self):
         """Make a payment plan about what is overdue, else about all that is open."""

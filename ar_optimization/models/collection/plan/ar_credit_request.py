@@ -15,9 +15,7 @@ class ArCreditRequest(models.Model):
 
     def _plans(self):
         """The plans that these requests are about, as far as they are still there."""
-        return self.env['ar.payment.plan'].sudo().browse(
-            request.values['plan_id'] for request in self
-            if request.type == 'plan' and request.values).exists()
+        return self.sudo()._about('plan', 'ar.payment.plan', 'plan_id')
 
     @api.model
     def _prepare_plan(self, account, values):

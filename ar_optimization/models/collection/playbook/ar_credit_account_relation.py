@@ -36,11 +36,7 @@ class ArCreditAccount(models.Model):
     def action_surveys(self):
         """Show what this customer was asked and what it answered."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_relation_survey_action'),
-            'domain': [('account_id', '=', self.id)], 'context': {},
-        }
+        return self._list_of('ar_relation_survey_action', context={})
 
     # === COMPLAINTS === #
 

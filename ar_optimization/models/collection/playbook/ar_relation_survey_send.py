@@ -37,17 +37,9 @@ class ArRelationSurvey(models.Model):
                  'occasion': 'dispute' if dispute_id else 'period'}
                 for account_id, dispute_id in chosen.items()])
         if chosen:
-            self._observe(company, {'customers': len(chosen)})
+            self.env['ar.event'].sudo()._observe(
+                'observed.survey', company, {'customers': len(chosen)})
         return self.browse()
-
-    @api.model
-    def _observe(self, company, numbers):
-        events = self.env['ar.event'].sudo()
-        last = events.search(
-            [('kind', '=', 'observed.survey'), ('company_id', '=', company.id)],
-            order='id desc', limit=1)
-        if last.numbers != numbers:
-            events._log('observed.survey', company, numbers={company.id: numbers})
 
     @api.model
     def _candidates(self, company, today):
@@ -167,8 +159,8 @@ class ArRelationSurvey(models.Model):
         return len(ready)
 
     def _send(self, people, today):
-        """Mail these surveys, each in the language of the person asked; what
-        fails for one does not stop the others.
+        """Mail these surveys, each in the language of the person asked; what fails for one does
+        not stop the others.
 
         :param dict people: {survey: `res.partner` with an address}
         """

@@ -44,12 +44,8 @@ class ArCreditAccount(models.Model):
     def action_promises(self):
         """List what this customer has promised."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_promise_action'),
-            'name': self.env._("Promises of %s", self.partner_id.display_name),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of(
+            'ar_promise_action', name=self.env._("Promises of %s", self.partner_id.display_name))
 
     def action_promise(self):
         """Take a promise of this customer: about what is overdue, else about all that is open."""

@@ -102,12 +102,9 @@ class ArSalesInquiry(models.Model):
         """Note how many questions would be asked, unless the log says so already."""
         ask, __ = sales.plan(
             self._owed(company), {}, company.ar_sales_amount, company.ar_sales_days)
-        numbers = {'questions': len(ask)}
-        events = self.env['ar.event'].sudo()
-        last = events.search(
-            [('kind', '=', 'observed.sales'), ('company_id', '=', company.id)], limit=1)
-        if ask and last.numbers != numbers:
-            events._log('observed.sales', company, numbers={company.id: numbers})
+        if ask:
+            self.env['ar.event'].sudo()._observe(
+                'observed.sales', company, {'questions': len(ask)})
 
     @api.model
     def _ask(self, company, today, questions):

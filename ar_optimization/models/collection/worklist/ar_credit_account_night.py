@@ -31,10 +31,6 @@ class ArCreditAccount(models.Model):
 
     def _observe_work(self, company):
         """Note how many debts would change hands, unless the log says so already."""
-        numbers = {'handed_over': len(self._owner_changes(company))}
-        events = self.env['ar.event'].sudo()
-        last = events.search(
-            [('kind', '=', 'observed.worklist'), ('company_id', '=', company.id)],
-            order='id desc', limit=1)
-        if numbers['handed_over'] and last.numbers != numbers:
-            events._log('observed.worklist', company, numbers={company.id: numbers})
+        if changes := self._owner_changes(company):
+            self.env['ar.event'].sudo()._observe(
+                'observed.worklist', company, {'handed_over': len(changes)})

@@ -28,12 +28,8 @@ class ArCreditAccount(models.Model):
     def action_open_requests(self):
         """The requests for this customer."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_credit_request_action_all'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_partner_id': self.partner_id.id},
-        }
+        return self._list_of(
+            'ar_credit_request_action_all', context={'default_partner_id': self.partner_id.id})
 
     # === BUSINESS === #
 

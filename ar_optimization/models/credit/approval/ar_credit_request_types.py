@@ -52,6 +52,16 @@ class ArCreditRequest(models.Model):
             field: values[name] for name, field in FORM_VALUES.get(kind, {}).items()
             if name in values and field != 'reason'}
 
+    def _about(self, kind, model, name):
+        """The records that requests of a type are about, as far as they are still there; those of
+        other types have none.
+
+        :param str name: of the value that holds the id of the record.
+        """
+        return self.env[model].browse(
+            request.values[name] for request in self
+            if request.type == kind and request.values).exists()
+
     @api.model
     def _prepare(self, kind, account, values):
         """Check what is asked for. Values that are left out stay as they are.

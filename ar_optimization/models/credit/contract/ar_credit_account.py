@@ -50,11 +50,7 @@ class ArCreditAccount(models.Model):
     def action_contracts(self):
         """List the contracts of this account."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_contract_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_contract_action')
 
     # === BUSINESS === #
 

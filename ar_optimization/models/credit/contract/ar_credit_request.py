@@ -15,9 +15,7 @@ class ArCreditRequest(models.Model):
 
     def _contract_versions(self):
         """The versions that these requests are about; those of other types have none."""
-        return self.env['ar.contract.version'].browse(
-            request.values['version_id'] for request in self
-            if request.type == 'contract' and request.values).exists()
+        return self._about('contract', 'ar.contract.version', 'version_id')
 
     @api.model
     def _prepare_contract(self, account, values):

@@ -33,21 +33,12 @@ class ArCreditAccount(models.Model):
     def action_covers(self):
         """List the covers of this account."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_cover_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of('ar_cover_action')
 
     def action_deadlines(self):
         """List the deadlines of this account."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_cover_deadline_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {},
-        }
+        return self._list_of('ar_cover_deadline_action', context={})
 
     # === BUSINESS === #
 

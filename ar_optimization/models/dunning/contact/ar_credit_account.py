@@ -39,12 +39,9 @@ class ArCreditAccount(models.Model):
     def action_contacts(self):
         """Show what was sent to this customer, what came back, and who was spoken to."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_contact_log_action'),
-            'name': self.env._("Contacts with %s", self.partner_id.display_name),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'default_account_id': self.id},
-        }
+        return self._list_of(
+            'ar_contact_log_action',
+            name=self.env._("Contacts with %s", self.partner_id.display_name))
 
     def action_report_contact(self):
         """Report a call or a visit, and what it came to."""

@@ -78,12 +78,7 @@ class ArCreditAccount(models.Model):
 
     def action_interest(self):
         """The late interest and fees of these customers."""
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id(
-                'ar_optimization.ar_interest_charge_action'),
-            'domain': [('account_id', 'in', self.ids)],
-            'context': {},
-        }
+        return self._list_of('ar_interest_charge_action', context={})
 
     # === CRON === #
 

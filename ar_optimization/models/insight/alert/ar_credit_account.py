@@ -69,11 +69,8 @@ class ArCreditAccount(models.Model):
     def action_alerts(self):
         """List the early warnings about this customer, open and closed."""
         self.ensure_one()
-        return {
-            **self.env['ir.actions.act_window']._for_xml_id('ar_optimization.ar_alert_action'),
-            'domain': [('account_id', '=', self.id)],
-            'context': {'search_default_live': 1, 'default_account_id': self.id},
-        }
+        return self._list_of(
+            'ar_alert_action', context={'search_default_live': 1, 'default_account_id': self.id})
 
     # === BUSINESS === #
 
