@@ -10,9 +10,8 @@ SIGNATURE = (
     "Jggg==")
 
 
-class SaleOnlineCommon(HttpCase, SaleGuardCommon):
-    """A provider of online payments, and what a customer does with a quotation: `online` pays it,
-    `signed` signs it, `notice` is what the page says then."""
+class SaleProviderCommon(SaleGuardCommon):
+    """A provider of online payments."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,6 +22,11 @@ class SaleOnlineCommon(HttpCase, SaleGuardCommon):
             'company_id': cls.company.id, 'payment_method_ids': [Command.set(method.ids)]})
         method.active = True
         cls._create_dummy_payment_method_for_provider(cls.provider, cls.bank_journal)
+
+
+class SaleOnlineCommon(HttpCase, SaleProviderCommon):
+    """What a customer does with a quotation: `online` pays it, `signed` signs it, `notice` is what
+    the page says then."""
 
     def online(self, order, amount, state='done'):
         """A payment for an order, through everything that a provider's notice sets off."""

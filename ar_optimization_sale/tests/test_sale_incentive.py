@@ -1,22 +1,16 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .guard_common import SaleGuardCommon
+from .online_common import SaleProviderCommon
 
 
 @tagged('post_install', '-at_install')
-class TestSaleIncentive(SaleGuardCommon):
+class TestSaleIncentive(SaleProviderCommon):
     """A discount for early payment that a customer takes on his page, by paying online."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        method = cls.env.ref('payment.payment_method_unknown')
-        cls.provider = cls.env['payment.provider'].create({
-            'name': "Online", 'code': 'none', 'state': 'test', 'is_published': True,
-            'company_id': cls.company.id, 'payment_method_ids': [Command.set(method.ids)]})
-        method.active = True
-        cls._create_dummy_payment_method_for_provider(cls.provider, cls.bank_journal)
         cls.company.write({'ar_position_incentive': 'on', 'ar_position_guard': 'off'})
         cls.company.ar_incentive_policy_id = cls.env['ar.incentive.policy'].create({
             'name': "1.2 % for 18 days", 'skip_early': False,

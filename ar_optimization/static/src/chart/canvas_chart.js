@@ -12,4 +12,17 @@ export class CanvasChart extends Component {
             return () => chart.destroy();
         });
     }
+
+    line(label, color, data, more = {}) {
+        return {
+            type: "line",
+            label,
+            data,
+            borderColor: color,
+            backgroundColor: color,
+            borderWidth: 2,
+            pointRadius: 2,
+            ...more,
+        };
+    }
 }

@@ -29,19 +29,6 @@ export class CockpitChart extends CanvasChart {
         return getColor(number, cookie.get("color_scheme"), PALETTE);
     }
 
-    line(label, color, data, more = {}) {
-        return {
-            type: "line",
-            label,
-            data,
-            borderColor: color,
-            backgroundColor: color,
-            borderWidth: 2,
-            pointRadius: 2,
-            ...more,
-        };
-    }
-
     get trend() {
         const { months } = this.props;
         const values = (key) => months.map((month) => month[key] ?? null);

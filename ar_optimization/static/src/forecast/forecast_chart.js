@@ -54,17 +54,7 @@ export class ForecastChart extends CanvasChart {
     }
 
     line(label, color, data, more = {}) {
-        return {
-            type: "line",
-            label,
-            data,
-            borderColor: color,
-            backgroundColor: color,
-            borderWidth: 2,
-            pointRadius: 2,
-            order: 1,
-            ...more,
-        };
+        return super.line(label, color, data, { order: 1, ...more });
     }
 
     get datasets() {
