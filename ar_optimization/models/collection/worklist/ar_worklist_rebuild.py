@@ -10,6 +10,18 @@ class ArWorklist(models.Model):
     """The list of the day, rebuilt by statements whose number does not grow with the customers."""
     _inherit = 'ar.worklist'
 
+    # === ACTIONS === #
+
+    def action_rebuild(self):
+        """Rebuild the list of the user's company with what was paid and said meanwhile.
+
+        :raise AccessError: for who is no collector.
+        """
+        self.env.user._ar_check_role('collector')
+        self._check_switched_on(self.env.company)
+        self.sudo()._rebuild(self.env.company, fields.Date.context_today(self))
+        return self._mine_action()
+
     # === BUSINESS === #
 
     @api.model
@@ -224,15 +236,3 @@ class ArWorklist(models.Model):
              WHERE account.id = listed.account_id AND listed.company_id = %(company)s
                AND listed.account_id NOT IN (SELECT account_id FROM ar_worklist_draft)
             """, company=company.id, today=today)
-
-    # === ACTIONS === #
-
-    def action_rebuild(self):
-        """Rebuild the list of the user's company with what was paid and said meanwhile.
-
-        :raise AccessError: for who is no collector.
-        """
-        self.env.user._ar_check_role('collector')
-        self._check_switched_on(self.env.company)
-        self.sudo()._rebuild(self.env.company, fields.Date.context_today(self))
-        return self._mine_action()
