@@ -122,7 +122,7 @@ class ArKpiResult(models.Model):
         accounts = self.env['account.analytic.account'].sudo().with_context(
             active_test=False).browse(
                 {ref for subject, ref in facts if subject == 'analytic' and ref}).exists()
-        return {
-            **super()._subject_names(facts),
-            ('analytic', analytic.NOWHERE): self.env._("Without Analytic Account"),
-            **{('analytic', account.id): account.name for account in accounts}}
+        names = super()._subject_names(facts)
+        names['analytic', analytic.NOWHERE] = self.env._("Without Analytic Account")
+        names.update((('analytic', account.id), account.name) for account in accounts)
+        return names
