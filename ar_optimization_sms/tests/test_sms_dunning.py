@@ -78,6 +78,16 @@ class TestSmsDunning(DunningCommon, SMSCase):
         self.assertFalse(self._sms, "the next run sends it, nothing else does")
         self.assertEqual(self.prepare(1).notice_ids.level, notice.level)
 
+    def test_number_and_text_are_erased(self):
+        notice = self.dun()
+        self.run_queue(sim_error='credit')
+        message = notice.mail_message_id
+        texts = self.env['sms.sms'].search([('mail_message_id', '=', message.id)])
+        self.assertEqual(texts.number, NUMBER)
+        notice.sudo()._erase_texts()
+        self.assertFalse(message.exists() or texts.exists() or notice.failure_reason)
+        self.assertRecordValues(notice, [{'is_erased': True, 'state': 'failed', 'amount': 100}])
+
     def test_came_back_after_hours(self):
         notice = self.dun()
         self.run_queue()
