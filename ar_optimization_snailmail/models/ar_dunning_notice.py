@@ -23,6 +23,13 @@ class ArDunningNotice(models.Model):
             **super()._channels(),
             'snailmail': (self.env._("Posted Letter"), 'ar.dunning.channel.snailmail')}
 
+    def _erase_texts(self):
+        # EXTENDS 'ar_optimization': the letter has the address, and what was posted
+        letters = self.snailmail_letter_id
+        letters.message_id.unlink()
+        letters.unlink()
+        return super()._erase_texts()
+
     @api.model
     def _sweep_letters(self):
         """Whose letter ended though nobody noted it, was deleted, or has waited for too long: what

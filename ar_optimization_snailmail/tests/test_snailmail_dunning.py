@@ -78,6 +78,17 @@ class TestSnailmailDunning(DunningCommon):
             self.assertEqual(notice.snailmail_letter_id.partner_id, notice.partner_id)
             self.assertIn(notice._print_reference(), self.pages(notice.snailmail_letter_id)[0])
 
+    def test_letter_and_address_are_erased(self):
+        notice = self.dun(self.shop)
+        self.run_queue()
+        letter, message = notice.snailmail_letter_id, notice.snailmail_letter_id.message_id
+        files = letter.attachment_id | notice.letter_id
+        self.assertEqual((len(files), letter.city), (2, "Springfield"))
+        notice.sudo()._erase_texts()
+        self.assertFalse(files.exists() or letter.exists() or message.exists())
+        self.assertRecordValues(notice, [
+            {'is_erased': True, 'state': 'sent', 'delivery': 'delivered', 'amount': 100}])
+
     def test_a_cover_with_the_address(self):
         self.company.snailmail_cover = True
         letter = self.dun(self.shop).snailmail_letter_id
