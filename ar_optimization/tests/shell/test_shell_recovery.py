@@ -164,9 +164,14 @@ class TestShellPlacementTour(HttpCase, ARCommon):
             refused = self.url_open(f'/ar_optimization/placement/{case.id}.{kind}')
             self.assertEqual(refused.status_code, 400)
         case.request_id.with_user(manager).action_approve()
+        self.company.ar_export_rows = 1
         for kind, start in (('xlsx', b'PK'), ('pdf', b'%PDF')):
             answer = self.url_open(f'/ar_optimization/placement/{case.id}.{kind}')
             self.assertEqual((answer.status_code, answer.content[:len(start)]), (200, start))
+        exports = self.env['ar.event'].search([('kind', '=', 'export.done')], order='id')
+        self.assertEqual(
+            [(event.numbers['source'], event.numbers['rows']) for event in exports],
+            [(f'{case.name}.xlsx', 1), (f'{case.name}.pdf', 1)])
         self.role_user('employee', 'employee')
         self.authenticate('employee', 'employee')
         for kind in ('xlsx', 'pdf'):
