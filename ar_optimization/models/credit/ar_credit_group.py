@@ -51,13 +51,15 @@ class ArCreditGroup(models.Model):
 
     @api.depends('credit_limit', 'currency_id', 'account_ids')
     def _compute_exposure(self):
-        exposures = self._exposures()
+        # What is stored: over RPC a form may name customers of any company as members.
+        exposures = self._origin._exposures()
         for group in self:
-            exposure = exposures[group]
-            digits = group.currency_id.decimal_places
+            stored = group._origin
+            exposure = exposures.get(stored, 0.0)
+            digits = stored.currency_id.decimal_places
             group.exposure = exposure
-            group.available_credit = limits.available(group.credit_limit, exposure, digits)
-            group.utilisation_percent = 100 * limits.utilisation(group.credit_limit, exposure)
+            group.available_credit = limits.available(stored.credit_limit, exposure, digits)
+            group.utilisation_percent = 100 * limits.utilisation(stored.credit_limit, exposure)
 
     # === CRUD === #
 

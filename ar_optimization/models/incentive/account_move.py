@@ -32,7 +32,9 @@ class AccountMove(models.Model):
     @api.depends_context('lang')
     def _compute_ar_incentive_text(self):
         for move in self:
-            move.ar_incentive_text = "\n".join(move._ar_incentive_clause())
+            # What is stored: over RPC a form may name any offer.
+            stored = move._origin
+            move.ar_incentive_text = "\n".join(stored._ar_incentive_clause() if stored else ())
 
     def _ar_incentive_clause(self):
         """The offer on this invoice in sentences, in the language of the environment; none when

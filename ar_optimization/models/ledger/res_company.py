@@ -79,7 +79,7 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(self)
         dates = self._ar_last_bank_dates(today)
         for company in self:
-            last = dates.get(company.id)
+            last = dates.get(company._origin.id)
             company.ar_last_bank_date = last
             company.ar_bank_is_stale = (
                 not last or (today - last).days > company.ar_bank_stale_days)

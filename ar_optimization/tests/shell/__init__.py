@@ -8,6 +8,7 @@ from . import test_shell_ageing_tie_out
 from . import test_shell_ageing_tour
 from . import test_shell_approval
 from . import test_shell_architecture
+from . import test_shell_architecture_fields
 from . import test_shell_backtest
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards

@@ -85,6 +85,20 @@ class TestRightsEmployee(RightsCommon):
             ['parent_id', 'user_id'], spec)
         self.assertFalse(answer['value'].get('ar_exposure'))
 
+    def test_a_customer_named_in_a_request_tells_nothing(self):
+        """Everybody may ask for credit, for customers of his own; a form that he does not save may
+        name any customer, and any record."""
+        requests, spec = self.env['ar.credit.request'], {'figures_table': {}, 'summary': {}}
+        answer = self.call(
+            self.employee, requests, 'onchange', {'account_id': self.ours.id, 'type': 'limit'},
+            ['account_id'], spec)
+        self.assertNotIn("400", str(answer))
+        self.refused(
+            self.employee, requests, 'onchange',
+            {'new_values': {'model': 'res.users', 'id': self.clerk.id,
+                            'vals': {'partner_id': self.ours.partner_id.id}}},
+            ['new_values'], spec, errors=UserError)
+
     def test_accounts_are_not_written_through_the_customer(self):
         self.refused(self.clerk, self.ours.partner_id, 'write', {
             'ar_account_ids': [Command.update(self.ours.id, {'credit_limit': 9})]})

@@ -217,6 +217,13 @@ class TestRightsManager(RightsCommon):
         super().setUpClass()
         cls.manager = cls.role_user('credit_manager')
 
+    def test_a_member_typed_into_the_form_is_refused(self):
+        """What a customer owes another company, over a shared limit that nobody saves."""
+        self.refused(
+            self.manager, self.env['ar.credit.group'], 'onchange',
+            {'name': "Shared", 'across_companies': True, 'account_ids': [[4, self.foreign.id]]},
+            ['account_ids'], {'exposure': {}, 'available_credit': {}})
+
     def test_a_deleted_account_leaves_its_terms_in_the_log(self):
         account = self.account("Gone")
         account.write({'status': 'blocked'})

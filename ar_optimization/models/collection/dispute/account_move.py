@@ -20,8 +20,9 @@ class AccountMove(models.Model):
     @api.depends('ar_dispute_ids.amount', 'ar_dispute_ids.state', 'amount_residual')
     def _compute_ar_disputed_amount(self):
         for move in self:
-            move.ar_disputed_amount = min(
-                sum(move.ar_dispute_ids.mapped('amount_kept')), max(move.amount_residual, 0.0))
+            # What is stored: over RPC a form may name any dispute.
+            kept = move._origin.ar_dispute_ids.mapped('amount_kept')
+            move.ar_disputed_amount = min(sum(kept), max(move.amount_residual, 0.0))
 
     # === CRUD === #
 

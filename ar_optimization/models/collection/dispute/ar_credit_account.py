@@ -21,7 +21,7 @@ class ArCreditAccount(models.Model):
             [('account_id', 'in', self.ids), ('state', 'in', LIVE)],
             ['account_id'], ['__count']))
         for account in self:
-            account.dispute_count = counts.get(account, 0)
+            account.dispute_count = counts.get(account._origin, 0)
 
     # === ACTIONS === #
 

@@ -18,10 +18,11 @@ class ArCreditRequest(models.Model):
     def _compute_hours_open(self):
         now = fields.Datetime.now()
         for request in self:
-            waiting = request.state == 'waiting'
-            request.hours_open = waiting and request._working_hours(
-                request.company_id, request.date_submitted, now)
-            request.is_overdue = waiting and bool(request.deadline) and request.deadline < now
+            stored = request._origin
+            waiting = stored.state == 'waiting'
+            request.hours_open = waiting and stored._working_hours(
+                stored.company_id, stored.date_submitted, now)
+            request.is_overdue = waiting and bool(stored.deadline) and stored.deadline < now
 
     def _search_is_overdue(self, operator, value):
         if operator != 'in' or True not in value:

@@ -33,7 +33,8 @@ class ArCreditRequest(models.Model):
 
     def _compute_step_id(self):
         for request in self:
-            step = request.state == 'waiting' and request.step_ids.filtered(
+            stored = request._origin
+            step = stored.state == 'waiting' and stored.step_ids.filtered(
                 lambda step: not step.decision)[:1]
             request.step_id = step
             request.waits_for = step and ", ".join(
@@ -56,10 +57,11 @@ class ArCreditRequest(models.Model):
     def _compute_nobody_decides(self):
         today = fields.Date.context_today(self)
         for request in self:
-            step = request.step_id
-            request.nobody_decides = bool(step) and not request._deciders(today)
+            stored = request._origin
+            step = stored.step_id
+            request.nobody_decides = bool(step) and not stored._deciders(today)
             request.without_access = request.nobody_decides and ", ".join(
-                step._without_access(request.company_id)[:5].mapped('name'))
+                step._without_access(stored.company_id)[:5].mapped('name'))
 
     # === ACTIONS === #
 

@@ -32,7 +32,9 @@ class ArCreditRequest(models.Model):
     @api.depends_context('lang')
     def _compute_figures_table(self):
         for request in self:
-            rows = request._figure_rows() if request.account_id else ()
+            # What is stored: over RPC a form may name the account of any customer.
+            stored = request._origin
+            rows = stored._figure_rows() if stored.account_id else ()
             request.figures_table = rows and Markup(
                 '<table class="table table-sm mb-0"><thead><tr><th/><th class="text-end">%s</th>'
                 '<th class="text-end">%s</th></tr></thead><tbody>%s</tbody></table>'
@@ -67,7 +69,17 @@ class ArCreditRequest(models.Model):
     @api.depends_context('lang')
     def _compute_summary(self):
         for request in self:
-            request.summary = request._summary_text()
+            stored = request._origin
+            request.summary = stored._summary_text() if stored else request._form_summary()
+
+    def _form_summary(self):
+        """What a form asks for about a record, before it is saved: for who may change that record.
+        Over RPC a form may name any."""
+        values = self.new_values
+        if not self._is_of_document(values):
+            return False
+        record = self._locked_record(values).with_user(self.env.user)
+        return record.has_access('write') and self._document_summary(values, {})
 
     def _summary_text(self):
         """What is asked for in one line, e.g. `Credit Limit: 1,000 → 2,500`."""

@@ -139,18 +139,18 @@ class ArContract(models.Model):
         counts = dict(self.env['account.move']._read_group(
             [('ar_contract_id', 'in', self.ids)], ['ar_contract_id'], ['__count']))
         for contract in self:
-            contract.invoice_count = counts.get(contract, 0)
+            contract.invoice_count = counts.get(contract._origin, 0)
 
     def _compute_deviation_count(self):
         counts = dict(self.env['ar.contract.deviation']._read_group(
             [('contract_id', 'in', self.ids)], ['contract_id'], ['__count']))
         for contract in self:
-            contract.deviation_count = counts.get(contract, 0)
+            contract.deviation_count = counts.get(contract._origin, 0)
 
     def _compute_dispute_count(self):
         counts = self._dispute_counts()
         for contract in self:
-            contract.dispute_count = counts.get(contract, 0)
+            contract.dispute_count = counts.get(contract._origin, 0)
 
     @api.onchange('template_id')
     def _onchange_template_id(self):

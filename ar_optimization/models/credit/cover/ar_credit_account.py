@@ -18,7 +18,8 @@ class ArCreditAccount(models.Model):
     @api.depends('cover_ids.value_today')
     def _compute_cover_amount(self):
         for account in self:
-            account.cover_amount = sum(account.cover_ids.mapped('value_today'))
+            # What is stored: over RPC a form may name any cover.
+            account.cover_amount = sum(account._origin.cover_ids.mapped('value_today'))
 
     @api.depends('cover_ids.state')
     def _compute_next_deadline(self):

@@ -35,7 +35,7 @@ class ArDuty(models.Model):
         holdings = [self._holdings(company) for company in self.env.companies]
         for duty in self:
             duty.holder_ids = self.env['res.users'].browse(
-                sorted({user for held in holdings for user in held.get(duty.id, ())}))
+                sorted({user for held in holdings for user in held.get(duty._origin.id, ())}))
 
     # === CRUD === #
 

@@ -118,7 +118,7 @@ class ArCreditHold(models.Model):
     @api.depends('partner_id.is_company', 'partner_id.parent_id')
     def _compute_is_natural_person(self):
         for hold in self:
-            partner = hold.partner_id
+            partner = hold._origin.partner_id
             hold.is_natural_person = not partner.is_company and not partner.parent_id
 
     @api.depends('reasons', 'ways', 'numbers', 'partner_id')

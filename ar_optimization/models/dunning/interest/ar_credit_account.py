@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -35,10 +37,12 @@ class ArCreditAccount(models.Model):
         totals = self.env['ar.interest.charge']._read_group(
             [('account_id', 'in', self.ids), ('state', '=', 'memo'), ('mode', '!=', 'threat')],
             ['account_id', 'currency_id'], ['amount_due:sum'])
-        self.interest_open = 0.0
+        open_amounts = defaultdict(float)
         for account, currency, total in totals:
-            account.interest_open += currency._convert(
+            open_amounts[account] += currency._convert(
                 total, account.currency_id, account.company_id, today)
+        for account in self:
+            account.interest_open = open_amounts[account._origin]
 
     # === CRUD === #
 
