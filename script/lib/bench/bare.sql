@@ -248,3 +248,54 @@ SELECT customer_id, phone, city, user_id, amount, expected, days, items, silence
            'silence', jsonb_build_array(silence, amount, days),
            'recovery', jsonb_build_array(recovery, expected, null))
   FROM scored;
+
+-- name: breaches
+-- Who was called outside 8 to 20 o'clock, too often in a week, on a way that is not wanted, while
+-- everything was stopped or after an insolvency; what is soon barred, without a case; rules that
+-- somebody has set aside; what was noted about people and is kept for too long.
+CREATE TEMPORARY TABLE bench_breaches ON COMMIT DROP AS
+WITH made AS (
+    SELECT log.id, log.partner_id, log.user_id, log.date, log.subject, account.no_phone,
+           account.stop_until, account.insolvency_date,
+           count(*) OVER (PARTITION BY log.partner_id ORDER BY log.date
+                          RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW) AS calls
+      FROM ar_contact_log AS log
+      JOIN ar_credit_account AS account ON account.id = log.account_id
+     WHERE log.company_id = {company} AND log.direction = 'out'
+       AND log.date >= {today} - 10 AND log.date < {today} + 1
+       AND log.result NOT IN ('failed', 'bounced')
+), called AS (
+    SELECT CASE WHEN extract(hour FROM date) NOT BETWEEN 8 AND 19 THEN 'hours'
+                WHEN calls > 3 THEN 'cap' WHEN no_phone THEN 'opted out'
+                WHEN stop_until >= date::date THEN 'stopped'
+                WHEN insolvency_date <= date::date THEN 'insolvent' END AS kind, made.*
+      FROM made
+     WHERE date >= {today} - 3
+)
+SELECT kind, partner_id, user_id, id, date::date AS day, subject AS document
+  FROM called WHERE kind IS NOT NULL
+ UNION ALL
+SELECT 'limitation', customer.commercial_partner_id, NULL, line.id,
+       (line.date_maturity + interval '3 years')::date, move.name
+  FROM account_move_line AS line
+  JOIN account_move AS move ON move.id = line.move_id
+  JOIN res_partner AS customer ON customer.id = line.partner_id
+ WHERE line.account_id IN ({accounts}) AND line.parent_state = 'posted'
+   AND line.amount_residual > 0 AND line.company_id = {company}
+   AND line.date_maturity BETWEEN {today} - interval '3 years' - interval '3 days'
+                              AND {today} - interval '3 years' + interval '60 days'
+ UNION ALL
+SELECT 'override', partner_id, user_id, id, date::date, kind
+  FROM ar_event
+ WHERE company_id = {company} AND date >= {today} - 3 AND date < {today} + 1
+   AND kind IN ('dunning.level_changed', 'hold.released', 'tier.overridden')
+ UNION ALL
+(SELECT 'kept', partner_id, NULL, id, date::date, subject
+  FROM ar_contact_log
+ WHERE company_id = {company} AND note IS NOT NULL AND date < {today} - interval '37 months'
+ ORDER BY date LIMIT 1)
+ UNION ALL
+(SELECT 'kept', partner_id, NULL, id, date, NULL
+  FROM ar_score
+ WHERE company_id = {company} AND date < {today} - interval '61 months'
+ ORDER BY date LIMIT 1)

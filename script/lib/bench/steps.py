@@ -11,6 +11,7 @@ from odoo import Command, fields
 from odoo.tools import SQL
 
 from .agreements import judging
+from .compliance import finding, finding_by_hand
 from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
 from .results import adding_up
@@ -216,6 +217,8 @@ STEPS = [
     Step("opening the worklist", 'ours', (APP,), opening, needs='ar.worklist'),
     Step("promises, plans after 10,000 payments", 'ours', (APP,), judging, needs='ar.promise'),
     Step("results of a month, 100 people", 'ours', (APP,), adding_up, needs='ar.kpi.result'),
+    Step("breaches of three days", 'ours', (APP,), finding, needs='ar.compliance.breach'),
+    Step("breaches of three days", 'bare', (APP,), finding_by_hand, needs='ar.compliance.breach'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
