@@ -42,6 +42,17 @@ class TestFlags(TargetsCommon):
         flags = self.found('on_account')
         self.assertRecordValues(flags, [{'amount': 900, 'other_move_id': move.id}])
 
+    def test_a_receipt_in_a_currency_that_rose_belongs_to_its_invoice(self):
+        euro = self.other_currency(rates=(('1900-01-01', 0.5), ('2026-05-20', 0.4)))
+        invoice = self.invoice(self.mill, 100, '2026-05-01', currency=euro)  # 200
+        paid = self.payment(self.mill, 100, '2026-05-29', currency=euro)     # 250
+        self.match(invoice, paid)
+        self.assertEqual(invoice.payment_state, 'paid')
+        self.assertEqual(
+            sum(paid.move_id.line_ids.matched_debit_ids.mapped('amount')), 250,
+            "50 of it are matched with the entry of the difference")
+        self.assertFalse(self.found('on_account'))
+
     def test_a_due_date_that_is_moved_over_the_period_end(self):
         moved = self.invoice(self.shop, 1_000, '2026-05-01', '2026-05-20')
         early = self.invoice(self.shop, 10, '2026-05-01', '2026-05-20')

@@ -59,8 +59,8 @@ TAKEN_BACK = """
 """
 
 # A receipt of the last days of a month that no invoice had taken some days after its end. What is
-# matched with an entry of the same day or later was moved on to somebody else; what went back is a
-# kind of its own.
+# matched with an entry of the same day or later was moved on to somebody else, but for the entry of
+# the exchange difference, which belongs to the invoice; what went back is a kind of its own.
 ON_ACCOUNT = """
     SELECT 'on_account', 'item,' || line.id,
            date_trunc('month', line.date)::date, NULL::date, line.date, line.partner_id,
@@ -77,7 +77,9 @@ ON_ACCOUNT = """
             WHERE part.credit_move_id = line.id
               AND (claim_move.move_type <> 'entry' OR claim.date < line.date
                    OR claim_journal.type <> 'general'
-                   OR claim_move.reversed_entry_id = line.move_id)) used ON TRUE
+                   OR claim_move.reversed_entry_id = line.move_id
+                   OR EXISTS (SELECT FROM account_partial_reconcile rate
+                               WHERE rate.exchange_move_id = claim.move_id))) used ON TRUE
  LEFT JOIN LATERAL (
            SELECT claim.move_id
              FROM account_partial_reconcile part
@@ -88,6 +90,8 @@ ON_ACCOUNT = """
               AND claim_move.move_type = 'entry' AND claim.date >= line.date
               AND claim_journal.type = 'general'
               AND claim_move.reversed_entry_id IS DISTINCT FROM line.move_id
+              AND NOT EXISTS (SELECT FROM account_partial_reconcile rate
+                               WHERE rate.exchange_move_id = claim.move_id)
          ORDER BY part.id LIMIT 1) moved ON TRUE
      WHERE line.company_id = %(company)s
        AND line.account_id = ANY(%(accounts)s)
