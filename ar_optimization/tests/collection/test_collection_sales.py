@@ -247,9 +247,8 @@ class TestCollectionSales(SalesCommon):
         self.night()
         self.answer(self.about(self.shop), 0, 10, comment="New bank")
         self.env.flush_all()
-        [row] = [row for row in self.shop_account._timeline_rows()[self.shop_account.id]
-                 if row['kind'] == 'sales']
-        self.assertIn("short of cash, 2026-07-10, New bank", row['name'])
+        [row] = [row for row in self.shop_account.timeline['rows'] if row['kind'] == 'sales']
+        self.assertIn("short of cash, 07/10/2026, New bank", row['name'])
 
     def test_the_weekly_list(self):
         self.company.ar_sales_digest_day = '1'  # Tuesday, as today

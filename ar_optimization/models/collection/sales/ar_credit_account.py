@@ -1,5 +1,7 @@
+import json
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .ar_sales_inquiry import OPEN
 
@@ -21,13 +23,21 @@ class ArCreditAccount(models.Model):
         return [*super()._timeline_terms(), ('sales', 'ar.sales.inquiry', SQL(
             """
             SELECT account.id, inquiry.answered_on::timestamp,
-                   CONCAT_WS(', ', %s, inquiry.expected_date, NULLIF(inquiry.comment, '')),
+                   JSONB_BUILD_ARRAY(%s, inquiry.expected_date, inquiry.comment)::text,
                    inquiry.expected_amount, inquiry.id, inquiry.user_id
               FROM account
               JOIN ar_sales_inquiry inquiry ON inquiry.account_id = account.id
          LEFT JOIN ar_sales_cause cause ON cause.id = inquiry.cause_id
              WHERE inquiry.answered_on IS NOT NULL
             """, self.env['ar.sales.cause']._field_to_sql('cause', 'name')))]
+
+    @api.model
+    def _timeline_name(self, row):
+        # EXTENDS worklist: cause, expected day and comment, the day as the reader writes days
+        if row['kind'] != 'sales':
+            return super()._timeline_name(row)
+        cause, day, comment = json.loads(row['name'])
+        return ", ".join(filter(None, (cause, day and format_date(self.env, day), comment)))
 
     # === BUSINESS === #
 

@@ -5,7 +5,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ....tools import contact
 
@@ -245,7 +245,6 @@ class ArContactPolicy(models.Model):
         }
         if not verdict.until:
             return reasons.get(verdict.reason, verdict.reason)
-        until = fields.Datetime.context_timestamp(self, verdict.until)
         return self.env._(
             "%(reason)s: from %(until)s on", reason=reasons.get(verdict.reason, verdict.reason),
-            until=until.strftime('%Y-%m-%d %H:%M'))
+            until=format_datetime(self.env, verdict.until, dt_format='short'))

@@ -12,6 +12,13 @@ const ICONS = {
     request: "fa-gavel",
     hold: "fa-hand-paper-o",
     event: "fa-book",
+    promise: "fa-handshake-o",
+    plan: "fa-calendar-check-o",
+    dispute: "fa-exclamation-circle",
+    sales: "fa-reply",
+    placement: "fa-share-square-o",
+    legal: "fa-university",
+    write_off: "fa-eraser",
 };
 
 /**
