@@ -56,6 +56,7 @@ class TestMenus(ARCommon):
         search = action['search_view_id'] and action['search_view_id'][0]
         views = [*action['views'], (search, 'search')]
         views = model.get_views(views, {'load_filters': True, 'toolbar': True})['views']
+        self.compare_buttons(views)
         for kind, view in views.items():
             arch = etree.fromstring(view['arch'])
             if kind in ('list', 'kanban'):
@@ -64,6 +65,15 @@ class TestMenus(ARCommon):
                 self.read_groups(model, domain, arch)
             elif kind == 'search':
                 self.apply_filters(model, domain, arch, user)
+
+    def compare_buttons(self, views):
+        """A phone shows cards: what begins above a list begins above them, but for files."""
+        if {'list', 'kanban'} <= views.keys():
+            above = [
+                {node.get('name') for node in etree.fromstring(views[kind]['arch']).iterfind(
+                    "header/button[@display='always']")} for kind in ('list', 'kanban')]
+            self.assertFalse({
+                name for name in above[0] - above[1] if not name.startswith('action_export')})
 
     def evaluated(self, text, user):
         if not isinstance(text, str):
