@@ -8,7 +8,7 @@ class ArReviewPage(models.Model):
     _name = 'ar.review.page'
     _description = "Page of a Review Meeting"
     _inherit = ['ar.engine.written']
-    _order = 'meeting_id desc, overdue_amount desc, id'
+    _order = 'meeting_id, overdue_amount desc, id'
     _rec_name = 'user_id'
 
     meeting_id = fields.Many2one(
