@@ -60,7 +60,8 @@ class ArPlacement(models.Model):
             (self.env._("Customer"), partner.name),
             (self.env._("Customer Number"), partner.ref or ""),
             (self.env._("Tax ID"), partner.vat or ""),
-            (self.env._("Address"), (partner.contact_address or "").replace("\n", ", ")),
+            (self.env._("Address"), ", ".join(filter(
+                None, map(str.strip, (partner.contact_address or "").splitlines())))),
             (self.env._("Phone"), partner.phone or ""),
             (self.env._("Email"), partner.email or ""),
             (self.env._("Allowed Methods"), ", ".join(self._methods())),
