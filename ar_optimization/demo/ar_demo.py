@@ -55,6 +55,7 @@ class ResCompany(models.Model):
         company._ar_make_demo_results(today)
         company._ar_make_demo_targets(today)
         company._ar_make_demo_risk_report(today)
+        self.env['ar.worklist'].sudo()._rebuild(company, today)  # with all that happened meanwhile
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""

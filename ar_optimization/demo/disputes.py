@@ -43,8 +43,9 @@ class ResCompany(models.Model):
         dispute = self.env['ar.dispute'].create({
             **vals, 'move_line_id': item.line_id.id, 'owner_id': self.env.ref('base.user_admin').id,
             'amount': item.currency_id.round(item.amount_residual_currency * part)})
-        dispute.write({'opened_on': day, 'deadline': fields.Date.add(
-            day, days=dispute.reason_id.sla_days)})
+        dispute.write({
+            'opened_on': day, 'opened_by_id': self.env.ref('base.user_admin').id,
+            'deadline': fields.Date.add(day, days=dispute.reason_id.sla_days)})
         if end != 'open':
             dispute.finding = "Looked into with the warehouse."
             dispute._set_state(end)

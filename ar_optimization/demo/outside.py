@@ -62,6 +62,7 @@ class ResCompany(models.Model):
             return
         case = self.env['ar.legal.case'].create({
             'account_id': account.id, 'move_line_ids': [Command.set(items.ids)],
+            'responsible_id': self.env.ref('base.user_admin').id,
             'lawyer_id': self.env['res.partner'].create({'name': "Hart & Partner"}).id,
             'court': "District Court", 'case_number': "7 C 118/26",
             'next_date': fields.Date.add(today, days=6),
