@@ -138,9 +138,11 @@ class TestCollectionWorklist(WorklistCommon):
         self.assertEqual((promise.amount, row.state, row.next_date), (1000, 'done', False))
 
     def test_disputes_and_plans_begin_on_the_row(self):
-        self.invoice(self.shop, 1000, -60, -40)
+        invoice = self.invoice(self.shop, 1000, -60, -40)
         row = self.rebuild().with_user(self.lena)
-        self.assertEqual(row.action_dispute()['res_model'], 'ar.dispute.open')
+        self.assertEqual(
+            row.action_dispute()['context']['default_move_line_ids'],
+            self.receivable_lines(invoice).ids)
         self.assertEqual(
             row.action_make_plan()['context']['default_account_id'], self.shop_account.id)
         for name in ('action_promise', 'action_dispute', 'action_make_plan'):

@@ -113,10 +113,10 @@ class ArPromise(models.Model):
         super()._cancel(reason)
         for promise in self:
             if log := promise.contact_log_id:
-                promise._listed().filtered(
-                    lambda row, day=log._comes_back(): row.state == 'rest' and row.next_date == day
-                ).write({'state': 'todo', 'done_date': False, 'done_by_id': False,
-                         'next_date': False, 'next_note': False})
+                waiting = promise._listed().filtered_domain(
+                    [('state', '=', 'rest'), ('next_date', '=', log._comes_back())])
+                waiting.write({'state': 'todo', 'done_date': False, 'done_by_id': False,
+                               'next_date': False, 'next_note': False})
 
     def _listed(self):
         return self.env['ar.worklist'].sudo().search([('account_id', '=', self.account_id.id)])
