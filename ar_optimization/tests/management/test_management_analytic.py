@@ -15,7 +15,7 @@ class TestManagementAnalytic(KpiCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.plan = cls.env['account.analytic.plan'].create({'name': "Projects"})
+        cls.plan = cls.env['account.analytic.plan'].create({'name': "Building Sites"})
         cls.bridge, cls.tower = cls.env['account.analytic.account'].create([
             {'name': name, 'plan_id': cls.plan.id, 'company_id': False}
             for name in ("Bridge", "Tower")])
@@ -77,7 +77,7 @@ class TestManagementAnalytic(KpiCommon):
     def test_parts_as_the_formula_has_them(self):
         crane = self.env['account.analytic.account'].create({
             'name': "Crane", 'company_id': False,
-            'plan_id': self.env['account.analytic.plan'].create({'name': "Machines"}).id})
+            'plan_id': self.env['account.analytic.plan'].create({'name': "Hired Machines"}).id})
         lines = [
             (900.0, {str(self.bridge.id): 100}),
             (300.0, {str(self.bridge.id): 50, str(self.tower.id): 50}),
