@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("ar_cockpit", {
             run: "selectByIndex 2",
         },
         {
-            trigger: `${card("position")} h4 small`,
+            trigger: `${card("position")} h4 small:not(:contains(as counted))`,
         },
         {
             content: "the month is in the address",
