@@ -48,6 +48,7 @@ class ArCreditAccount(models.Model):
             self.invalidate_model()
         for step in steps or self._nightly_steps():
             getattr(self, step)(companies, today, full)
+            self.env.invalidate_all()  # as a commit does between the steps of a night
 
     @api.model
     def _nightly_companies(self):

@@ -11,6 +11,7 @@ from ....tools.deterioration import Signal, deteriorate
 from .ar_alert import EVENT
 
 SHOWN = 10  # warnings named in a message; the rest is in the list
+CHUNK = 5000  # warnings that are made at once
 
 
 class ArAlert(models.Model):
@@ -200,6 +201,15 @@ class ArAlert(models.Model):
                 'severity': alerting.severity(value, bounds), 'value': value,
                 'base_value': base, 'figure_date': date, 'event_date': False,
                 'deadline': deadlines[rule], **self._owners(rule, account, company)})
+        raised = self.browse()
+        for start in range(0, len(vals_list), CHUNK):
+            raised += self._make(vals_list[start:start + CHUNK])
+            self.env.flush_all()
+            self.invalidate_model()
+        return raised
+
+    @api.model
+    def _make(self, vals_list):
         alerts = self.with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True,
         ).create(vals_list).with_env(self.env)
