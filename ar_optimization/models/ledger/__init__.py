@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_lang
 from . import res_users
 from . import account_account
 from . import account_move_line

@@ -116,8 +116,11 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _nightly_step(self, step, company, today):
-        """Run a step for a company; anew when somebody saved the same accounts meanwhile, as
-        Odoo does with requests: such a night must not be lost."""
+        """Run a step for a company, in its language, for a night has none; anew when somebody
+        saved the same accounts meanwhile, as Odoo does with requests: such a night must not be
+        lost."""
+        speaking = {'lang': company.partner_id.lang or self.env.lang}
+        self, company = self.with_context(**speaking), company.with_context(**speaking)
         for tries_left in reversed(range(TRIES)):
             try:
                 getattr(self, step)(company, today, today.weekday() == SUNDAY)

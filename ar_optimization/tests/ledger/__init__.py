@@ -14,3 +14,4 @@ from . import test_ledger_exposure
 from . import test_ledger_merge
 from . import test_ledger_seal_transactions
 from . import test_ledger_customers
+from . import test_ledger_lang

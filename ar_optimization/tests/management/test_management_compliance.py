@@ -170,7 +170,9 @@ class TestManagementCompliance(ARCommon):
             'account_id': self.account.id, 'payment_term_id': self.term((100, 60)).id})
         contract.sudo().state = 'active'
         contract.version_id.sudo().state = 'effective'
-        self.assertEqual(len(self.find()), 1)
+        told = self.find()
+        self.assertEqual(told.facts['text'], {'en_US': contract.version_id.legal_warning})
+        self.assertEqual(told.explanation, contract.version_id.legal_warning)
         self.assertFalse(self.find())
         later = contract._new_version()
         later.payment_term_id = self.term((100, 90))

@@ -75,6 +75,25 @@ class TestManagementProvision(ProvisionCommon):
         self.assertEqual(owed, {('EUR', 0): 200, ('USD', 1): 70})
         self.assertEqual((matrix.open_amount, matrix.difference_amount), (270, 0))
 
+    def test_segments_and_buckets_are_named_in_each_language(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        tiers = self.env['ar.credit.tier'].search([])
+        for tier in tiers:
+            tier.update_field_translations(
+                'name', {'en_US': tier.code, 'fr_FR': f"Rang {tier.code}"})
+        self.aged(100)
+        account = self.env['ar.credit.account']._account_for(self.partner, self.company)
+        account.sudo().tier_id = tiers[0]
+        matrix = self.matrix(segment_by='tier')
+        self.assertEqual(
+            set(matrix.line_ids.mapped('segment_name')), {tiers[0].display_name})
+        there = matrix.with_context(lang='fr_FR')
+        self.assertEqual(
+            set(there.line_ids.mapped('segment_name')),
+            {tiers[0].with_context(lang='fr_FR').display_name})
+        self.assertIn("Rang", there.line_ids[0].segment_name)
+        self.assertEqual(matrix.line_ids.mapped('bucket_name'), self.company._ar_bucket_labels())
+
     def test_companies_stay_apart(self):
         there = self.other_company(currency_id=self.other_currency('EUR').id)
         self.aged(100)

@@ -85,6 +85,23 @@ class TestManagementRiskReport(ReportCommon):
         self.assertTrue(carried['late'], "nobody said that the visit was made")
         self.assertIn("Show the plan", following.body_html)
 
+    def test_warnings_are_told_in_the_language_of_the_reader(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        rule = self.env['ar.alert.rule'].search([('indicator', '=', 'event')], limit=1)
+        rule.update_field_translations('name', {'en_US': "Event", 'fr_FR': "Incident"})
+        account = self.env['ar.credit.account']._account_for(self.late.partner_id, self.company)
+        self.env['ar.alert'].sudo().create({
+            'account_id': account.id, 'company_id': self.company.id, 'rule_id': rule.id,
+            'source': "Newspaper"})
+        report = self.report()
+        self.assertIn("Event · ", report.body_html)
+        self.assertIn("Incident · ", report.with_context(lang='fr_FR').body_html)
+        report.sudo().content = {**report.content, 'alerts': {**report.content['alerts'], 'rows': [
+            {**row, 'name': "As it was", 'words': "kept"}
+            for row in report.content['alerts']['rows']]}}
+        report.invalidate_recordset()
+        self.assertIn("As it was", report.body_html, "kept by an earlier version")
+
     def test_what_was_signed_stays(self):
         self.env['res.lang']._activate_lang('fr_FR')
         bound = self.env.ref('ar_optimization.risk_bound_old_share')

@@ -100,7 +100,7 @@ class ArComplianceBreach(models.Model):
                 day=self._day(facts['since']))
         if self.kind == 'override':
             return self.env['ar.event']._kind_names().get(facts['kind'], facts['kind'])
-        return facts.get('text')
+        return self.env['res.lang']._ar_told(facts.get('text'))
 
     def _day(self, text):
         return format_date(self.env, text)

@@ -136,7 +136,9 @@ class ArComplianceBreach(models.Model):
                 'is_legal': True, 'partner_id': version.partner_id.id,
                 'user_id': version.create_uid.id or None,
                 'res_model': 'ar.contract.version', 'res_id': version.id,
-                'document': version.display_name, 'facts': {'text': version.legal_warning},
+                'document': version.display_name, 'facts': {'text': self.env['res.lang']._ar_tell(
+                    lambda code, version=version:
+                    version.with_context(lang=code).legal_warning)},
             } for version in contracts.version_id if version.legal_warning]
 
     # === RULES SET ASIDE === #

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 
@@ -63,9 +62,8 @@ class ArKpiBonus(models.Model):
     @api.depends('user_id', 'date_from', 'period')
     def _compute_display_name(self):
         for bonus in self:
-            pattern = 'QQQ yyyy' if bonus.period == 'quarter' else 'MMM yyyy'
-            day = bonus.date_from and format_date(
-                self.env, bonus.date_from, date_format=pattern)
+            day = bonus.date_from and self.env['res.lang']._ar_period_name(
+                bonus.date_from, 'yQQQ' if bonus.period == 'quarter' else 'yMMM')
             bonus.display_name = f"{bonus.sudo().user_id.name}, {day}"
 
     @api.depends('basis', 'amount_recovered', 'amount_carried', 'amount_too_much')

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ....tools import kpi_person
 
@@ -45,7 +44,7 @@ class ArKpiResult(models.Model):
         digits=(16, 2), readonly=True, help="Rates are numerator ÷ denominator.")
     denominator = fields.Float(digits=(16, 2), readonly=True)
     unit = fields.Selection(
-        [('days', "Days"), ('percent', "Percent"), ('amount', "Amount"), ('count', "Number")],
+        [('days', "Days"), ('percent', "Percent"), ('amount', "Amount"), ('count', "Count")],
         compute='_compute_measure')
     better = fields.Selection(
         [('up', "More Is Better"), ('down', "Less Is Better")], compute='_compute_measure')
@@ -70,7 +69,8 @@ class ArKpiResult(models.Model):
     @api.depends_context('lang')
     def _compute_month_name(self):
         for row in self:
-            row.month_name = format_date(self.env, row.date_from, date_format='MMMM y')
+            row.month_name = row.date_from and self.env['res.lang']._ar_period_name(
+                row.date_from, 'yMMMM')
 
     @api.depends('measure', 'value')
     @api.depends_context('lang')

@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ....tools import target as rules
@@ -52,7 +51,7 @@ class ArKpiTarget(models.Model):
     measure = fields.Selection(
         selection='_selection_measure', required=True, default='collected')
     unit = fields.Selection(
-        [('amount', "Amount"), ('percent', "Percent"), ('days', "Days"), ('count', "Number")],
+        [('amount', "Amount"), ('percent', "Percent"), ('days', "Days"), ('count', "Count")],
         compute='_compute_unit')
     value = fields.Float(
         string="Target", required=True, default=0.0, digits=(16, 2), aggregator=None,
@@ -307,8 +306,8 @@ class ArKpiTarget(models.Model):
         """The month or quarter, as the reader writes it."""
         if not self.date_from:
             return ""
-        pattern = 'QQQ yyyy' if self.period == 'quarter' else 'MMM yyyy'
-        return format_date(self.env, self.date_from, date_format=pattern)
+        return self.env['res.lang']._ar_period_name(
+            self.date_from, 'yQQQ' if self.period == 'quarter' else 'yMMM')
 
     def _words(self, value):
         """A figure of this target's measure, as the reader writes it.

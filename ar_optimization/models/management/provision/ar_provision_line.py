@@ -17,9 +17,9 @@ class ArProvisionLine(models.Model):
     segment = fields.Integer(
         string="Number of the Segment", readonly=True, aggregator=None,
         help="Id of the tier, country or currency; 0 without one.")
-    segment_name = fields.Char(string="Segment", readonly=True)
+    segment_name = fields.Char(string="Segment", readonly=True, translate=True)
     bucket = fields.Integer(string="Number of the Bucket", readonly=True, aggregator=None)
-    bucket_name = fields.Char(string="Ageing", readonly=True)
+    bucket_name = fields.Char(string="Ageing", readonly=True, translate=True)
 
     balance = fields.Monetary(
         string="Owed", readonly=True, help="As the ageing has it, without credits.")

@@ -43,6 +43,7 @@ class ArProvisionMatrix(models.Model):
         self.line_ids = self.env['ar.provision.line'].create([
             {**vals, **kept_rates.get((vals['segment'], vals['bucket']), {})}
             for vals in self._line_vals(rows, rates)])
+        self._translate_names()
         self._fill_items(kept_items)
         self._prove(credits)
 
@@ -97,6 +98,19 @@ class ArProvisionMatrix(models.Model):
                     'own_source': own[bucket].source if known else False,
                     'own_count': own[bucket].count,
                 }
+
+    def _translate_names(self):
+        """Name segments and buckets in the languages of the other readers, too."""
+        for code, __ in self.env['res.lang'].get_installed():
+            if code == (self.env.lang or 'en_US'):
+                continue
+            lines = self.line_ids.with_context(lang=code)
+            names = self.with_context(lang=code)._segment_names(set(lines.mapped('segment')))
+            for segment, found in lines.grouped('segment').items():
+                found.segment_name = names[segment]
+            labels = self.with_context(lang=code).company_id._ar_bucket_labels()
+            for bucket, found in lines.grouped('bucket').items():
+                found.bucket_name = labels[bucket]
 
     def _segment_names(self, segments):
         """{id of the tier, country or currency, 0 for none: its name}"""

@@ -46,11 +46,9 @@ class ArRiskReport(models.Model):
     @api.model
     def _advised(self, hints, bounds):
         """The hints with what is advised now, by language: bounds and their words may change."""
-        languages = [code for code, __ in self.env['res.lang'].get_installed()]
         return [
-            {**hint._asdict(), 'advice': {
-                code: bounds[hint.code].with_context(lang=code).advice or ""
-                for code in languages}}
+            {**hint._asdict(), 'advice': self.env['res.lang']._ar_tell(
+                lambda code, bound=bounds[hint.code]: bound.with_context(lang=code).advice)}
             for hint in hints]
 
     def _facts(self, months, ageing, debts, alerts, risks, forecast, carried):
@@ -145,9 +143,16 @@ class ArRiskReport(models.Model):
             'red': sum(alert.severity == 'red' for alert in alerts), 'count': len(alerts),
             'late': sum(alerts.mapped('is_late')),
             'rows': [
-                {'name': alert.display_name, 'words': alert.words or "",
-                 'severity': alert.severity, 'since': fields.Date.to_string(alert.date),
+                {'name': self._told_by(alert, 'display_name'),
+                 'words': self._told_by(alert, 'words'), 'severity': alert.severity,
+                 'since': fields.Date.to_string(alert.date),
                  'owner': alert.owner_id.name or ""} for alert in alerts[:SHOWN]]}
+
+    @api.model
+    def _told_by(self, record, name):
+        """What a record says by a field, in each language."""
+        return self.env['res.lang']._ar_tell(
+            lambda code: record.with_context(lang=code)[name])
 
     def _risks(self):
         """The risk register: what is not gone, the gravest first."""

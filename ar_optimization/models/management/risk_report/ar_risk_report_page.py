@@ -33,6 +33,7 @@ class ArRiskReport(models.Model):
             'hints': self._hint_rows(), 'trend': self._trend(), 'cash': self._cash_bars(),
             'measures': told['measures'] if self.state == 'signed' else self._measure_rows(),
             'words': self._page_words(), 'sentences': self._sentences(),
+            'alerts': self._alert_rows(),
             'goals': [self._goal_text(goal) for goal in told['goals']],
         }
 
@@ -181,13 +182,14 @@ class ArRiskReport(models.Model):
              'name': figures[hint['code']][0],
              'words': figures[hint['code']][2] % {
                  'value': self._number(hint['value']), 'bound': self._number(hint['bound'])},
-             'advice': self._advice(hint)}
+             'advice': self.env['res.lang']._ar_told(hint.get('advice'))}
             for hint in self.content['hints'] if hint['code'] in figures]
 
-    def _advice(self, hint):
-        """What was advised, in the reader's language, else in one that was there then."""
-        kept = hint.get('advice') or {}
-        return kept.get(self.env.lang) or kept.get('en_US') or next(iter(kept.values()), "")
+    def _alert_rows(self):
+        """The early warnings in the reader's language."""
+        told = self.env['res.lang']._ar_told
+        return [{**row, 'name': told(row['name']), 'words': told(row['words'])}
+                for row in self.content['alerts']['rows']]
 
     def _number(self, value):
         return formatLang(self.env, value, digits=0 if value == round(value) else 1)
