@@ -50,12 +50,22 @@ class ResCompany(models.Model):
         company._ar_make_demo_playbook(today)
         company._ar_make_demo_audit(today)
         company._ar_make_demo_replay()
+        company._ar_keep_demo_months_again()
         company._ar_make_demo_forecast(today)
         company._ar_make_demo_compliance(today)
         company._ar_make_demo_results(today)
         company._ar_make_demo_targets(today)
         company._ar_make_demo_risk_report(today)
         self.env['ar.worklist'].sudo()._rebuild(company, today)  # with all that happened meanwhile
+
+    def _ar_keep_demo_months_again(self):
+        """Much of the demo was booked into months whose figures the first night had kept: the
+        screens that read what was kept are to say what the ledger says."""
+        snapshots = self.env['ar.snapshot'].sudo()
+        for period in ('month', 'company'):
+            for day in snapshots.search([
+                    ('company_id', '=', self.id), ('period', '=', period)]).mapped('date'):
+                snapshots._build(self, day, period, refresh=True)
 
     def _ar_make_demo_contracts(self, today):
         """What was agreed with some customers, and invoices under it, two of which differ."""
