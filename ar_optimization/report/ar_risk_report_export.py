@@ -44,7 +44,7 @@ class ArRiskReport(models.Model):
 
     def _write_months(self, workbook):
         names = self.env['ar.management.figure']._figures()
-        sheet = self._sheet(workbook, self.env._("Situation"), [
+        sheet = self._sheet(workbook, self.env._("The Situation"), [
             Column(self.env._("Month End"), 'day', DATE, 12),
             Column(self.env._("Receivable"), 'receivable_amount', MONEY, 16),
             Column(self.env._("Overdue"), 'overdue_amount', MONEY, 16),

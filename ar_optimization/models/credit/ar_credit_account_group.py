@@ -18,7 +18,7 @@ class ArCreditAccount(models.Model):
         help="What the own limit and the shared one leave, whichever is less.")
     headroom_source = fields.Selection(
         [(limits.OWN, "Own Limit"), (limits.GROUP, "Shared Limit")], compute='_compute_headroom',
-        string="Decided By")
+        string="Bound By")
 
     @api.constrains('group_id', 'company_id')
     def _check_group(self):

@@ -79,7 +79,7 @@ class ArAlert(models.Model):
     event_date = fields.Date(
         string="Happened On", default=fields.Date.context_today)
     description = fields.Text(string="What Is Known")
-    document = fields.Binary(attachment=True)
+    document = fields.Binary(string="File", attachment=True)
     document_name = fields.Char()
 
     owner_id = fields.Many2one(

@@ -61,7 +61,7 @@ class ArAlertRule(models.Model):
     response = fields.Selection(
         [
             ('look', "Look Into It"), ('limit', "Lower the Limit"), ('terms', "Shorter Terms"),
-            ('prepay', "Prepayment"), ('visit', "Visit the Customer"),
+            ('prepay', "Ask for Prepayment"), ('visit', "Visit the Customer"),
         ],
         required=True, default='look',
         help="What is proposed. The button opens a prefilled draft; nothing happens by itself.")
@@ -69,7 +69,8 @@ class ArAlertRule(models.Model):
         string="Limit Lower By (%)", default=20.0, digits=(5, 1), aggregator=None,
         help="What the draft of a limit request begins with.")
     playbook = fields.Text(
-        translate=True, help="What to do, step by step, for whoever looks into it.")
+        string="Response Playbook", translate=True,
+        help="What to do, step by step, for whoever looks into it.")
     response_hours = fields.Float(
         string="Answer Within (Hours)", required=True, default=alerting.USUAL_HOURS,
         aggregator=None, help="Working hours of the company.")

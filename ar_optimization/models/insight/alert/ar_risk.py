@@ -39,7 +39,8 @@ class ArRisk(models.Model):
     grade = fields.Selection(
         [('low', "Low"), ('middle', "Middle"), ('high', "High")], compute='_compute_level',
         store=True, group_expand=True, help="High from 15, middle from 6 on.")
-    measure = fields.Text(help="What is done so that it does not happen, or costs less.")
+    measure = fields.Text(
+        string="Countermeasure", help="What is done so that it does not happen, or costs less.")
     owner_id = fields.Many2one(
         'res.users', required=True, default=lambda self: self.env.user, tracking=True,
         ondelete='restrict', domain=[('share', '=', False)], help="Who answers for it.")

@@ -18,7 +18,7 @@ class ArCashOutflow(models.Model):
     _order = 'date, id'
     _check_company_auto = True
 
-    name = fields.Char(string="What For", required=True)
+    name = fields.Char(string="Purpose of Payment", required=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         'res.company', required=True, index=True, ondelete='cascade',

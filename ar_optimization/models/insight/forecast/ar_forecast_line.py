@@ -19,7 +19,7 @@ class ArForecastLine(models.Model):
     period = fields.Selection([('week', "Week"), ('month', "Month")], required=True, readonly=True)
     date_start = fields.Date(string="From", required=True, readonly=True)
     date_end = fields.Date(
-        string="Before", required=True, readonly=True, help="First day after the period.")
+        string="Ends Before", required=True, readonly=True, help="First day after the period.")
     ahead = fields.Integer(
         string="Periods Ahead", readonly=True, aggregator=None, help="1 is the first one.")
     currency_id = fields.Many2one(

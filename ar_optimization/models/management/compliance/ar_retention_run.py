@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 REASONS = ('young', 'legal', 'open', 'hold')
 
@@ -22,7 +22,7 @@ class ArRetentionRun(models.Model):
                                  ondelete='cascade')
     date = fields.Date(required=True, readonly=True, help="Day of the preview.")
     partner_id = fields.Many2one(
-        'res.partner', string="Person", index='btree_not_null', ondelete='set null',
+        'res.partner', string="Whose Data", index='btree_not_null', ondelete='set null',
         help="Who asks for erasure. Empty: everything that is older than its period.")
     # As it was previewed, for the person may be deleted before the run goes on.
     is_request = fields.Boolean(string="Request", readonly=True)
@@ -50,7 +50,7 @@ class ArRetentionRun(models.Model):
         for run in self:
             name = self.env._("Erasure for %s", run.partner_id.display_name) \
                 if run.partner_id else self.env._("Retention Run")
-            run.display_name = f"{name} {run.date or ''}"
+            run.display_name = f"{name} {format_date(self.env, run.date)}".strip()
 
     # === CRUD === #
 

@@ -24,7 +24,7 @@ class ArKpiBonusRule(models.Model):
         default=lambda self: self.env.company)
     currency_id = fields.Many2one(related='company_id.currency_id')
     subject = fields.Selection(
-        [('collector', "Collectors"), ('salesperson', "Salespeople")], string="For",
+        [('collector', "Collectors"), ('salesperson', "Salespeople")], string="Whose Bonus",
         required=True, default='collector')
     user_ids = fields.Many2many(
         'res.users', string="Only These", domain=[('share', '=', False)],
@@ -38,7 +38,7 @@ class ArKpiBonusRule(models.Model):
     date_start = fields.Date(string="From", help="Of periods that begin on this day or later.")
     date_end = fields.Date(string="Until", help="Of periods that begin on this day or earlier.")
     kind = fields.Selection(
-        [(rules.LINEAR, "In proportion, from the floor to the target"), (rules.STEPS, "Steps")],
+        [(rules.LINEAR, "In proportion, from the floor to the target"), (rules.STEPS, "By Steps")],
         string="Formula", required=True, default=rules.LINEAR)
     floor = fields.Float(
         string="Floor %", default=80.0, digits=(16, 2),
@@ -48,7 +48,7 @@ class ArKpiBonusRule(models.Model):
     cap = fields.Monetary(
         string="Never More Than",
         help="Empty: in proportion no more than at the target; by steps no more than the highest.")
-    step_ids = fields.One2many('ar.kpi.bonus.step', 'rule_id', string="Steps", copy=True)
+    step_ids = fields.One2many('ar.kpi.bonus.step', 'rule_id', string="Bonus Steps", copy=True)
     reward = fields.Char(
         string="Beside Money", translate=True,
         help="What is given beside money: a day off, a training, praise in the next meeting.")

@@ -15,7 +15,7 @@ class ArKpiTarget(models.Model):
     has_result = fields.Boolean(compute='_compute_result', compute_sudo=True)
     light = fields.Selection(
         [
-            (rules.GREEN, "Reached"), (rules.YELLOW, "Nearly"), (rules.RED, "Missed"),
+            (rules.GREEN, "On Target"), (rules.YELLOW, "Nearly"), (rules.RED, "Off Target"),
             (rules.UNKNOWN, "Nothing yet"),
         ],
         string="Traffic Light", compute='_compute_result', search='_search_light',

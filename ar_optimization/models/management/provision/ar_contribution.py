@@ -35,7 +35,7 @@ class ArContribution(models.Model):
         help="Their cost is missing in what they brought.")
     billed_amount = fields.Monetary(
         string="Billed", readonly=True, help="What the customer owed, taxes included.")
-    paid_amount = fields.Monetary(string="Paid", readonly=True, help="By bank and cash.")
+    paid_amount = fields.Monetary(string="Paid In", readonly=True, help="By bank and cash.")
     discount_amount = fields.Monetary(
         string="Discounts", readonly=True, help="For early payment, taxes included.")
     credited_amount = fields.Monetary(
@@ -55,7 +55,7 @@ class ArContribution(models.Model):
         string="Cost of Money", readonly=True,
         help="Money days at the company's cost of capital.")
     contribution_amount = fields.Monetary(
-        string="Brought", readonly=True,
+        string="Cash Contribution", readonly=True,
         help="Sales, interest and fees less cost of goods, discounts, what was written off, and "
              "the cost of money.")
 

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 # Others than these, a person writes nothing; the company is chosen once.
 BASIS = frozenset(('date', 'segment_by', 'months', 'lost_after'))
@@ -52,7 +53,7 @@ class ArProvisionMatrix(models.Model):
     state = fields.Selection(
         [
             ('draft', "Draft"), ('approved', "Approved"), ('booked', "Booked"),
-            ('reversed', "Reversed"),
+            ('reversed', "Entry Reversed"),
         ],
         compute='_compute_state', store=True, index=True, default='draft',
         help="Booked: an accountant has posted the entry. Reversed: and posted its reversal.")
@@ -144,9 +145,11 @@ class ArProvisionMatrix(models.Model):
                 matrix.total_amount - matrix.booked_amount)
 
     @api.depends('date', 'company_id')
+    @api.depends_context('lang')
     def _compute_display_name(self):
         for matrix in self:
-            matrix.display_name = f"{matrix.date or ''} {matrix.company_id.name or ''}".strip()
+            day = matrix.date and format_date(self.env, matrix.date)
+            matrix.display_name = f"{day or ''} {matrix.company_id.name or ''}".strip()
 
     # === CRUD === #
 

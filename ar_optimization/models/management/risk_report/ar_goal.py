@@ -70,11 +70,11 @@ class ArGoal(models.Model):
             (goals.UNKNOWN, "Not Known"), (goals.ON_TRACK, "On Track"), (goals.BEHIND, "Behind"),
             (goals.REACHED, "Target Reached"), (goals.MISSED, "Target Missed"),
         ],
-        compute='_compute_value',
+        string="How It Stands", compute='_compute_value',
         help="Behind: less of the way is done than of the time.")
     state = fields.Selection(
         [
-            ('draft', "Proposed"), ('running', "Running"), ('reached', "Reached"),
+            ('draft', "Proposed"), ('running', "Running"), ('reached', "Goal Reached"),
             ('missed', "Not Reached"), ('dropped', "Dropped"), ('replaced', "Changed"),
         ],
         required=True, default='draft', readonly=True, copy=False, index=True)

@@ -27,7 +27,7 @@ class ArProcessFigure(models.Model):
         groups='ar_optimization.group_credit_manager',
         help="Of the invoice or order. Empty for steps that others take.")
     date = fields.Date(readonly=True, help="When the step was over.")
-    case_count = fields.Integer(string="Cases", readonly=True)
+    case_count = fields.Integer(string="How Many", readonly=True)
     days = fields.Float(
         string="Days Taken", readonly=True, digits=(16, 1), aggregator='avg',
         help="From beginning to end, on average. Empty for a notice that nothing followed yet.")

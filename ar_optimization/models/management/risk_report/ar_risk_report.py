@@ -48,7 +48,7 @@ class ArRiskReport(models.Model):
     grave_count = fields.Integer(
         string="Cannot Wait", readonly=True, copy=False, aggregator=None)
     body_html = fields.Html(
-        string="Report", compute='_compute_body_html', compute_sudo=True, sanitize=False)
+        string="Risk Report", compute='_compute_body_html', compute_sudo=True, sanitize=False)
     author_ids = fields.Many2many(
         'res.users', 'ar_report_author_rel', 'report_id', 'user_id', string="Written By",
         readonly=True, copy=False)

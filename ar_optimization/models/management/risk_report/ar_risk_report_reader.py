@@ -16,7 +16,8 @@ class ArRiskReportReader(models.Model):
     _rec_name = 'user_id'
 
     report_id = fields.Many2one(
-        'ar.risk.report', required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.risk.report', string="Risk Report", required=True, readonly=True, index=True,
+        ondelete='cascade')
     company_id = fields.Many2one(
         related='report_id.company_id', store=True, index=True, precompute=True)
     user_id = fields.Many2one(
@@ -25,7 +26,8 @@ class ArRiskReportReader(models.Model):
     sent_on = fields.Datetime(readonly=True, copy=False)
     read_on = fields.Datetime(readonly=True, copy=False)
     reminded_on = fields.Date(readonly=True, copy=False)
-    reminder_count = fields.Integer(string="Reminders", readonly=True, copy=False, aggregator=None)
+    reminder_count = fields.Integer(
+        string="Times Reminded", readonly=True, copy=False, aggregator=None)
     opinion = fields.Selection(
         [
             ('helps', "Helps me"), ('unclear', "Is not clear"), ('missing', "Something is missing"),
