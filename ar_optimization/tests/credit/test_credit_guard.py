@@ -112,6 +112,14 @@ class TestGuard(GuardCommon):
             "It goes on when the customer pays $50.00 in advance, or when somebody with authority "
             "releases it."))
 
+    def test_a_draft_is_named_in_the_readers_language(self):
+        self.env['res.lang']._activate_lang('zh_CN')
+        self.env['ir.module.module']._load_module_terms(['ar_optimization'], ['zh_CN'])
+        self.env.registry.clear_cache('stable')  # labels in all languages
+        invoice, hold = self.held()
+        self.assertEqual(hold.display_name, f"Invoice * {invoice.id}")
+        self.assertEqual(hold.with_context(lang='zh_CN').display_name, f"发票 * {invoice.id}")
+
     # === WHO IS TOLD === #
 
     def test_the_manager_gets_an_activity_and_the_seller_the_decision(self):

@@ -85,7 +85,7 @@ class TestHoldLife(GuardCommon):
         self.assertEqual((request.state, request.amount), ('waiting', 1_045))
         text = request.with_user(self.role_user('credit_manager')).summary.replace(NBSP, "")
         self.assertEqual(
-            text, f"{hold.document_name}: $950.00; covers 10 % more, up to $1,045.00; "
+            text, f"{hold.display_name}: $950.00; covers 10 % more, up to $1,045.00; "
             "until 07/30/2026")
 
     # === LOCKED === #

@@ -212,9 +212,8 @@ class AccountMove(models.Model):
         return self.state == 'draft'
 
     def _ar_guard_name(self):
-        # EXTENDS: all drafts without a number have the same name
-        named = self.name and self.name != '/'
-        return self.display_name if named else f"{self.display_name} (* {self.id})"
+        # EXTENDS: without the words for its kind, which are not those of every reader
+        return self.name if self.name and self.name != '/' else f"* {self.id}"
 
     def _ar_guard_owners(self):
         # OVERRIDES

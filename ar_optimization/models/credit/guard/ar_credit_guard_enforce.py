@@ -126,7 +126,7 @@ class ArCreditGuard(models.AbstractModel):
                 'message': "\n".join(
                     f"{document.display_name}: {document.ar_guard_message}"
                     for document in held[:5]),
-                'sticky': True,
+                'sticky': len(held) > 1,  # one alone says it in its banner, too
                 'next': done or {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }

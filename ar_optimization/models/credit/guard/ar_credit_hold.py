@@ -115,6 +115,14 @@ class ArCreditHold(models.Model):
 
     # === COMPUTE === #
 
+    @api.depends('document_name', 'document_kind')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        kinds = dict(self._fields['document_kind']._description_selection(self.env))
+        for hold in self:
+            name = hold.document_name or ""  # a draft without a number says what it is
+            hold.display_name = f"{kinds[hold.document_kind]} {name}" if name[:1] == '*' else name
+
     @api.depends('partner_id.is_company', 'partner_id.parent_id')
     def _compute_is_natural_person(self):
         for hold in self:
@@ -180,7 +188,7 @@ class ArCreditHold(models.Model):
         """Open what is held, with the user's own rights."""
         self.ensure_one()
         if not (record := self._record()):
-            raise UserError(self.env._("%s is no longer there.", self.document_name))
+            raise UserError(self.env._("%s is no longer there.", self.display_name))
         record.check_access('read')
         return record.get_formview_action()
 
@@ -383,7 +391,7 @@ class ArCreditHold(models.Model):
                 ACTIVITY, self.deadline, user_id=self.responsible_id.id,
                 summary=reader.env._(
                     "Decide on the hold of %(document)s, %(customer)s",
-                    document=self.document_name, customer=self.partner_id.display_name))
+                    document=reader.display_name, customer=self.partner_id.display_name))
 
     def _post_on_document(self, text, partners=None):
         """Write into the document's chatter, without figures: its followers may not see them.

@@ -71,7 +71,7 @@ class ArCreditHold(models.Model):
             ('res_model', '=', self._name), ('res_id', '=', self.id),
         ], limit=1):
             raise UserError(self.env._("The release of %s was asked for already.",
-                                       self.document_name))
+                                       self.display_name))
         requests._submit(
             'hold_release', self.account_id, {'hold_id': self.id, **terms}, reason, document=self)
 

@@ -60,6 +60,6 @@ class ArCreditHold(models.Model):
         reader.activity_schedule(
             ACTIVITY, user_id=user.id, summary=reader.env._(
                 "Nobody has decided by %(date)s: %(document)s, %(customer)s",
-                date=format_date(reader.env, self.deadline), document=self.document_name,
+                date=format_date(reader.env, self.deadline), document=reader.display_name,
                 customer=self.partner_id.display_name))
         self.env['ar.event']._log('hold.escalated', self, numbers={self.id: {'user_id': user.id}})

@@ -54,7 +54,7 @@ class ArCreditHold(models.Model):
                 'default_company_id': self.company_id.id,
                 'default_currency_id': self.currency_id.id,
                 'default_amount': self.payment_needed,
-                'default_memo': self.document_name,
+                'default_memo': self.display_name,
             },
         }
 
@@ -72,7 +72,7 @@ class ArCreditHold(models.Model):
                 'default_company_id': self.company_id.id,
                 'default_new_mode': 'limit',
                 'default_new_limit': self.limit_needed,
-                'default_reason': self.document_name,
+                'default_reason': self.display_name,
             },
         }
 

@@ -63,7 +63,7 @@ class ArCreditRequest(models.Model):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=hold.currency_id)
 
-        yield f"{hold.document_name}: {money(values['release_total'])}"
+        yield f"{hold.display_name}: {money(values['release_total'])}"
         if values['release_percent']:
             yield self.env._(
                 "covers %(percent)s %% more, up to %(amount)s",
