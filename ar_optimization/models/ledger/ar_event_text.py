@@ -12,8 +12,10 @@ BORROWED = {
 }
 # Numbers that are no field of anything.
 COUNTED = {
-    'accounts': _lt("Credit Accounts"), 'event': _lt("Event ID"), 'events': _lt("Events"),
-    'partners': _lt("Customers"), 'rows': _lt("Invoices"),
+    'accounts': _lt("Credit Accounts"), 'amount': _lt("Amount"), 'costs': _lt("Costs"),
+    'day': _lt("Date"), 'event': _lt("Event ID"), 'events': _lt("Events"), 'items': _lt("Items"),
+    'members': _lt("Members"), 'month': _lt("Month"), 'partners': _lt("Customers"),
+    'questions': _lt("Questions"), 'results': _lt("Results"), 'rows': _lt("Invoices"),
 }
 # Numbers for the program: on screen they are in the values before and after.
 SILENT = {'instalments'}

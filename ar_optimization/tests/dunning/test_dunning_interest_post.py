@@ -221,6 +221,15 @@ class TestInterestPost(InterestCommon):
         with self.assertRaises(AccessError):
             much.with_user(analyst).action_approve()
 
+    def test_the_log_says_what_was_asked_for(self):
+        """In words: what a request keeps of interest for the program says nothing to a reader."""
+        request = self.waive(self.charges(self.late), percent=40)
+        event = self.env['ar.event'].search([
+            ('kind', '=', 'request.submitted'), ('res_id', '=', request.id)])
+        self.assertIn('amounts', event.after)
+        self.assertEqual(event.change, request.summary)
+        self.assertIn("12.00", event.change)
+
     # === RIGHTS === #
 
     def test_attacks(self):
