@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 from unittest.mock import patch
@@ -29,6 +30,8 @@ class TestDunningChannel(ChannelCommon):
         ((readers, mail),) = self.server.mails
         self.assertEqual(readers, ('ann@example.com',))
         self.assertIn('catchall@mine.example.com', mail['Reply-To'])
+        html = mail.get_body(('html',)).get_content()
+        self.assertIn("Your account", " ".join(re.sub('<[^>]+>', '', html).split()))
         self.run_queue()
         self.assertEqual(len(self.server.mails), 1, "once")
 

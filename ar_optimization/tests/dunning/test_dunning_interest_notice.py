@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
@@ -47,6 +49,23 @@ class TestInterestNotice(DunningCommon):
         self.send(run)
         self.assertRecordValues(self.charges.search([('kind', '=', 'notice')]), [{
             'amount': 5.0, 'state': 'memo', 'notice_id': notice.id, 'partner_id': self.shop.id}])
+
+    def test_a_run_says_what_its_notices_claim(self):
+        """The run adds up what goes out; the list of notices has no totals, which would count what
+        was taken out, and of a long run the first page alone."""
+        other = self.invoice(self.mill, 500, -40, -20)
+        self.send(self.prepare())
+        run = self.prepare(10)
+        self.assertEqual((run.collectable_amount, run.interest_amount, run.fee_amount),
+                         (1500.0, 45.0, 90.0))
+        taken_out = run.notice_ids.filtered(lambda notice: other in notice.line_ids.move_id)
+        taken_out.sudo()._remove("Visit")
+        self.env.invalidate_all()
+        self.assertEqual((run.collectable_amount, run.interest_amount, run.fee_amount),
+                         (1000.0, 30.0, 45.0))
+        columns = etree.fromstring(run.notice_ids.get_view(view_type='list')['arch'])
+        self.assertTrue(columns.xpath("//field[@name='fee_amount']"))
+        self.assertFalse(columns.xpath("//field[@sum]"))
 
     def test_mentioned_only(self):
         """By the level, or by the policy."""

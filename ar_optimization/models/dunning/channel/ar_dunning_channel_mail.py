@@ -106,7 +106,8 @@ class ArDunningChannelMail(models.AbstractModel):
 
     @api.model
     def _in_layout(self, notice, body):
-        lang = notice._recipient().lang
-        return self.env['mail.render.mixin'].with_context(lang=lang)._render_encapsulate(
-            LAYOUT, body, context_record=notice.account_id.with_context(lang=lang),
-            add_context={'company': notice.company_id, 'model_description': ""})
+        reader = self.with_context(lang=notice._recipient().lang)
+        return reader.env['mail.render.mixin']._render_encapsulate(
+            LAYOUT, body, context_record=notice.account_id.with_env(reader.env),
+            add_context={  # read as “Your account”; without, the layout says “document”
+                'company': notice.company_id, 'model_description': reader.env._("account")})
