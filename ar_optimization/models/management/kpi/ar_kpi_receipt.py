@@ -137,15 +137,16 @@ class ArKpiReceipt(models.Model):
         counted, however old the money is."""
         return SQL(
             """
-            SELECT part.id, part.debit_move_id, part.credit_move_id, part.amount
+            SELECT part.id, part.debit_move_id, part.credit_move_id, part.amount, money.move_id
               FROM account_move_line money
               JOIN account_partial_reconcile part ON part.credit_move_id = money.id
              WHERE money.company_id = %(company)s AND money.account_id IN %(accounts)s
                AND money.parent_state = 'posted' AND money.balance < 0
                AND money.date BETWEEN %(since)s AND %(end)s
              UNION
-            SELECT part.id, part.debit_move_id, part.credit_move_id, part.amount
+            SELECT part.id, part.debit_move_id, part.credit_move_id, part.amount, money.move_id
               FROM account_partial_reconcile part
+              JOIN account_move_line money ON money.id = part.credit_move_id
              WHERE part.company_id = %(company)s
                AND part.id > (SELECT MAX(source_ref) FROM ar_kpi_receipt
                                WHERE company_id = %(company)s AND date_from < %(start)s)
@@ -176,10 +177,7 @@ class ArKpiReceipt(models.Model):
                                  AND line.balance < 0) AS settled
                       FROM account_move_line line
                       JOIN account_account account ON account.id = line.account_id
-                     WHERE line.move_id IN (
-                            SELECT item.move_id
-                              FROM candidate
-                              JOIN account_move_line item ON item.id = candidate.credit_move_id)
+                     WHERE line.move_id IN (SELECT move_id FROM candidate)
                   GROUP BY line.move_id) entry
              WHERE lost > 0 AND settled < 0
             """, **self._words(period))
