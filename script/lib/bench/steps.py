@@ -14,6 +14,7 @@ from .agreements import judging
 from .compliance import finding, finding_by_hand
 from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
+from .insight import forecasting, judging_models, opening_cockpit, predicting
 from .results import adding_up
 from .worklist import opening, rebuilding
 
@@ -219,6 +220,10 @@ STEPS = [
     Step("results of a month, 100 people", 'ours', (APP,), adding_up, needs='ar.kpi.result'),
     Step("breaches of three days", 'ours', (APP,), finding, needs='ar.compliance.breach'),
     Step("breaches of three days", 'bare', (APP,), finding_by_hand, needs='ar.compliance.breach'),
+    Step("fitting, predicting open invoices", 'ours', (APP,), predicting, needs='ar.prediction'),
+    Step("backtest of the predictions", 'ours', (APP,), judging_models, needs='ar.prediction'),
+    Step("forecast of cash", 'ours', (APP,), forecasting, needs='ar.forecast'),
+    Step("opening the cockpit", 'ours', (APP,), opening_cockpit, needs='ar.cockpit'),
     Step("sealing the events", 'ours', (APP,), seal),
     Step("posting an invoice", 'ours', (APP,), posting, rounds=4),
     Step("posting an invoice", 'bare', (PLAIN,), posting, rounds=4),
