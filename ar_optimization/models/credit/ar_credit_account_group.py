@@ -73,7 +73,8 @@ class ArCreditAccount(models.Model):
         :return: {account: `tools.limits.Headroom`}, without accounts that share no limit.
         """
         groups = self.sudo().group_id.filtered('active')
-        exposures, today = groups._exposures(known) if groups else {}, fields.Date.context_today(self)
+        exposures = groups._exposures(known) if groups else {}
+        today = fields.Date.context_today(self)
         result = {}
         for account in self.sudo().filtered(lambda account: account.group_id in exposures):
             def convert(amount, group=account.group_id, account=account):
