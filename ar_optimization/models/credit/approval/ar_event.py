@@ -67,10 +67,9 @@ class ArEvent(models.Model):
     def _change_lines(self, before, after):
         # EXTENDS ledger: what is asked for about another document, as the request says it
         request = self.env['ar.credit.request']
-        names = {**before, **after}
-        if self.res_model == request._name and not names.keys() <= (
-                request._fields.keys() | self.env['ar.credit.account']._fields.keys()):
-            if request := request.sudo().browse(self.res_id).exists():
-                yield request.summary
-                return
+        known = request._fields.keys() | self.env['ar.credit.account']._fields.keys()
+        asked = self.res_model == request._name and not {*before, *after} <= known
+        if asked and (request := request.sudo().browse(self.res_id).exists()):
+            yield request.summary
+            return
         yield from super()._change_lines(before, after)
