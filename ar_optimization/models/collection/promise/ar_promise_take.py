@@ -110,13 +110,14 @@ class ArPromise(models.Model):
 
     def _cancel(self, reason=None):
         """Who was waited for because of a promise is to be turned to again."""
-        super()._cancel(reason)
+        result = super()._cancel(reason)
         for promise in self:
             if log := promise.contact_log_id:
                 waiting = promise._listed().filtered_domain(
                     [('state', '=', 'rest'), ('next_date', '=', log._comes_back())])
                 waiting.write({'state': 'todo', 'done_date': False, 'done_by_id': False,
                                'next_date': False, 'next_note': False})
+        return result
 
     def _listed(self):
         return self.env['ar.worklist'].sudo().search([('account_id', '=', self.account_id.id)])
