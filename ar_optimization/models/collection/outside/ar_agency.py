@@ -33,7 +33,7 @@ class ArAgency(models.Model):
         help="Of the amounts in scope and fee scale.")
 
     # Papers
-    licence_number = fields.Char(string="Licence Number", tracking=True)
+    licence_number = fields.Char(tracking=True)
     licence_authority = fields.Char(string="Issued By")
     licence_from = fields.Date(tracking=True)
     licence_to = fields.Date(

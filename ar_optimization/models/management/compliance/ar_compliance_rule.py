@@ -29,7 +29,7 @@ class ArComplianceRule(models.Model):
     topic = fields.Selection(TOPICS, required=True, default='other', index=True)
     country_id = fields.Many2one('res.country', index='btree_not_null', ondelete='set null')
     country_group_id = fields.Many2one(
-        'res.country.group', string="Country Group", index='btree_not_null', ondelete='set null',
+        'res.country.group', index='btree_not_null', ondelete='set null',
         help="For a rule that several countries have in common. Neither: everywhere.")
     text = fields.Text(
         string="What It Says", translate=True, help="In words that whoever works here understands.")

@@ -31,7 +31,7 @@ class ArCorrectionFigure(models.Model):
     invoice_count = fields.Integer(string="Invoices", readonly=True)
     credit_note_count = fields.Integer(string="Credit Notes", readonly=True)
     credit_note_rate = fields.Float(
-        string="Credit Note Rate", readonly=True, aggregator='avg', digits=(16, 1),
+        readonly=True, aggregator='avg', digits=(16, 1),
         help="Credited, in percent of what was invoiced in the same time.")
     credit_note_count_rate = fields.Float(
         string="Credit Notes per 100 Invoices", readonly=True, aggregator='avg', digits=(16, 1))
