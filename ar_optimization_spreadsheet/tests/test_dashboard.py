@@ -38,6 +38,14 @@ class TestDashboard(ARCommon):
             with self.subTest(menu=xml_id):
                 self.assertEqual(self.env.ref(xml_id)._name, 'ir.ui.menu')
 
+    def test_heads_of_tables_are_terms(self):
+        """A pivot would write its heads as the file names them, in English for every reader."""
+        cells = json.loads(self.dashboard.spreadsheet_data)['sheets'][0]['cells']
+        tables = {cell: formula for cell, formula in cells.items() if formula.startswith('=PIVOT(')}
+        self.assertEqual(tables, {'E26': "=PIVOT(5, 10, FALSE, FALSE, 1, FALSE)"})
+        self.assertEqual(
+            (cells['E25'], cells['F25']), ('=_t("Customer")', '=_t("Overdue")'))
+
     def test_readers_may_read_all_of_it(self):
         data = json.loads(self.dashboard.spreadsheet_data)
         self.invoice(self.customer(), 100, -60, -30)
