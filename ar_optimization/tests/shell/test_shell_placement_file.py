@@ -42,8 +42,10 @@ class TestPlacementFile(OutsideCommon):
         rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(row)]
         facts = {row[0]: row[1] for row in rows}
         self.assertEqual(
-            [facts[label] for label in ("Case", "Agency", "Customer", "Customer Number")],
-            [self.case.name, "Swift Recovery", self.partner.name, "C-77"])
+            [facts[label] for label in (
+                "Case", "Agency", "Customer", "Customer Number", "Address")],
+            [self.case.name, "Swift Recovery", self.partner.name, "C-77",
+             "Wood Corner, 7 Mill Lane"])
         [head] = [number for number, row in enumerate(rows) if row[0] == "Invoice"]
         items = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1:]]
         total = items.pop()
