@@ -132,8 +132,8 @@ def _forecasts(trial, kind, horizon, new_days):
             model, seen, items, horizon, kind, explain=False).probability
         for models in (trial.models, trial.rivals))
     return Forecasts(
-        (np.minimum(items.paid, trial.later.day) - items.due > horizon).astype(float), said, own,
-        np.full(len(own), seen.rates[horizon].base), items.due + horizon + 1 - trial.day,
+        np.minimum(items.paid, trial.later.day) - items.due > horizon, said, own,
+        np.broadcast_to(seen.rates[horizon].base, len(own)), items.due + horizon + 1 - trial.day,
         own <= np.quantile(own, BEST) if len(own) else own > 0, rival)
 
 

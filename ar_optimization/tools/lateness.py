@@ -31,7 +31,7 @@ MONTH_END = 3            # last days of a month
 TRAINING_DAYS = 364
 NEW_DAYS = 35            # after a cut-off; what is issued in them teaches what is to be issued
 FEWEST = 30              # instalments known at a cut-off, and rows to learn from
-MOST_ROWS = 100_000      # rows to learn from, evenly thinned beyond
+MOST_ROWS = 50_000       # rows to learn from, evenly thinned beyond
 MOST_LOOKED_AT = 6_000_000  # instalments × cut-offs: fewer cut-offs on a large ledger
 
 INPUTS = (

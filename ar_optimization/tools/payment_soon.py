@@ -65,5 +65,5 @@ def trial(facts, seen, later_day):
     items = facts.where(mask & lateness.has_history(seen)[facts.customer])
     known = rates(seen.view)
     return (
-        (items.paid < day + DAYS).astype(float), chance(seen, items, day),
-        known.rate[items.customer], np.full(len(items.due), known.base))
+        items.paid < day + DAYS, chance(seen, items, day), known.rate[items.customer],
+        np.broadcast_to(known.base, len(items.due)))

@@ -13,7 +13,7 @@ class ArCorrectionFigure(models.Model):
     cancelled_count = fields.Integer(string="Orders Cancelled", readonly=True)
     returned_count = fields.Integer(string="Orders Returned", readonly=True)
     change_rate = fields.Float(
-        string="Change Rate", readonly=True, aggregator='avg', digits=(16, 1),
+        readonly=True, aggregator='avg', digits=(16, 1),
         help="Orders changed after their confirmation, in percent of those confirmed in the same "
              "time. Counted while credit control observes or holds.")
     cancel_rate = fields.Float(

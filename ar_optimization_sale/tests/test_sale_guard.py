@@ -75,7 +75,7 @@ class TestSaleGuard(SaleGuardCommon):
             'name': "Holding", 'credit_limit': 5_000, 'company_id': self.company.id})
         other = self.env['ar.credit.account']._account_for(self.customer("Member"), self.company)
         other.sudo().group_id = self.account.group_id
-        self.assertLessEqual(self.queries("on") - self.queries("off"), 3)
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
 
     def test_queries_more_with_a_cover_of_its_own(self):
         """Beside the three: the cover, what lies under it, item by item, and what of that was

@@ -16,7 +16,7 @@ class ArDeliveredItem(models.Model):
     _order = 'days_waiting desc, id'
     _rec_name = 'order_id'
 
-    order_id = fields.Many2one('sale.order', string="Order", readonly=True)
+    order_id = fields.Many2one('sale.order', readonly=True)
     order_line_id = fields.Many2one('sale.order.line', string="Line", readonly=True)
     product_id = fields.Many2one('product.product', readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
@@ -29,7 +29,7 @@ class ArDeliveredItem(models.Model):
         help="Of the oldest delivery that no invoice covers; invoices bill the oldest first. Empty "
              "where nothing was moved, as for services.")
     days_waiting = fields.Integer(
-        string="Days Waiting", readonly=True, aggregator='max', help="Since the delivery.")
+        readonly=True, aggregator='max', help="Since the delivery.")
     bucket = fields.Selection(
         [
             ('7', "Up to 7 Days"), ('30', "8–30 Days"), ('60', "31–60 Days"),
