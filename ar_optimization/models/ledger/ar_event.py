@@ -120,6 +120,7 @@ class ArEvent(models.Model):
         """Erase names and reasons of the events, as privacy law may ask. The chain stays valid."""
         self.env.user._ar_check_role('credit_manager')
         self.check_access('read')
+        self._check_erasable()
         erased = self.browse(self.env['ar.event.note']._erase(self.ids))
         self.invalidate_recordset()
         for company_id, events in erased.grouped('company_id').items():
@@ -129,6 +130,12 @@ class ArEvent(models.Model):
         return self._notify(
             self.env._("Personal text of one event erased.") if len(erased) == 1
             else self.env._("Personal text of %s events erased.", len(erased)))
+
+    def _check_erasable(self):
+        """Hook: refuse to erase what has to be kept.
+
+        :raise UserError: naming what stands in the way.
+        """
 
     def _notify(self, message, refusals=(), reload=True):
         """A notification; the view under it is loaded again when something changed."""

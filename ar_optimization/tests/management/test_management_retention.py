@@ -99,7 +99,12 @@ class TestManagementRetention(Runs, ARCommon):
         self.erase(run)
         self.env.invalidate_all()
         self.assertEqual(log.note, "Is often ill")
+        said = self.env['ar.event'].with_user(self.manager).search([
+            ('kind', '=', 'account.legal_hold'), ('partner_id', '=', account.partner_id.id)])
+        with self.assertRaisesRegex(UserError, account.display_name):
+            said.action_erase_text()
         with freeze_time(self.day(11)):
+            said.action_erase_text()
             self.assertFalse(account.is_legal_hold)
             self.erase(self.run_of())
         self.env.invalidate_all()

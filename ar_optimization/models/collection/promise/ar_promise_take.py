@@ -104,7 +104,8 @@ class ArPromise(models.Model):
         for promise in self:
             if any((line.date_maturity or line.date) < today
                    for line in promise.account_id._promisable_lines()):
-                promise._listed()._finish(promise.user_id)
+                promise._listed().filtered(
+                    lambda row: row.state != 'rest')._finish(promise.user_id)
             else:
                 promise.contact_log_id._note_on_worklist()
 
@@ -112,9 +113,10 @@ class ArPromise(models.Model):
         """Who was waited for because of a promise is to be turned to again."""
         result = super()._cancel(reason)
         for promise in self:
-            if log := promise.contact_log_id:
+            log = promise.contact_log_id
+            if log and (day := log._comes_back()):
                 waiting = promise._listed().filtered_domain(
-                    [('state', '=', 'rest'), ('next_date', '=', log._comes_back())])
+                    [('state', '=', 'rest'), ('next_date', '=', day)])
                 waiting.write({'state': 'todo', 'done_date': False, 'done_by_id': False,
                                'next_date': False, 'next_note': False})
         return result

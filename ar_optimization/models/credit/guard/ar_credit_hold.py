@@ -121,7 +121,9 @@ class ArCreditHold(models.Model):
         kinds = dict(self._fields['document_kind']._description_selection(self.env))
         for hold in self:
             name = hold.document_name or ""  # a draft without a number says what it is
-            hold.display_name = f"{kinds[hold.document_kind]} {name}" if name[:1] == '*' else name
+            if name[:1] == '*':
+                name = f"{kinds.get(hold.document_kind, '')} {name}".strip()
+            hold.display_name = name
 
     @api.depends('partner_id.is_company', 'partner_id.parent_id')
     def _compute_is_natural_person(self):

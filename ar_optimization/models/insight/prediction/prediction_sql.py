@@ -58,9 +58,12 @@ QUERY = """
               FROM numbered
              WHERE place <= %(last)s OR paid_date IS NULL
            ) AS found
+  GROUP BY customer_id %% %(slices)s
 """
-# One value per column, its numbers as PostgreSQL sends them: a million rows as Python's own numbers
-# take half a gigabyte.
+# One value per column and slice of the customers, its numbers as PostgreSQL sends them: a million
+# rows as Python's own numbers take half a gigabyte, and what is received as one row takes as much
+# room in the connection for good.
+SLICES = 50
 COLUMNS = {
     'line_id': '>i4', 'move_id': '>i4', 'customer_id': '>i4', 'invoice': '>i4', 'due': '>i4',
     'paid': '>i4', 'amount': '>f8', 'residual': '>f8',
@@ -96,18 +99,21 @@ def gather(env, company, today):
     """
     env.flush_all()
     env.cr.execute("SET LOCAL jit = off")  # it compiles for longer than it saves
-    (packed,) = env.execute_query(SQL(
+    slices = env.execute_query(SQL(
         QUERY,
         columns=SQL(", ").join(
             SQL("string_agg(%s(%s), ''::bytea)", SENT_BY[kind], SQL.identifier(name))
             for name, kind in COLUMNS.items()),
         ledger=ledger_query(env, company, today - timedelta(days=1)),
         item=SQL(ITEM, company=company.id, today=today, factor=known_factor()),
-        unpaid=ledger_view.UNPAID, last=ledger_view.LAST,
+        unpaid=ledger_view.UNPAID, last=ledger_view.LAST, slices=SLICES,
     ))
+    env.cr.execute("SET LOCAL jit = DEFAULT")  # and the cursor lets go of what it has read
     read = {
-        name: np.frombuffer(column or b'', kind)
-        for (name, kind), column in zip(COLUMNS.items(), packed, strict=True)}
+        name: np.concatenate([
+            np.empty(0, kind), *(np.frombuffer(packed[place], kind) for packed in slices)])
+        for place, (name, kind) in enumerate(COLUMNS.items())}
+    del slices
     order = np.lexsort([read[name] for name in ('line_id', 'invoice', 'customer_id')])
     line, move, partner, invoice, due, paid, amount, residual = (
         column[order] for column in read.values())

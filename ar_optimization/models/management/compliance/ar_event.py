@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ArEvent(models.Model):
@@ -28,6 +29,19 @@ class ArEvent(models.Model):
     def _personal_names(self, records):
         # EXTENDS collection: what somebody searched for or gave as a reason may name people
         return super()._personal_names(records) | {'export_domain', 'legal_hold_reason'}
+
+    def _check_erasable(self):
+        # EXTENDS ledger: what is said about a customer on legal hold stays
+        super()._check_erasable()
+        customers = {(event.company_id, event.partner_id) for event in self}
+        held = self.env['ar.credit.account'].sudo().with_context(active_test=False).search([
+            ('partner_id', 'in', [partner_id for __, partner_id in customers]),
+            ('legal_hold_until', '>=', fields.Date.context_today(self)),
+        ]).filtered(lambda account: (account.company_id.id, account.partner_id.id) in customers)
+        if held:
+            raise UserError(self.env._(
+                "Leave these customers out, or end their legal hold first: %s",
+                ", ".join(held.mapped('display_name'))))
 
     @api.model
     def _log_export(self, source, rows, domain=None):

@@ -70,11 +70,9 @@ class ArProcessFigure(models.Model):
         # EXTENDS ledger: the cost of several months is that of all of them together.
         if aggregate_spec != 'cost_rate:avg':
             return super()._read_group_select(aggregate_spec, query)
-        cost, collected = (
-            self._field_to_sql(self._table, name, query) for name in ('cost', 'collected'))
-        return SQL(
-            "(100 * SUM(%(cost)s) / NULLIF(SUM(%(collected)s), 0))::float8",
-            cost=cost, collected=collected)
+        cost = super()._read_group_select('cost:sum', query)
+        collected = super()._read_group_select('collected:sum', query)
+        return SQL("(100 * %s / NULLIF(%s, 0))::float8", cost, collected)
 
     # === ACTIONS === #
 

@@ -97,9 +97,14 @@ export class AgeingAction extends Component {
             this.state.proof = null;
             this.provenDay = as_of;
         }
-        this.state.proof = await this.keepLastProof.add(
-            this.orm.silent.call("ar.ageing", "get_tie_out", [{ as_of }])
-        );
+        try {
+            this.state.proof = await this.keepLastProof.add(
+                this.orm.silent.call("ar.ageing", "get_tie_out", [{ as_of }])
+            );
+        } catch (error) {
+            this.state.proof = this.provenDay = null; // the old one says nothing of these figures
+            throw error;
+        }
     }
 
     /** What is refused gives way to what was answered last: another refused question may have
