@@ -32,7 +32,6 @@ class ArEvent(models.Model):
 
     def _check_erasable(self):
         # EXTENDS ledger: what is said about a customer on legal hold stays
-        super()._check_erasable()
         customers = {(event.company_id, event.partner_id) for event in self}
         held = self.env['ar.credit.account'].sudo().with_context(active_test=False).search([
             ('partner_id', 'in', [partner_id for __, partner_id in customers]),
@@ -42,6 +41,7 @@ class ArEvent(models.Model):
             raise UserError(self.env._(
                 "Leave these customers out, or end their legal hold first: %s",
                 ", ".join(held.mapped('display_name'))))
+        return super()._check_erasable()
 
     @api.model
     def _log_export(self, source, rows, domain=None):
