@@ -31,7 +31,8 @@ class TestRiskReport(ReportCommon):
         sheets = {sheet.title: [row for row in sheet.iter_rows(values_only=True) if any(row)]
                   for sheet in book.worksheets}
         self.assertEqual(
-            list(sheets), ["Situation", "Risk Hints", "Ageing", "Largest Customers", "Measures"])
+            list(sheets),
+            ["The Situation", "Risk Hints", "Ageing", "Largest Customers", "Measures"])
         self.assertIn(("Signed By", self.signer.name), [row[:2] for row in sheets["Ageing"]])
         self.assertEqual(sheets["Ageing"][-1][:2], ("Total", self.gl_balance()))
         self.assertIn(("Shop", 600, 600, 60), [row[:4] for row in sheets["Largest Customers"]])

@@ -3,9 +3,9 @@ import { registry } from "@web/core/registry";
 /** What was done against a rule, and why. */
 registry.category("web_tour.tours").add("ar_compliance_breach", {
     steps: () => [
-        { content: "the month", trigger: ".o_group_header", run: "click" },
+        { content: "the month", trigger: ".o_group_header" },
         {
-            content: "a call at night",
+            content: "a call at night, in a month that is open already",
             trigger: ".o_data_row:contains(Contact at a Forbidden Time) td[name=kind]",
             run: "click",
         },
