@@ -5,6 +5,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from . import memory
+
 _logger = logging.getLogger(__name__)
 
 SUNDAY = 6
@@ -49,6 +51,7 @@ class ArCreditAccount(models.Model):
         for step in steps or self._nightly_steps():
             getattr(self, step)(companies, today, full)
             self.env.invalidate_all()  # as a commit does between the steps of a night
+            memory.give_back()
 
     @api.model
     def _nightly_companies(self):
@@ -77,7 +80,9 @@ class ArCreditAccount(models.Model):
                 _logger.exception("%s failed in company %s", step, company.id)
                 error = exception
                 self._note_step(step, company, today)
-            if not cron._commit_progress(1) and left:
+            goes_on = cron._commit_progress(1)
+            memory.give_back()
+            if not goes_on and left:
                 break
         else:
             self._end_night(steps, then)

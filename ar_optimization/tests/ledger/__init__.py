@@ -11,6 +11,7 @@ from . import test_ledger_bank
 from . import test_ledger_night
 from . import test_ledger_snapshot
 from . import test_ledger_exposure
+from . import test_ledger_memory
 from . import test_ledger_merge
 from . import test_ledger_seal_transactions
 from . import test_ledger_customers
