@@ -95,3 +95,56 @@ class TestManagementKpiCash(KpiCommon):
         self.bank_line(300, '2026-06-12', match=bounce.move_id)
         self.night('2026-07-06')
         self.assertEqual((self.collected(JUNE), self.collected('2026-07-01')), (400.0, 0.0))
+
+    def test_what_was_counted_the_night_before_stays(self):
+        """The row that later months point to is not made anew each night; what is no longer so
+        is."""
+        Receipt = self.env['ar.kpi.receipt'].sudo()
+        kept = self.bank_line(100, '2026-05-12', match=self.invoice(self.shop, 100, '2026-05-05'))
+        lost = self.bank_line(70, '2026-05-12', match=self.invoice(self.shop, 70, '2026-05-05'))
+        self.night('2026-05-20')
+        rows = Receipt.search([('date_from', '=', MAY)]).grouped('money_move_id')
+        self.receivable_lines(lost.move_id).remove_move_reconcile()
+        self.bank_line(30, '2026-05-18', match=self.invoice(self.shop, 30, '2026-05-05'))
+        self.night('2026-05-21')
+        later = Receipt.search([('date_from', '=', MAY)])
+        self.assertEqual(sorted(later.mapped('amount')), [30.0, 100.0])
+        self.assertIn(rows[kept.move_id], later)
+        self.assertFalse(rows[lost.move_id].exists())
+        self.assertEqual(self.collected(MAY), 130.0)
+
+    def test_a_confirmation_that_is_undone_in_a_later_month(self):
+        payment = self.pay(self.invoice(self.shop, 300, '2026-05-05'), '2026-05-28')
+        self.confirm(payment, 300, '2026-05-29')
+        self.night('2026-06-06')
+        self.assertEqual(self.value('collected_unconfirmed', MAY), 0.0)
+        payment.move_id.line_ids.filtered(
+            lambda each: each.account_type != 'asset_receivable').remove_move_reconcile()
+        self.night('2026-06-09')
+        self.assertEqual(self.value('collected_unconfirmed', JUNE), 300.0)
+        self.assertEqual(
+            self.env['ar.kpi.receipt'].sudo().search([('date_from', '=', JUNE)]).mapped('reason'),
+            ['regraded', 'regraded'])
+
+    def test_a_payment_set_back_to_draft_is_taken_back(self):
+        """Odoo keeps the matching of such a payment."""
+        payment = self.pay(self.invoice(self.shop, 300, '2026-01-05'), '2026-01-28')
+        self.night('2026-05-06')
+        payment.move_id.state = 'draft'
+        self.night('2026-05-07')
+        self.assertEqual(self.collected(MAY), -300.0)
+
+    def test_a_write_off_in_money_that_is_matched_long_after(self):
+        invoice = self.invoice(self.shop, 1000, '2026-01-05')
+        payment = self.env['account.payment.register'].with_context(
+            active_model='account.move', active_ids=invoice.ids).create({
+                'amount': 600, 'payment_date': '2026-01-28',
+                'payment_difference_handling': 'reconcile',
+                'writeoff_account_id': self.company_data['default_account_expense'].id,
+            })._create_payments()
+        line = self.receivable_lines(payment)
+        line.remove_move_reconcile()
+        self.night('2026-05-06')
+        (line | self.receivable_lines(invoice)).reconcile()
+        self.night('2026-05-07')
+        self.assertEqual(self.collected(MAY), 600.0)

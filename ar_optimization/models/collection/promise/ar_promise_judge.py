@@ -171,13 +171,13 @@ class ArPromise(models.Model):
 
         :param found: `SQL` select of line_id (of the journal item), amount, and what is wanted
             besides.
-        :return: `SQL` select of the same and item_date, move_id, is_bank (a bank line itself),
-            bank_date (of the bank lines that cover a payment, of the last of them), is_payment,
-            entered_by; of posted items and positive amounts only.
+        :return: `SQL` select of the same and item_date, move_id, journal_id, is_bank (a bank line
+            itself), bank_date (of the bank lines that cover a payment, of the last of them),
+            is_payment, entered_by; of posted items and positive amounts only.
         """
         return SQL(
             """
-            SELECT settled.*, item.date AS item_date, move.id AS move_id,
+            SELECT settled.*, item.date AS item_date, move.id AS move_id, move.journal_id,
                    move.statement_line_id IS NOT NULL AS is_bank, bank.date AS bank_date,
                    move.origin_payment_id IS NOT NULL
                        OR journal.type IN ('bank', 'cash', 'credit') AS is_payment,

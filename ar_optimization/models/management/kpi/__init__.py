@@ -3,10 +3,12 @@ from . import ar_kpi_frozen
 from . import ar_kpi_result
 from . import ar_kpi_result_facts
 from . import ar_kpi_result_facts_work
+from . import ar_kpi_result_desk
 from . import ar_kpi_result_build
 from . import ar_kpi_result_analytic
 from . import ar_kpi_result_statement
 from . import ar_kpi_receipt
+from . import ar_kpi_receipt_count
 from . import ar_kpi_migration
 from . import ar_kpi_benchmark
 from . import ar_credit_account

@@ -50,20 +50,19 @@ class ArKpiMigration(models.Model):
             """
             INSERT INTO ar_kpi_migration (company_id, date_from, state, tier_before, tier_after,
                                           customers, amount, share, create_date, write_date)
-            WITH customer AS MATERIALIZED (%(customers)s)
             SELECT %(company)s, %(start)s, 'open', before, after, COUNT(*), SUM(amount),
                    100.0 * COUNT(*) / SUM(COUNT(*)) OVER (PARTITION BY before), %(now)s, %(now)s
               FROM (SELECT COALESCE(earlier.code, tier.code) AS before, tier.code AS after,
                            COALESCE(owed.amount, 0) AS amount
-                      FROM customer
+                      FROM ar_kpi_customer customer
                       JOIN ar_credit_tier tier ON tier.id = customer.tier_id
                  LEFT JOIN (%(earlier)s) earlier ON earlier.res_id = customer.account_id
-                 LEFT JOIN (SELECT credit_account_id, SUM(amount_residual) AS amount
-                              FROM (%(items)s) item WHERE company_id = %(company)s
-                          GROUP BY 1) owed ON owed.credit_account_id = customer.account_id) moved
+                 LEFT JOIN (SELECT account_id, SUM(residual) AS amount
+                              FROM ar_kpi_item WHERE day = %(until)s
+                          GROUP BY 1) owed ON owed.account_id = customer.account_id) moved
           GROUP BY before, after
             """,
-            customers=results._customers_sql(period), items=results._items_sql(period.until),
+            until=period.until,
             earlier=results._later_tiers_sql(period, period.before), company=period.company.id,
             start=period.start, now=fields.Datetime.now()))
         self.invalidate_model()

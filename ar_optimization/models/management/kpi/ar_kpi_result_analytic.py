@@ -59,8 +59,7 @@ class ArKpiResult(models.Model):
         """A term added up for every analytic account, each with its part of an entry."""
         return SQL(
             """
-            WITH customer AS MATERIALIZED (%(customers)s),
-                 fact AS MATERIALIZED (
+            WITH fact AS MATERIALIZED (
                     SELECT term.move_id, %(sums)s
                       FROM (%(term)s) term
                   GROUP BY term.move_id),
@@ -70,7 +69,7 @@ class ArKpiResult(models.Model):
          LEFT JOIN share ON share.move_id = fact.move_id
           GROUP BY 1
             """,
-            customers=self._customers_sql(period), term=term, shares=self._shares_sql(),
+            term=term, shares=self._shares_sql(),
             nowhere=analytic.NOWHERE,
             sums=SQL(", ").join(
                 SQL("SUM(term.%(name)s) AS %(name)s", name=SQL.identifier(name))

@@ -59,6 +59,7 @@ class ArKpiResult(models.Model):
             return 0
         engine = self.sudo().with_company(company)
         engine.env.cr.execute("SET LOCAL jit = off")  # it compiles for longer than it saves
+        engine._lay_out(period)
         engine.env['ar.kpi.receipt']._count(period)
         engine.env['ar.kpi.migration']._build(period)
         facts = engine._facts(period)

@@ -1,11 +1,10 @@
-import json
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
-from ....tools import kpi, kpi_person
+from ....tools import kpi
 
 # By the bits of GROUPING over tier, collector, salesperson and team.
 SUBJECTS = {15: 'company', 7: 'tier', 11: 'collector', 13: 'salesperson', 14: 'team'}
@@ -43,43 +42,21 @@ class ArKpiResult(models.Model):
         term does not say."""
         return SQL(
             """
-            WITH customer AS MATERIALIZED (%(customers)s),
-                 fact AS (
+            WITH fact AS (
                     SELECT customer.tier_id,
                            COALESCE(term.collector_id, customer.collector_id) AS collector_id,
                            COALESCE(term.seller_id, customer.seller_id) AS seller_id,
                            term.team_id, %(columns)s
                       FROM (%(term)s) term
-                 LEFT JOIN customer ON customer.partner_id = term.partner_id)
+                 LEFT JOIN ar_kpi_customer customer ON customer.partner_id = term.partner_id)
             SELECT GROUPING(tier_id, collector_id, seller_id, team_id),
                    COALESCE(tier_id, collector_id, seller_id, team_id), %(sums)s
               FROM fact
           GROUP BY GROUPING SETS ((), (tier_id), (collector_id), (seller_id), (team_id))
             """,
-            customers=self._customers_sql(period), term=term,
+            term=term,
             columns=SQL(", ").join(SQL("term.%s", SQL.identifier(name)) for name in names),
             sums=SQL(", ").join(SQL("SUM(%s)", SQL.identifier(name)) for name in names))
-
-    @api.model
-    def _customers_sql(self, period):
-        """The customers of a company with who looks after them, and their tier at the end of the
-        month: what was changed since is undone."""
-        tiers = self.env['ar.credit.tier']._for_company(period.company)
-        weak = kpi_person.weak_tiers(tiers.sorted(lambda tier: (tier.sequence, tier.id)).ids)
-        codes = {tier.code: tier.id for tier in tiers}
-        return SQL(
-            """
-            SELECT told.*, told.tier_id = ANY(%(weak)s) AS is_weak
-              FROM (SELECT account.id AS account_id, account.partner_id, account.collector_id,
-                           owner.user_id AS seller_id,
-                           CASE WHEN later.res_id IS NULL THEN account.tier_id
-                                ELSE (%(codes)s::jsonb ->> later.code)::int4 END AS tier_id
-                      FROM ar_credit_account account
-                      JOIN res_partner owner ON owner.id = account.partner_id
-                 LEFT JOIN (%(later)s) later ON later.res_id = account.id
-                     WHERE account.company_id = %(company)s) told
-            """, weak=weak, codes=json.dumps(codes), company=period.company.id,
-            later=self._later_tiers_sql(period, period.until))
 
     @api.model
     def _later_tiers_sql(self, period, day):
@@ -121,12 +98,6 @@ class ArKpiResult(models.Model):
     # === LEDGER === #
 
     @api.model
-    def _items_sql(self, day):
-        """The open items of the end of a day."""
-        items = self.env['ar.open.item'].with_context(ar_as_of=fields.Date.to_string(day))
-        return items._table_query
-
-    @api.model
     def _scores_sql(self, period, day):
         """The score that each customer had on a day."""
         return SQL(
@@ -145,15 +116,14 @@ class ArKpiResult(models.Model):
         """
         return SQL(
             """
-            SELECT item.commercial_partner_id AS partner_id, item.invoice_user_id AS seller_id,
-                   item.move_id, NULL::int4 AS collector_id, %(team)s AS team_id, %(columns)s
-              FROM (SELECT every.*, GREATEST(every.amount_residual, 0) AS owed
-                      FROM (%(items)s) every WHERE every.company_id = %(company)s) item
-         LEFT JOIN account_move move ON move.id = item.move_id
-         LEFT JOIN (%(scores)s) score ON score.account_id = item.credit_account_id
-         LEFT JOIN customer ON customer.partner_id = item.commercial_partner_id
-            """, columns=columns, items=self._items_sql(day), company=period.company.id,
-            scores=self._scores_sql(period, day), team=self._team_sql(SQL("move")))
+            SELECT item.partner_id, item.seller_id, item.move_id, NULL::int4 AS collector_id,
+                   item.team_id, %(columns)s
+              FROM ar_kpi_item item
+         LEFT JOIN (%(scores)s) score ON score.account_id = item.account_id
+         LEFT JOIN ar_kpi_customer customer ON customer.partner_id = item.partner_id
+             WHERE item.day = %(day)s
+            """, columns=columns, day=day,
+            scores=self._scores_sql(period, day))
 
     @api.model
     def _opening_term(self, period):
@@ -162,9 +132,9 @@ class ArKpiResult(models.Model):
             'opening_score_weight',
         ), self._stock_sql(period, period.before, SQL(
             """
-            item.amount_residual AS opening, owed AS opening_owed,
-            CASE WHEN item.date_maturity < %(start)s THEN owed ELSE 0 END AS opening_overdue,
-            CASE WHEN item.date_maturity BETWEEN %(start)s AND %(until)s THEN owed ELSE 0 END
+            item.residual AS opening, owed AS opening_owed,
+            CASE WHEN item.maturity < %(start)s THEN owed ELSE 0 END AS opening_overdue,
+            CASE WHEN item.maturity BETWEEN %(start)s AND %(until)s THEN owed ELSE 0 END
                 AS opening_due,
             CASE WHEN score.total IS NOT NULL THEN owed ELSE 0 END AS opening_scored,
             COALESCE(score.total, 0) * owed AS opening_score_weight
@@ -177,10 +147,10 @@ class ArKpiResult(models.Model):
             'score_weight',
         ), self._stock_sql(period, period.until, SQL(
             """
-            item.amount_residual AS receivable, owed,
-            CASE WHEN item.days_overdue > 0 THEN owed ELSE 0 END AS overdue,
+            item.residual AS receivable, owed,
+            CASE WHEN item.maturity < item.day THEN owed ELSE 0 END AS overdue,
             (owed > 0)::int AS owed_count,
-            (owed > 0 AND item.days_overdue > 0)::int AS overdue_count,
+            (owed > 0 AND item.maturity < item.day)::int AS overdue_count,
             CASE WHEN customer.is_weak THEN owed ELSE 0 END AS weak,
             CASE WHEN score.total IS NOT NULL THEN owed ELSE 0 END AS scored,
             COALESCE(score.total, 0) * owed AS score_weight
@@ -265,12 +235,11 @@ class ArKpiResult(models.Model):
         weights = self.env.execute_query(SQL(
             """
             SELECT (date_trunc('month', invoice_date) + interval '1 month - 1 day')::date,
-                   SUM(amount_residual * (%(until)s - invoice_date))
-              FROM (%(items)s) item
-             WHERE company_id = %(company)s AND amount_residual > 0
+                   SUM(owed * (day - invoice_date))
+              FROM ar_kpi_item
+             WHERE day = %s AND owed > 0
           GROUP BY 1
-            """, until=period.until, items=self._items_sql(period.until),
-            company=period.company.id))
+            """, period.until))
         true = kpi.true_dso([(float(weight), sales.get(month)) for month, weight in weights])
         sums.update(count_back=back, true_days=true)
 
