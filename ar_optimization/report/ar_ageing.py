@@ -37,7 +37,7 @@ class ArAgeing(models.AbstractModel):
             'buckets': self._describe_buckets(query.options),
             'bases': self._describe_bases(),
             'collectors': self._describe_collectors(query.companies),
-            'companies': self._describe_companies(query.companies),
+            'companies': query.companies._ar_bank_news(),
             'sections': self._sections(query),
         }
 
@@ -234,19 +234,6 @@ class ArAgeing(models.AbstractModel):
             [('company_id', 'in', companies.ids), ('collector_id', '!=', False)],
             [], ['collector_id:recordset'])
         return collectors.sudo()
-
-    @api.model
-    def _describe_companies(self, companies):
-        return [
-            {
-                'id': company.id,
-                'name': company.name,
-                'last_bank_date': company.ar_last_bank_date
-                and company.ar_last_bank_date.isoformat(),
-                'bank_is_stale': company.ar_bank_is_stale,
-            }
-            for company in companies
-        ]
 
     @api.model
     def _kinds(self):

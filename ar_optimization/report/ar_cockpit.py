@@ -49,7 +49,8 @@ class ArCockpit(models.AbstractModel):
             or `all`; `cards`, the keys of those that are wanted (default: all). All can be left
             out.
         :return: dict of `options` (as understood), `months` (ISO dates to choose from),
-            `companies`, `scopes` and `cards`, in the order of the screen. A card has `key`,
+            `companies`, `scopes`, `bank_news` (None when cards are asked for) and `cards`, in
+            the order of the screen. A card has `key`,
             `title`, `dated` and `content`: None when it was not asked for, or when there is nothing
             to show it for; else `empty` (what to say when all its numbers are 0), of some cards
             `counted_on` (ISO date of the day on which their figures were right), and `sections`
@@ -68,6 +69,7 @@ class ArCockpit(models.AbstractModel):
             'companies': [
                 {'id': company.id, 'name': company.name} for company in self.env.companies],
             'scopes': self._describe_scopes(question),
+            'bank_news': None if wanted else question.companies._ar_bank_news(),
             'cards': [
                 {
                     'key': key, 'title': titles[key], 'dated': card.dated,

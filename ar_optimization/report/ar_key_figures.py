@@ -40,8 +40,8 @@ class ArKeyFigures(models.AbstractModel):
             that is over); `span`, the months that sales are taken from (1, 3, 6 or 12; default 3);
             `original`, whether overdue is meant by the due dates of the first posting.
         :return: dict of `options` (as understood), `spans`, `figures` (key, label, help and unit
-            of each column) and `sections`. A section has `currency_id`, `companies` and `months`,
-            oldest first; what is not known is None.
+            of each column), `bank_news` of the companies and `sections`. A section has
+            `currency_id`, `companies` and `months`, oldest first; what is not known is None.
         :raise UserError: for an option that cannot be used.
         :raise AccessError: for who is no collector.
         """
@@ -51,6 +51,7 @@ class ArKeyFigures(models.AbstractModel):
             'options': {**options, 'until': options['until'].isoformat()},
             'spans': SPANS,
             'figures': self._describe_figures(),
+            'bank_news': self.env.companies._ar_bank_news(),
             'sections': [
                 self._section(currency, companies, options)
                 for currency, companies in self.env.companies.grouped('currency_id').items()

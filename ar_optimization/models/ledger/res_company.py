@@ -230,6 +230,22 @@ class ResCompany(models.Model):
             dates[company_id].append(date)
         return {company_id: freshness.last_entry(known) for company_id, known in dates.items()}
 
+    def _ar_bank_news(self):
+        """Up to which day the receipts of these companies are known, as screens say it.
+
+        :return: list of dicts `id`, `name`, `last_bank_date` (ISO date, or False) and
+            `bank_is_stale`.
+        """
+        return [
+            {
+                'id': company.id,
+                'name': company.name,
+                'last_bank_date': fields.Date.to_string(company.ar_last_bank_date),
+                'bank_is_stale': company.ar_bank_is_stale,
+            }
+            for company in self
+        ]
+
     def _ar_bank_dates(self, today):
         """The newest statement line or receipt of each bank journal, future ones left out. What a
         company pays says nothing about what its customers paid, unless the bank says it.

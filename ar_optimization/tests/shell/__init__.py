@@ -10,6 +10,7 @@ from . import test_shell_approval
 from . import test_shell_architecture
 from . import test_shell_architecture_fields
 from . import test_shell_backtest
+from . import test_shell_bank_news
 from . import test_shell_clickbot
 from . import test_shell_credit_wizards
 from . import test_shell_duties

@@ -20,10 +20,11 @@ class ArForecast(models.Model):
         """The newest forecasts of the selected companies.
 
         :return: list of sections, one per company: `company_id`, `company`, `currency_id`,
-            `currency`, `date` (ISO, None while there is none), `basis` (words), `is_curve`,
-            `has_numpy`, `held_back`, `scenarios` (`key`, `label`, `id`, assumptions, `periods` of
-            `_figures`, `tiers` and `currencies` of `_tables`), `accuracy`, `past` (expected
-            a week ahead and came); for credit managers each scenario's `funds`, and `budget`.
+            `currency`, `bank_news`, `date` (ISO, None while there is none), `basis` (words),
+            `is_curve`, `has_numpy`, `held_back`, `scenarios` (`key`, `label`, `id`, assumptions,
+            `periods` of `_figures`, `tiers` and `currencies` of `_tables`), `accuracy`, `past`
+            (expected a week ahead and came); for credit managers each scenario's `funds`, and
+            `budget`.
         :raise AccessError: for who is no credit analyst.
         """
         self.env.user._ar_check_role('credit_analyst')
@@ -35,7 +36,7 @@ class ArForecast(models.Model):
         section = {
             'company_id': company.id, 'company': company.name,
             'currency_id': company.currency_id.id, 'currency': company.currency_id.name,
-            'date': None, 'scenarios': [],
+            'date': None, 'scenarios': [], 'bank_news': company._ar_bank_news(),
         }
         expected = latest.get(EXPECTED)
         if not expected:

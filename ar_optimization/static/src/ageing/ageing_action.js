@@ -1,5 +1,4 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { download } from "@web/core/network/download";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -19,6 +18,7 @@ import { addressOf, DEFAULTS, rememberOptions, startOptions } from "./ageing_opt
 import { AgeingProof } from "./ageing_proof";
 import { AgeingSection } from "./ageing_section";
 import { AgeingToolbar } from "./ageing_toolbar";
+import { BankNews } from "../bank_news/bank_news";
 
 /** Aged receivables on any day, tied to the general ledger. */
 export class AgeingAction extends Component {
@@ -27,6 +27,7 @@ export class AgeingAction extends Component {
         AgeingProof,
         AgeingSection,
         AgeingToolbar,
+        BankNews,
         Dropdown,
         DropdownItem,
         Layout,
@@ -157,15 +158,6 @@ export class AgeingAction extends Component {
 
     get severalCompanies() {
         return this.state.report.companies.length > 1;
-    }
-
-    get bankDates() {
-        return this.state.report.companies.map((company) => ({
-            ...company,
-            day: company.last_bank_date
-                ? formatDate(deserializeDate(company.last_bank_date))
-                : _t("none"),
-        }));
     }
 
     get workbooks() {

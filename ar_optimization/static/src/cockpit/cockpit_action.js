@@ -12,6 +12,7 @@ import { useSetupAction } from "@web/search/action_hook";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
+import { BankNews } from "../bank_news/bank_news";
 import { CockpitCard, reasonOf } from "./cockpit_card";
 
 const WORK = ["questions", "worklist", "promises", "alerts", "holds", "disputes"];
@@ -21,7 +22,7 @@ const DEFAULTS = { month: "", company: 0, scope: "" };
  * keeps no other waiting. */
 export class CockpitAction extends Component {
     static template = "ar_optimization.CockpitAction";
-    static components = { CockpitCard, Layout };
+    static components = { BankNews, CockpitCard, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {

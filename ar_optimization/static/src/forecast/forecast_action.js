@@ -15,12 +15,13 @@ import { useSetupAction } from "@web/search/action_hook";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
+import { BankNews } from "../bank_news/bank_news";
 import { ForecastChart } from "./forecast_chart";
 
 /** The cash that is expected, under several assumptions, beside what goes out and what came. */
 export class ForecastAction extends Component {
     static template = "ar_optimization.ForecastAction";
-    static components = { ForecastChart, Layout, RecordSelector };
+    static components = { BankNews, ForecastChart, Layout, RecordSelector };
     static props = { ...standardActionServiceProps };
 
     setup() {

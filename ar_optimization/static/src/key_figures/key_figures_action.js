@@ -14,11 +14,12 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { DEFAULTS as AGEING_DEFAULTS } from "../ageing/ageing_options";
+import { BankNews } from "../bank_news/bank_news";
 
 /** Key figures of the receivables by month end, with their formulas and their trend. */
 export class KeyFiguresAction extends Component {
     static template = "ar_optimization.KeyFiguresAction";
-    static components = { DateTimeInput, Layout };
+    static components = { BankNews, DateTimeInput, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -19,6 +19,10 @@ registry.category("web_tour.tours").add("ar_cockpit", {
             trigger: `${card("position")} [data-figure=overdue]:contains(68.0 %)`,
         },
         {
+            content: "and up to which day receipts are known",
+            trigger: ".o_ar_cockpit .o_ar_bank_news:contains(Last bank entry)",
+        },
+        {
             content: "both charts are drawn",
             trigger: `${card("trend")} canvas`,
         },

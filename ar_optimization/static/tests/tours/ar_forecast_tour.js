@@ -15,6 +15,10 @@ registry.category("web_tour.tours").add("ar_forecast", {
             trigger: ".o_ar_forecast_receivable:contains(1,000.00)",
         },
         {
+            content: "it says up to which day receipts are known",
+            trigger: ".o_ar_forecast .o_ar_bank_news:contains(Last bank entry)",
+        },
+        {
             content: "everybody a month later",
             trigger: ".o_ar_forecast_form input[name=slower]",
             run: "edit 30",

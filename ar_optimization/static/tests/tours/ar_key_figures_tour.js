@@ -9,6 +9,10 @@ registry.category("web_tour.tours").add("ar_key_figures", {
             run: "click",
         },
         {
+            content: "it says up to which day receipts are known",
+            trigger: ".o_ar_key_figures .o_ar_bank_news:contains(Last bank entry)",
+        },
+        {
             content: "its formula stands above its trend",
             trigger: ".o_ar_key_figures_help:contains(Overdue ÷ all that is owed)",
         },
