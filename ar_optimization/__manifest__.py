@@ -218,6 +218,7 @@ reasons, and an append-only log of every decision.
         'report/ar_kpi_statement.xml',
         'wizard/ar_contract_end_views.xml',
         'wizard/ar_credit_decision_views.xml',
+        'wizard/ar_collector_share_out_views.xml',
         'wizard/ar_tier_suggestion_views.xml',
         'wizard/ar_interest_waive_views.xml',
         'wizard/ar_write_off_recovery_views.xml',

@@ -14,8 +14,11 @@ from . import ar_interest_waive
 from . import ar_interest_waive_line
 from . import ar_limit_apply
 from . import ar_credit_decision
+from . import ar_credit_request
 from . import ar_contract_end
 from . import ar_tier_override
+from . import ar_collector_pool
+from . import ar_collector_share_out
 from . import ar_tier_suggestion
 from . import ar_tier_suggestion_group
 from . import ar_tier_suggestion_move

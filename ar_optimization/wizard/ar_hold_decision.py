@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+LISTED = 50  # documents that the preview names
+
 
 class ArHoldDecision(models.TransientModel):
     """Decide on one or many holds: release them, for how long and for how much more, against
@@ -20,6 +22,47 @@ class ArHoldDecision(models.TransientModel):
     release_percent = fields.Float(
         string="Covers", help="A document that grows by no more than this is not held again.")
     release_until = fields.Date(string="Until and Including")
+    preview = fields.Html(compute='_compute_preview', sanitize=False)
+
+    @api.depends('hold_ids', 'decision', 'advance_percent')
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = self.env['ir.qweb']._render(
+                'ar_optimization.ar_hold_decision_preview', {
+                    'rows': wizard._preview_rows(),
+                    'more': max(0, len(wizard.hold_ids) - LISTED),
+                })
+
+    def _preview_rows(self):
+        """Each document with what becomes of it, and its customer's exposure with all of those
+        documents that are decided on together."""
+        holds, together = self.hold_ids._origin, {}
+        if self.decision != 'reject':
+            for account, of_one in holds.grouped('account_id').items():
+                together[account] = account.exposure + sum(of_one.mapped('amount'))
+        return [
+            {
+                'hold': hold, 'total': hold.account_id._money(hold.total),
+                'now': hold.account_id._money(hold.account_id.exposure),
+                'then': hold.account_id._money(together.get(hold.account_id)),
+                'limit': hold.account_id._credit_in_words(
+                    hold.account_id.credit_mode, hold.account_id.effective_limit),
+                'outcome': self._outcome(hold),
+            }
+            for hold in holds[:LISTED]
+        ]
+
+    def _outcome(self, hold):
+        """What this decision means for a document, in words."""
+        if self.decision == 'reject':
+            return self.env._("stays as it is")
+        if hold._is_locked():
+            return self.env._("is asked for, the approval rules say who decides")
+        if self.decision == 'prepay':
+            return self.env._(
+                "goes on once %s are paid",
+                hold.account_id._money(hold.total * self.advance_percent / 100))
+        return self.env._("goes on")
 
     @api.model
     def default_get(self, fields):

@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 LISTED = 50  # customers that the preview names
 
@@ -45,18 +44,11 @@ class ArTierOverride(models.TransientModel):
             self.tier_id._origin, fields.Date.context_today(self))
         return [
             {'account': account, 'outcome': outcomes[account],
-             'now': self._credit(account, account.credit_mode, account.credit_limit),
-             'then': outcomes[account] and self._credit(
-                 account, outcomes[account].mode, outcomes[account].limit)}
+             'now': account._credit_in_words(account.credit_mode, account.credit_limit),
+             'then': outcomes[account] and account._credit_in_words(
+                 outcomes[account].mode, outcomes[account].limit)}
             for account in accounts
         ]
-
-    @api.model
-    def _credit(self, account, mode, limit):
-        """A kind of credit in words, or the amount of its limit."""
-        if mode == 'limit':
-            return formatLang(self.env, limit, currency_obj=account.currency_id)
-        return dict(account._fields['credit_mode']._description_selection(self.env))[mode]
 
     def action_apply(self):
         """Set the tier. It counts at once, and is logged with its reason and end.

@@ -102,6 +102,12 @@ class ArCreditAccount(models.Model):
             return ""
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
+    def _credit_in_words(self, mode, limit):
+        """A kind of credit, or the amount of its limit."""
+        if mode == 'limit':
+            return self._money(limit)
+        return dict(self._fields['credit_mode']._description_selection(self.env))[mode]
+
     # === CRUD === #
 
     @api.model_create_multi

@@ -38,6 +38,7 @@ from . import test_shell_incentive
 from . import test_shell_rights_analyst
 from . import test_shell_rights_models
 from . import test_shell_settings
+from . import test_shell_share_out
 from . import test_shell_short_payment
 from . import test_shell_text_safety
 from . import test_shell_kpi_tools

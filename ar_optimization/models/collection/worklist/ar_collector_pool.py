@@ -59,8 +59,7 @@ class ArCollectorPool(models.Model):
         self.check_access('write')
         given = self.env['ar.credit.account']
         for pool in self:
-            rows = [row for row in pool._rows(pool.company_id) if pool._is_first_for(row)]
-            given |= pool.sudo()._assign(rows, {})
+            given |= pool.sudo()._assign(pool._all_rows(), {})
         return self.env['ar.event']._notify(
             self.env._("%s customers have another collector now.", len(given)))
 
@@ -85,12 +84,26 @@ class ArCollectorPool(models.Model):
         pools = self.search([('company_id', '=', self.company_id.id)])
         return next((pool for pool in pools if pool._fits(row)), None) == self
 
+    def _all_rows(self):
+        """The rows of the customers who belong into this pool."""
+        return [row for row in self._rows(self.company_id) if self._is_first_for(row)]
+
     def _assign(self, rows, loads):
         """Share customers out among the members who are there.
 
         :param rows: of `_rows`.
         :param dict loads: user id → size of the work so far; empty to begin from nothing.
         :return: the accounts that got another collector.
+        """
+        before = {row['id']: row['collector_id'] for row in rows}
+        return self._give({
+            account: user for account, user in self._choose(rows, loads).items()
+            if before[account] != user}, before)
+
+    def _choose(self, rows, loads):
+        """Who would collect from whom, see `_assign`.
+
+        :return: {account id: user id}; empty when no member is there.
         """
         self.ensure_one()
         today = fields.Date.context_today(self)
@@ -99,10 +112,7 @@ class ArCollectorPool(models.Model):
             member.user_id.id: member.share for member in self.member_ids
             if member.user_id.active and member.user_id.id not in away}
         sizes = [(row['id'], self._size(row)) for row in rows]
-        chosen = worklist.balance(sizes, shares, loads)
-        before = {row['id']: row['collector_id'] for row in rows}
-        return self._give({
-            account: user for account, user in chosen.items() if before[account] != user}, before)
+        return worklist.balance(sizes, shares, loads)
 
     def _size(self, row):
         return float(row['amount']) if self.measure == 'amount' else 1.0

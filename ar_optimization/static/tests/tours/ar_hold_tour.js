@@ -13,6 +13,7 @@ registry.category("web_tour.tours").add("ar_hold", {
             trigger: ".modal .o_field_widget[name='reason'] input",
             run: "edit bank receipt shown",
         },
+        { content: "what it leads to", trigger: ".modal [name='preview'] td:contains('goes on')" },
         { content: "release", trigger: ".modal button[name='action_apply']", run: "click" },
         { content: "released", trigger: ".o_arrow_button_current:contains('Released')" },
         { content: "and kept", trigger: "[name='decision_reason']:contains('bank receipt shown')" },
