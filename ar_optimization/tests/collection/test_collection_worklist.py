@@ -48,6 +48,24 @@ class TestCollectionWorklist(WorklistCommon):
         self.env['ar.worklist.rule'].search([]).active = False
         self.assertFalse(self.rebuild(), "all rules switched off")
 
+    def test_the_last_day_under_a_cover_has_a_column(self):
+        cover = self.env['ar.cover'].create({
+            'name': "LG-1", 'kind': 'guarantee', 'amount': 500, 'account_id': self.mill_account.id,
+            'date_start': self.day(-100), 'date_end': self.day(40),
+            'responsible_id': self.env.user.id})
+        cover.action_activate()
+        deadlines = self.env['ar.cover.deadline'].search([('cover_id', '=', cover.id)])
+        last = min(deadlines.mapped('date'))
+        before = (last - self.today).days - 15
+        self.invoice(self.shop, 1000, -60, -40)
+        with freeze_time(self.day(before)):
+            self.assertEqual(self.rebuild(before).account_id, self.shop_account, "too far away")
+        with freeze_time(self.day(before + 10)):
+            self.assertEqual(
+                {row.account_id: row.deadline_date for row in self.rebuild(before + 10)},
+                {self.mill_account: last, self.shop_account: False})
+        self.assertEqual(self.codes(self.row(self.mill_account)), {'deadline': 20 + 3 * 9})
+
     def test_a_reply_waits_until_somebody_has_turned_to_the_customer(self):
         self.answer(self.shop_account)
         [row] = self.rebuild()

@@ -19,6 +19,9 @@ class ArWorklist(models.Model):
         help="What each rule gave, in words. The points add up to the priority.")
     reason = fields.Text(
         string="Why", compute='_compute_reason', help="What gave most of the points.")
+    deadline_date = fields.Date(
+        string="Deadline", compute='_compute_deadline_date',
+        help="The next last day under a cover or a claim: to report, to stop shipping, to claim.")
 
     # === COMPUTE === #
 
@@ -41,6 +44,12 @@ class ArWorklist(models.Model):
                 key=lambda pair: (not rules[pair[0]].is_occasion, -pair[1][0], pair[0]))
             row.reason = "\n".join(
                 each['reason'] for each in row._told(rules, first[:TOLD]))
+
+    @api.depends('detail')
+    def _compute_deadline_date(self):
+        for row in self:
+            *__, date = (row.detail or {}).get('deadline') or (False,)
+            row.deadline_date = date
 
     # === BUSINESS === #
 
