@@ -40,6 +40,7 @@ fails "is not a folder" env ODOO_HOME="$ELSEWHERE/nowhere" script/odoo --version
 fails "holds no Odoo 19.0" env ODOO_HOME="$ELSEWHERE/bin" script/odoo --version
 fails "free some space" library 'need_space 99999999 /tmp'
 fails "set AR_RUN_DIR and AR_CACHE_DIR" env AR_RUN_DIR=/proc/nowhere script/odoo --version
+fails "no apt-get on this machine" path_without apt-get 'SYSTEM_PROGRAMS=("nothing=no-such-program"); ensure_system'
 fails "no apt-get here" path_without apt-get "$DOWNLOAD"
 
 program apt-cache 'exit 100'
@@ -49,6 +50,12 @@ fails "has no package odoo-19 any more" env PATH="$ELSEWHERE/bin:$PATH" \
 program apt-get 'case "$*" in *indextargets*) ;; *) exit 100 ;; esac'
 fails "names no Debian mirror" env PATH="$ELSEWHERE/bin:$PATH" \
     bash -c ". script/lib/env.sh; $DOWNLOAD"
+
+mkdir "$AR_CACHE_DIR/odoo" && cd "$AR_CACHE_DIR/odoo"
+echo whole >package.deb && sha256sum package.deb >SHA256SUMS && echo cut >package.deb
+cd "$ROOT"
+# shellcheck disable=SC2016 # expands where it runs
+fails "are damaged, downloading them again" library 'cached_odoo "$CACHE_DIR/odoo" || die "so they are not used"'
 
 # With everything there, as the caller has it.
 unset AR_RUN_DIR AR_CACHE_DIR

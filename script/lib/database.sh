@@ -40,7 +40,13 @@ our_addons() { # the app, then its bridges in the order of their names
 # odoo_logged LOG COMMAND…: run Odoo, keep its log, fail with the log's last lines.
 odoo_logged() {
     local log=$LOG_DIR/$1.log; shift
-    odoo "$@" >"$log" 2>&1 || { tail -n 25 "$log" >&2; die "odoo $1 … failed; the whole log is $log"; }
+    patiently modules_so_far logged "$log" odoo "$@" || { tail -n 25 "$log" >&2; die "odoo $1 … failed; the whole log is $log"; }
+}
+
+modules_so_far() { # of odoo_logged
+    local line
+    line=$(grep -oE 'Loading module [a-z0-9_]+ \([0-9]+/[0-9]+\)' "$log" | tail -n 1 || true)
+    echo "… ${line:-starting}"
 }
 
 # odoo_install LOG DATABASE ADDON…: the core alone comes without the bridges whose apps accounting brings.

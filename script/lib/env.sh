@@ -22,6 +22,21 @@ STARTED=${AR_STARTED:-$(date +%s)}
 say() { printf '[%3ds] %s\n' "$(($(date +%s) - STARTED))" "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+# logged FILE COMMAND…: run it with all it says in a file.
+logged() { local file=$1; shift; "$@" >"$file" 2>&1; }
+
+# patiently HOW_FAR COMMAND…: run it, and say every quarter of a minute what HOW_FAR prints.
+patiently() {
+    local how_far=$1 watcher status=0; shift
+    # Neither the watcher nor its sleep keeps a lock or a pipe, and both end with this script.
+    (exec 9>&-; while sleep 15 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do say "  $($how_far)"; done) &
+    watcher=$!
+    "$@" || status=$?
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
+    return $status
+}
+
 # need_space MEGABYTES FOLDER: stop before a half-written folder does harm.
 need_space() {
     local free

@@ -28,7 +28,7 @@ unpack_odoo() {
     local store=$CACHE_DIR/odoo deb
     need_space 2500 "$RUN_DIR"
     cached_odoo "$store" || download_odoo "$store"
-    say "unpacking Odoo 19"
+    say "unpacking Odoo 19 (half a minute)"
     rm -rf "$RUN_DIR/src.new" "$RUN_DIR/src"
     mkdir -p "$RUN_DIR/src.new"
     for deb in "$store"/*.deb; do
@@ -62,12 +62,17 @@ download_odoo() {
     apt-cache "${options[@]}" show odoo-19 >>"$LOG_DIR/apt-odoo.log" 2>&1 \
         || die "Debian has no package odoo-19 any more: $OWN_TREE"
     # apt checks each file against the signed list; the sums below guard the cache from then on.
-    (cd "$new" && apt-get "${options[@]}" download "${ODOO_PACKAGES[@]}" >>"$LOG_DIR/apt-odoo.log" 2>&1) \
+    patiently download_so_far download_packages \
         || die "downloading odoo-19 failed (see $LOG_DIR/apt-odoo.log): try again, or $OWN_TREE"
     download_font_awesome "$new"
     (cd "$new" && sha256sum -- *.deb >SHA256SUMS)
     rm -rf "$store" && mv "$new" "$store"
 }
+
+download_packages() { # of download_odoo, as is the next one
+    (cd "$new" && apt-get "${options[@]}" download "${ODOO_PACKAGES[@]}" >>"$LOG_DIR/apt-odoo.log" 2>&1)
+}
+download_so_far() { echo "… $(du -sm "$new" | cut -f1) MB"; }
 
 # The machine's own Debian mirror and key, with the suite changed: nothing is written down here.
 unstable_source() {

@@ -21,7 +21,11 @@ install_python() {
     "$PY" -c '' 2>/dev/null || python3 -m venv --clear "$VENV" >"$LOG_DIR/pip.log" 2>&1 \
         || die "cannot create a virtual environment in $VENV; see $LOG_DIR/pip.log"
     rm -f "$VENV"/lib/python3*/site-packages/odoo_home.pth # pip must not see Odoo's own metadata
-    "$PY" -m pip install --disable-pip-version-check -r "$ROOT/script/requirements.txt" >"$LOG_DIR/pip.log" 2>&1 \
+    patiently packages_so_far logged "$LOG_DIR/pip.log" "$PY" -m pip install --disable-pip-version-check \
+        --cache-dir "$CACHE_DIR/pip" -r "$ROOT/script/requirements.txt" \
         || die "pip could not install the packages of script/requirements.txt; see $LOG_DIR/pip.log"
     echo "$1" >"$VENV/.installed"
+}
+packages_so_far() { # of install_python
+    echo "… $(grep -c '^Collecting' "$LOG_DIR/pip.log" || true) of $(grep -c == "$ROOT/script/requirements.txt")"
 }
