@@ -27,5 +27,8 @@ install_python() {
     echo "$1" >"$VENV/.installed"
 }
 packages_so_far() { # of install_python
-    echo "… $(grep -c '^Collecting' "$LOG_DIR/pip.log" || true) of $(grep -c == "$ROOT/script/requirements.txt")"
+    local log=$LOG_DIR/pip.log
+    if grep -q '^Installing collected' "$log"; then echo "… all found, installing them"; return; fi
+    echo "… found $(grep -cE '^(Collecting|Processing|Requirement already)' "$log" || true)" \
+        "of $(grep -c == "$ROOT/script/requirements.txt")"
 }
