@@ -8,3 +8,4 @@ from . import ar_forecast
 from . import ar_compliance
 from . import ar_risk_report
 from . import ar_provision
+from . import ar_report

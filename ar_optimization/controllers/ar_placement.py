@@ -25,8 +25,7 @@ class ArPlacementController(http.Controller):
             name, content = placement._dossier()
         except UserError as error:
             return refuse(error)
-        request.env['ar.event']._log_export(
-            name, len(placement.line_ids) + len(placement._contact_logs()))
+        request.env['ar.event']._log_export(name, placement._ar_printed_rows())
         return request.make_response(content, headers=[
             ('Content-Type', 'application/pdf'), ('Content-Length', len(content)),
             ('Content-Disposition', content_disposition(name))])

@@ -17,3 +17,7 @@ from . import ar_forecast_export
 from . import ar_compliance_breach
 from . import ar_risk_report_export
 from . import ar_provision_export
+from . import ar_statement
+from . import ar_review_pack
+from . import ar_review_page
+from . import ar_kpi_result

@@ -125,6 +125,10 @@ class ArPlacement(models.Model):
 
     # === DOSSIER === #
 
+    def _ar_printed_rows(self):
+        # EXTENDS management
+        return sum(len(case.line_ids) + len(case._contact_logs()) for case in self)
+
     def _dossier(self):
         """The dossier as one PDF: cover with items, contracts and contacts; statement; invoices.
 

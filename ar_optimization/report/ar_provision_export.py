@@ -14,6 +14,12 @@ class ArProvisionMatrix(models.Model):
 
     # === BUSINESS === #
 
+    def _ar_printed_rows(self):
+        # EXTENDS management: what the page shows of the matrix, and the items by name
+        return sum(
+            len(matrix.line_ids.filtered('balance')) + len(matrix.item_ids.filtered('is_specific'))
+            for matrix in self)
+
     def _workbook_name(self):
         return f'{self.env._("Provision Matrix")} {self.date}'
 

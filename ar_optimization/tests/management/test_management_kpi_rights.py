@@ -104,6 +104,7 @@ class TestManagementKpiRights(KpiCommon):
             'ar_optimization.ar_kpi_statement', mine.ids)
         self.assertIn("Results of Sam, June 2026", html.decode())
         self.assertIn("50.0 %", html.decode())
+        self.assertEqual(mine[:2].with_user(self.sam)._ar_printed_rows(), len(mine))
         action = self.call(self.sam, mine[:1], 'action_statement')
         self.assertEqual(action['report_name'], 'ar_optimization.ar_kpi_statement')
 

@@ -267,3 +267,4 @@ class TestManagementProvision(ProvisionCommon):
         self.assertIn("No change is expected", page.decode())
         self.assertIn("50.00", page.decode())
         self.assertIn(f'/provision/{matrix.id}.xlsx', matrix.action_export()['url'])
+        self.assertEqual(matrix._ar_printed_rows(), 1)

@@ -19,6 +19,7 @@ from . import test_shell_go_live
 from . import test_shell_ledger_import
 from . import test_shell_menus
 from . import test_shell_placement_file
+from . import test_shell_print_log
 from . import test_shell_posting
 from . import test_shell_real_ledgers
 from . import test_shell_scripted_cases
