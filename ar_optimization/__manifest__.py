@@ -173,6 +173,7 @@ reasons, and an append-only log of every decision.
         'views/management/risk_report/ar_risk_report_reader_views.xml',
         'views/management/risk_report/ar_management_decision_views.xml',
         'views/management/risk_report/ar_goal_views.xml',
+        'views/management/risk_report/account_move_views.xml',
         'views/management/risk_report/ar_process_figure_views.xml',
         'views/management/risk_report/ar_process_cost_views.xml',
         'views/management/risk_report/ar_risk_bound_views.xml',

@@ -1,4 +1,6 @@
 """What had to be corrected by credit notes, and how long invoices take to their customers."""
+from ast import literal_eval
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
@@ -128,3 +130,40 @@ class TestManagementCorrections(KpiCommon):
         self.assertEqual(self.sent(invoice)[:2], ('2026-06-05', 4))
         self.mail(invoice, '2026-06-08 09:00:00', self.shop)
         self.assertEqual(self.sent(invoice)[:2], ('2026-06-08', 7), "the mail is the better proof")
+
+    # === NOT SENT === #
+
+    def unsent(self, user=None):
+        """The list of what was never sent, as its menu opens it."""
+        action = self.env.ref('ar_optimization.account_move_unsent_action')
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env['account.move'].with_user(user or self.analyst).search(
+            [*literal_eval(action.domain), ('company_id', '=', self.company.id)],
+            order='invoice_date, id')
+
+    def test_what_was_never_sent_is_listed_with_its_age_and_ties_out(self):
+        old = self.invoice(
+            self.shop, 100, '2026-06-01', '2026-06-30', invoice_user_id=self.sam.id)
+        young = self.invoice(self.mill, 80, '2026-06-20', '2026-06-30')
+        self.invoice(self.shop, 9, '2026-06-01', '2026-06-30', post=False)
+        self.credit_note(self.shop, 7, '2026-06-12')
+        before = self.unsent() - old - young
+        self.assertEqual(self.unsent() - before, old | young, "oldest first")
+        self.assertEqual((old.ar_unsent_days, young.ar_unsent_days), (29, 10))
+        self.assertEqual(old.invoice_user_id, self.sam)
+        posted = self.env['account.move'].search([
+            ('company_id', '=', self.company.id), ('move_type', '=', 'out_invoice'),
+            ('state', '=', 'posted')])
+        for invoice, methods in ((old, ['manual']), (young, ['email'])):
+            self.env['account.move.send']._generate_and_send_invoices(
+                invoice, sending_methods=methods)
+            self.assertNotIn(invoice, self.unsent())
+            self.assertFalse(invoice.ar_unsent_days)
+            gone = self.env['ar.process.figure'].search([
+                ('step', '=', 'sent'), ('company_id', '=', self.company.id)])
+            went = self.env['account.move'].browse(gone.mapped('res_id'))
+            self.assertIn(invoice, went)
+            self.assertEqual(
+                sum((self.unsent() | went).mapped('amount_total_signed')),
+                sum(posted.mapped('amount_total_signed')), "sent and not sent are all")

@@ -1,3 +1,4 @@
+from . import account_move
 from . import res_company
 from . import ar_management_figure
 from . import ar_goal
