@@ -4,7 +4,7 @@ from collections import defaultdict
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
-from odoo.tools import SQL, clean_context
+from odoo.tools import SQL, clean_context, split_every
 
 from ....tools import alerting
 from ....tools.deterioration import Signal, deteriorate
@@ -202,8 +202,8 @@ class ArAlert(models.Model):
                 'base_value': base, 'figure_date': date, 'event_date': False,
                 'deadline': deadlines[rule], **self._owners(rule, account, company)})
         raised = self.browse()
-        for start in range(0, len(vals_list), CHUNK):
-            raised += self._make(vals_list[start:start + CHUNK])
+        for chunk in split_every(CHUNK, vals_list, list):
+            raised += self._make(chunk)
             self.env.flush_all()
             self.invalidate_model()
         return raised
