@@ -243,6 +243,28 @@ class TestAlertLife(AlertCommon):
         with self.assertRaises(UserError):
             first.action_reopen()
 
+    def test_nor_beside_one_of_another_rule_about_the_same_measure(self):
+        self.slower(self.shop, 12)
+        first = self.night()
+        first.action_false_alarm()
+        self.rule.copy({'company_id': self.company.id, 'yellow': 14, 'window_days': 0})
+        self.slower(self.shop, 30)
+        newer = self.night(40)
+        self.assertNotEqual(newer.rule_id, first.rule_id)
+        with self.assertRaises(UserError):
+            first.action_reopen()
+        newer.action_false_alarm()
+        first.action_reopen()
+        self.assertEqual(first.state, 'seen')
+
+    def test_what_a_rule_measures_stays(self):
+        """Else the night would raise a second warning of a rule that has an open one."""
+        self.slower(self.shop, 15)
+        self.night()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.rule.indicator = 'partial'
+        self.rule.indicator = 'delay'
+
     def test_one_message_per_owner(self):
         other = self.known("Other", user_id=self.sam.id)
         self.slower(self.shop | other, 30)
@@ -332,6 +354,24 @@ class TestAlertLife(AlertCommon):
         self.assertEqual(
             self.alerts.search([('state', '!=', 'closed')]).account_id, self.shop)
         self.assertEqual(self.shop.alert_count, 1)
+
+    def test_merged_customers_keep_one_warning_of_a_measure(self):
+        """Whichever rules had raised them; those of measures whose rules are gone stay apart."""
+        other = self.known("Other")
+        self.slower(self.shop, 15)
+        first = self.night()
+        self.rule.copy({'company_id': self.company.id, 'yellow': 14, 'window_days': 0})
+        self.slower(other, 15)
+        second = self.night(1)
+        self.assertNotEqual((first | second).rule_id, self.rule)
+        partial = first.copy({
+            'rule_id': self.rule.id, 'indicator': 'partial', 'account_id': other.id,
+            'origin': 'rule', 'state': 'new'})
+        (first | partial).rule_id = False
+        self.env['base.partner.merge.automatic.wizard']._merge(
+            [self.shop.partner_id.id, other.partner_id.id], self.shop.partner_id)
+        left = self.alerts.search([('state', '!=', 'closed'), ('account_id', '=', self.shop.id)])
+        self.assertEqual(left, first | partial)
 
 
 @tagged('post_install', '-at_install')

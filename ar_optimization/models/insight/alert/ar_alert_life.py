@@ -32,7 +32,7 @@ class ArAlert(models.Model):
     def action_reopen(self):
         """Look at it once more. Nothing counts for the rule's precision until it is closed again.
 
-        :raise UserError: while another warning of the rule about this customer is open.
+        :raise UserError: while another warning of the measure about this customer is open.
         """
         self.env.user._ar_check_role('collector')
         self.check_access('read')
@@ -66,7 +66,7 @@ class ArAlert(models.Model):
 
     def _newer_open(self):
         return self.search_count([
-            ('rule_id', '=', self.rule_id.id), ('company_id', '=', self.company_id.id),
+            ('indicator', '=', self.indicator), ('company_id', '=', self.company_id.id),
             ('account_id', '=', self.account_id.id), ('origin', '=', 'rule'),
             ('state', '!=', 'closed')], limit=1)
 

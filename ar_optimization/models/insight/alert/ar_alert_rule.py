@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ....tools import alerting
@@ -176,6 +176,9 @@ class ArAlertRule(models.Model):
         return super().create([self._without_alerts(vals) for vals in vals_list])
 
     def write(self, vals):
+        # The night finds open warnings by their measure, and a rule has one about a customer.
+        if any(rule.indicator != vals.get('indicator', rule.indicator) for rule in self):
+            raise UserError(self.env._("What a rule measures stays: make another rule."))
         return super().write(self._without_alerts(vals))
 
     @api.model

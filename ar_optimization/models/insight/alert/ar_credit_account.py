@@ -82,11 +82,11 @@ class ArCreditAccount(models.Model):
         return self.env['res.users']
 
     def _fold_history(self, target):
-        # EXTENDS ledger: one rule has one open warning about a customer, the target's own
+        # EXTENDS ledger: a measure has one open warning about a customer, the target's own
         rows = self.env['ar.alert'].sudo().search([
             ('account_id', 'in', (self | target).ids), ('state', '!=', 'closed'),
             ('origin', '=', 'rule')])
-        for same in rows.grouped('rule_id').values():
+        for same in rows.grouped('indicator').values():
             kept = same.filtered(lambda alert: alert.account_id == target)[:1] or same[:1]
             (same - kept).unlink()
         return super()._fold_history(target)
