@@ -41,7 +41,8 @@ class ArKeyFigures(models.AbstractModel):
             `original`, whether overdue is meant by the due dates of the first posting.
         :return: dict of `options` (as understood), `spans`, `figures` (key, label, help and unit
             of each column), `bank_news` of the companies and `sections`. A section has
-            `currency_id`, `companies` and `months`, oldest first; what is not known is None.
+            `currency_id`, `companies`, `benchmarks` by figure, and `months`, oldest first; what is
+            not known is None.
         :raise UserError: for an option that cannot be used.
         :raise AccessError: for who is no collector.
         """
@@ -53,7 +54,8 @@ class ArKeyFigures(models.AbstractModel):
             'figures': self._describe_figures(),
             'bank_news': self.env.companies._ar_bank_news(),
             'sections': [
-                self._section(currency, companies, options)
+                {**self._section(currency, companies, options),
+                 'benchmarks': self._benchmarks(companies)}
                 for currency, companies in self.env.companies.grouped('currency_id').items()
             ],
         }
@@ -107,6 +109,19 @@ class ArKeyFigures(models.AbstractModel):
             'companies': companies.mapped('name'),
             'months': shown[first:],
         }
+
+    @api.model
+    def _benchmarks(self, companies):
+        """What others reach of each figure, where one benchmark is that of all the companies.
+
+        :return: dict figure → dict of `value` and `source`
+        """
+        latest = self.env['ar.kpi.benchmark']._latest(companies)
+        found = {
+            key: {latest.get((company, key)) for company in companies} for key in FIGURES}
+        return {
+            key: {'value': benchmark.value, 'source': benchmark.source_text}
+            for key, (benchmark, *others) in found.items() if benchmark and not others}
 
     @api.model
     def _kept(self, companies, start, end):

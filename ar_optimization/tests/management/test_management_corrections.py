@@ -131,6 +131,29 @@ class TestManagementCorrections(KpiCommon):
         self.mail(invoice, '2026-06-08 09:00:00', self.shop)
         self.assertEqual(self.sent(invoice)[:2], ('2026-06-08', 7), "the mail is the better proof")
 
+    def test_what_others_reach_stands_beside_a_step(self):
+        self.mail(self.invoice(self.shop, 100, '2026-06-01', '2026-06-30'),
+                  '2026-06-05 09:00:00', self.shop)
+        self.invoice(self.shop, 60, '2026-06-01', '2026-06-30')
+        self.env['account.move'].search([
+            ('partner_id', '=', self.shop.id), ('company_id', '=', self.company.id),
+        ]).is_move_sent = True
+        figures = self.env['ar.process.figure'].with_user(self.analyst)
+        domain = [
+            ('company_id', '=', self.company.id), ('commercial_partner_id', '=', self.shop.id)]
+        self.assertFalse(figures.search(domain)[:1].benchmark_source)
+        self.env['ar.kpi.benchmark'].create([
+            {'measure': 'step.sent', 'value': 2, 'source': "Survey", 'date': '2026-01-31'},
+            {'measure': 'step.paid', 'value': 40, 'source': "Survey", 'date': '2026-01-31'}])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        row = figures.search([*domain, ('step', '=', 'sent')])
+        self.assertEqual((row.days, row.benchmark_value, row.benchmark_source),
+                         (4, 2, "Survey, 01/31/2026"))
+        self.assertEqual(
+            figures._read_group(domain, ['step'], ['days:avg', 'benchmark_value:avg']),
+            [('sent', 4, 2)])
+
     # === NOT SENT === #
 
     def unsent(self, user=None):

@@ -91,9 +91,38 @@ class TestManagementKpiRights(KpiCommon):
             {**vals, 'value': 25.0, 'date': '2025-01-31', 'country_id': home.id}])
         mine = self.results.search([
             ('user_id', '=', self.sam.id), ('measure', '=', 'overdue_rate')]).with_user(self.sam)
-        self.assertEqual((mine.benchmark_value, mine.benchmark_source),
-                         (25.0, "Survey, 01/31/2025"), "of the own country")
+        self.assertEqual((mine.benchmark_text, mine.benchmark_source),
+                         ("25.0 %", "Survey, 01/31/2025"), "of the own country")
         self.assertFalse(self.results.search([('measure', '=', 'overdue')])[:1].benchmark_source)
+
+    def test_every_measure_has_a_benchmark_and_its_unit(self):
+        benchmarks = self.env['ar.kpi.benchmark']
+        for measure, __ in benchmarks._measure_selection():
+            row = benchmarks.create({
+                'measure': measure, 'value': 12, 'source': "Survey", 'date': '2026-01-31'})
+            self.assertTrue(row.unit, measure)
+        found = benchmarks._latest(self.company)
+        self.assertEqual(len(found), len(benchmarks._measure_selection()))
+        for row in self.results.search([('company_id', '=', self.company.id)]):
+            self.assertEqual(row.benchmark_source, "Survey, 01/31/2026", row.measure)
+
+    def test_a_benchmark_of_another_industry_is_not_shown(self):
+        wood, steel = self.env['res.partner.industry'].create([
+            {'name': "Wood"}, {'name': "Steel"}])
+        benchmarks = self.env['ar.kpi.benchmark']
+        every, ours, theirs = benchmarks.create([
+            {'measure': 'dso', 'value': value, 'source': "Survey", 'date': day,
+             'industry_id': industry.id}
+            for value, day, industry in (
+                (50, '2026-05-31', benchmarks.industry_id), (40, '2026-01-31', wood),
+                (30, '2026-05-31', steel))])
+        latest = lambda: benchmarks._latest(self.company)[self.company, 'dso']  # noqa: E731
+        self.company.partner_id.industry_id = wood
+        self.assertEqual(latest(), ours, "rather than a newer one of all")
+        ours.unlink()
+        self.assertEqual(latest(), every)
+        self.company.partner_id.industry_id = False
+        self.assertEqual(latest(), theirs, "nobody knows that it is another one")
 
     def test_the_statement_is_a_page_of_ones_own(self):
         mine = self.results.search([('user_id', '=', self.sam.id)])

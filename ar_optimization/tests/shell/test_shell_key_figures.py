@@ -64,6 +64,22 @@ class TestShellKeyFigures(KeyFiguresCommon):
         self.assertEqual((1500 + 900 - 1500) / (1500 + 900 - 900) * 100, 60)
         self.assertEqual(600 / (1500 + 100) * 100, 37.5)
 
+    def test_what_others_reach_stands_beside(self):
+        other = self.other_company()
+        self.collector.company_ids |= other
+        benchmarks = self.env['ar.kpi.benchmark'].create([
+            {'measure': measure, 'value': 50, 'source': "Survey", 'date': '2026-01-31',
+             'company_id': company.id}
+            for measure, company in (
+                ('dso', other.browse()), ('turnover', self.company), ('overdue', other.browse()))])
+        [section] = self.report()['sections']
+        beside = {'value': 50, 'source': "Survey, 01/31/2026"}
+        self.assertEqual(section['benchmarks'], {'dso': beside, 'turnover': beside})
+        [both] = self.report(self.company | other)['sections']
+        self.assertEqual(both['benchmarks'], {'dso': beside}, "what is of both")
+        benchmarks.unlink()
+        self.assertEqual(self.report()['sections'][0]['benchmarks'], {})
+
     def test_by_the_due_dates_of_today(self):
         self.story()
         self.keep()
@@ -150,7 +166,7 @@ class TestShellKeyFigures(KeyFiguresCommon):
             with self.assertRaises(AccessError):
                 self.env['ar.key.figures'].with_user(self.role_user(role)).get_report()
 
-    def test_one_query_for_any_number_of_companies_of_a_currency(self):
+    def test_two_queries_for_any_number_of_companies_of_a_currency(self):
         same = self.other_company(name="Second")
         self.collector.company_ids |= same
         self.story()
@@ -161,5 +177,6 @@ class TestShellKeyFigures(KeyFiguresCommon):
             start = self.env.cr.sql_log_count
             self.report(companies)
             return self.env.cr.sql_log_count - start
-        self.assertEqual(queries(self.company), 1)
-        self.assertEqual(queries(self.company | same), 1)
+        # the figures, and what others reach
+        self.assertEqual(queries(self.company), 2)
+        self.assertEqual(queries(self.company | same), 2)

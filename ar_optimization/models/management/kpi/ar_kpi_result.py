@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ....tools import kpi_person
 
@@ -50,8 +51,12 @@ class ArKpiResult(models.Model):
         [('up', "More Is Better"), ('down', "Less Is Better")], compute='_compute_measure')
     value_text = fields.Char(string="Result", compute='_compute_measure')
     benchmark_value = fields.Float(
-        string="Benchmark", compute='_compute_benchmark', compute_sudo=True, digits=(16, 2),
-        aggregator=None, help="What others reach, as credit managers have entered it.")
+        string="Benchmark as a Number", compute='_compute_benchmark', compute_sudo=True,
+        digits=(16, 2), aggregator=None,
+        help="What others reach, as credit managers have entered it.")
+    benchmark_text = fields.Char(
+        string="Benchmark", compute='_compute_benchmark', compute_sudo=True,
+        help="What others reach, as credit managers have entered it.")
     benchmark_source = fields.Char(
         string="Source of Benchmark", compute='_compute_benchmark', compute_sudo=True)
 
@@ -78,16 +83,17 @@ class ArKpiResult(models.Model):
         names = self._measure_names()
         for row in self:
             __, row.unit, row.better = names.get(row.measure, ("", False, False))
-            row.value_text = row._value_words()
+            row.value_text = self._words(row.value, row.unit, row.currency_id)
 
-    def _value_words(self):
-        """The value as a reader expects it: money in the company's currency, rates with %."""
-        number = self.env['ir.qweb.field.float'].value_to_html(self.value, {'precision': 1})
-        if self.unit == 'amount':
-            return self.currency_id.format(self.value)
-        if self.unit == 'percent':
-            return f"{number} %"
-        return self.env._("%s days", number) if self.unit == 'days' else number
+    @api.model
+    def _words(self, value, unit, currency):
+        """A figure as a reader expects it: money in its currency, rates with %."""
+        if unit == 'amount':
+            return formatLang(self.env, value, currency_obj=currency)
+        number = formatLang(self.env, value, digits=1)
+        if unit == 'percent':
+            return self.env._("%s %%", number)
+        return self.env._("%s days", number) if unit == 'days' else number
 
     @api.depends('measure', 'company_id')
     @api.depends_context('lang')
@@ -97,6 +103,8 @@ class ArKpiResult(models.Model):
         for row in self:
             benchmark = found.get((row.company_id, row.measure), benchmarks)
             row.benchmark_value = benchmark.value
+            row.benchmark_text = benchmark and self._words(
+                benchmark.value, benchmark.unit, row.currency_id)
             row.benchmark_source = benchmark.source_text
 
     @api.depends('subject', 'subject_name', 'measure')

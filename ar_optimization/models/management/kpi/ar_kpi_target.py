@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.misc import formatLang
 
 from ....tools import target as rules
 
@@ -316,10 +315,4 @@ class ArKpiTarget(models.Model):
         """
         if value is None or value is False:
             return ""
-        if self._unit() == 'amount':
-            return formatLang(self.env, value, currency_obj=self.currency_id)
-        if self._unit() == 'percent':
-            return self.env._("%s %%", formatLang(self.env, value, digits=1))
-        if self._unit() == 'days':
-            return self.env._("%s days", formatLang(self.env, value, digits=1))
-        return formatLang(self.env, value, digits=0)
+        return self.env['ar.kpi.result']._words(value, self._unit(), self.currency_id)

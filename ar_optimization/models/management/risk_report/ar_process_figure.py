@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from . import process_sql
 
+STEP = 'step.'  # before a step in the key of its benchmark
+
 
 class ArProcessFigure(models.Model):
     """How long the steps from order to money take, how often they go wrong, and what collecting
@@ -42,6 +44,12 @@ class ArProcessFigure(models.Model):
     collected = fields.Monetary(readonly=True, help="Receipts of a month whose cost was typed.")
     cost_rate = fields.Float(
         string="Cost per 100 Collected", readonly=True, digits=(16, 2), aggregator='avg')
+    benchmark_value = fields.Float(
+        string="Benchmark", readonly=True, digits=(16, 1), aggregator='avg',
+        help="What others reach, as credit managers have entered it: the days of a step, the cost "
+             "per 100 collected.")
+    benchmark_source = fields.Char(
+        string="Source of Benchmark", compute='_compute_benchmark_source', compute_sudo=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Integer(readonly=True, aggregator=None)
 
@@ -65,6 +73,15 @@ class ArProcessFigure(models.Model):
         'ar.process.cost': ['amount', 'company_id', 'month'],
         'ar.snapshot': ['collected_amount', 'company_id', 'date', 'period'],
     }
+
+    @api.depends('step', 'company_id')
+    @api.depends_context('lang')
+    def _compute_benchmark_source(self):
+        benchmarks = self.env['ar.kpi.benchmark']
+        found = benchmarks._latest(self.company_id)
+        for row in self:
+            row.benchmark_source = found.get(
+                (row.company_id, f'{STEP}{row.step}'), benchmarks).source_text
 
     def _read_group_select(self, aggregate_spec, query):
         # EXTENDS ledger: the cost of several months is that of all of them together.
@@ -108,11 +125,24 @@ class ArProcessFigure(models.Model):
     def _step_selection(self):
         return list(self._step_names().items())
 
+    @api.model
+    def _benchmark_names(self):
+        """The steps that others can be held against, by the keys of their benchmarks.
+
+        :return: dict key → (label, unit)
+        """
+        return {
+            f'{STEP}{step}': (name, 'percent' if step == 'cost' else 'days')
+            for step, name in self._step_names().items() if step != 'undone'}
+
     @property
     def _table_query(self):
         steps = list(self._step_names())
+        others = self.env['ar.kpi.benchmark']._latest(self.env.companies)
         return SQL(" UNION ALL ").join(
-            process_sql.row(step, place, len(steps), self._step_sql(step))
+            process_sql.row(step, place, len(steps), self._step_sql(step), {
+                company.id: benchmark.value for (company, measure), benchmark in others.items()
+                if measure == f'{STEP}{step}'})
             for place, step in enumerate(steps))
 
     @api.model

@@ -4,13 +4,16 @@ from odoo.tools import SQL
 DAY = SQL("86400")
 
 
-def row(step, place, steps, cases):
+def row(step, place, steps, cases, benchmarks):
     """Make rows of the report of the cases of a step. Their ids never meet those of another one.
 
     :param int place: of the step, below `steps`
     :param cases: `SQL` select of key, company_id, partner_id, seller_id, date, days, error, cost,
         collected, res_model
+    :param dict benchmarks: id of a company → what others reach
     """
+    others = SQL(" ").join(
+        SQL("WHEN %s THEN %s", company, value) for company, value in benchmarks.items())
     return SQL(
         """
         SELECT seen.key::int8 * %(steps)s + %(place)s AS id, %(step)s AS step, seen.company_id,
@@ -18,9 +21,10 @@ def row(step, place, steps, cases):
                seen.date, 1 AS case_count, seen.days::float8 AS days, seen.error AS error_count,
                100.0 * seen.error AS error_rate, seen.cost, seen.collected,
                (100 * seen.cost / NULLIF(seen.collected, 0))::float8 AS cost_rate,
-               seen.res_model, seen.key AS res_id
+               %(others)s::float8 AS benchmark_value, seen.res_model, seen.key AS res_id
           FROM (%(cases)s) seen
-        """, place=place, steps=steps, step=step, cases=cases)
+        """, place=place, steps=steps, step=step, cases=cases,
+        others=SQL("CASE seen.company_id %s END", others) if benchmarks else SQL("NULL"))
 
 
 def _case(table, model, date, days, error, where):
