@@ -129,6 +129,7 @@ reasons, and an append-only log of every decision.
         'views/collection/worklist/account_move_views.xml',
         'views/collection/promise/ar_promise_views.xml',
         'views/collection/promise/ar_promise_source_views.xml',
+        'views/collection/promise/ar_contact_log_views.xml',
         'views/collection/plan/ar_payment_plan_views.xml',
         'views/collection/plan/ar_payment_plan_source_views.xml',
         'views/collection/outside/ar_agency_views.xml',

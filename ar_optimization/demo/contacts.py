@@ -40,4 +40,7 @@ class ResCompany(models.Model):
             self.env['ar.contact.log'].with_user(admin).create({
                 'account_id': account.id, 'channel': 'phone', 'result': result, 'note': note,
                 'contact_id': account.partner_id.id,
+                'promised_amount': sum(
+                    account._lines_to_agree_on()[:2].mapped('amount_residual_currency'))
+                if result == 'promised' else 0.0,
                 'next_date': fields.Date.add(today, days=days)})

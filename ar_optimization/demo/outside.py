@@ -49,8 +49,12 @@ class ResCompany(models.Model):
             'line_ids': [Command.create({'move_line_id': item.id}) for item in items]})
         case.sudo()._hand_over()
         case.sudo().date_placed = fields.Date.subtract(today, days=25)
+        last = account._promisable_lines().filtered(
+            lambda line: line.currency_id == self.currency_id)[-1:]
         self.env['ar.placement.news'].create({
-            'placement_id': case.id, 'result': 'promised', 'name': TOLD,
+            'placement_id': case.id, 'result': 'promised' if last else 'contacted', 'name': TOLD,
+            'promised_date': fields.Date.add(today, days=5),
+            'promised_amount': last.amount_residual_currency,
             'date': fields.Date.subtract(today, days=9),
             'next_date': fields.Date.add(today, days=5)})
         self._ar_pay_demo(items[:1], fields.Date.subtract(today, days=4))

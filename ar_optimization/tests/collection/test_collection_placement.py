@@ -462,6 +462,18 @@ class TestCollectionPlacement(OutsideCommon):
             with self.assertRaises(UserError):
                 call()
 
+    def test_what_the_agency_was_promised_is_a_promise(self):
+        case = self.placed()
+        vals = {'placement_id': case.id, 'name': "Will pay on Friday", 'result': 'promised'}
+        news = self.env['ar.placement.news'].with_user(self.analyst)
+        with self.assertRaisesRegex(UserError, "how much"):
+            news.create(vals)
+        news.create({**vals, 'promised_amount': 10, 'promised_date': self.day(3)})
+        promise = self.env['ar.promise'].search([('account_id', '=', case.account_id.id)])
+        self.assertEqual(
+            (promise.amount, promise.date, promise.note, promise.contact_log_id.direction),
+            (10, self.day(3), "Will pay on Friday", 'in'))
+
     def test_nobody_gets_round_the_steps(self):
         """Over RPC, by any role: no state, no fee, no receipt, no row of a case that has begun."""
         case = self.proposed()

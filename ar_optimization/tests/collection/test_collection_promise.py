@@ -303,6 +303,79 @@ class TestCollectionPromise(PromiseCommon):
         with self.assertRaises(AccessError):
             invoice.with_user(employee).action_ar_promise()
 
+    # === REPORTED === #
+
+    def report(self, user=None, context=None, **vals):
+        """A contact that came to a promise, as in its dialog."""
+        return self.env['ar.contact.log'].with_user(user or self.ann).with_context(
+            **context or {}).create({
+                'account_id': self.account.id, 'channel': 'visit', 'result': 'promised',
+                'note': "On Sunday", **vals})
+
+    def test_a_promise_that_is_reported_is_a_promise(self):
+        """Of two overdue invoices the older one is promised; the other is dunned on."""
+        older = self.invoice(self.shop, 100, -60, -30)
+        self.invoice(self.shop, 70, -50, -20)
+        log = self.report(promised_amount=100, next_date=self.day(5))
+        promise = log.sudo().promise_ids
+        self.assertEqual(
+            (promise.amount, promise.date, promise.state, promise.user_id, promise.channel,
+             promise.contact_log_id, promise.line_ids.move_id),
+            (100, self.day(5), 'open', self.ann, 'visit', log, older))
+        self.assertEqual(self.env['ar.contact.log'].search_count(
+            [('account_id', '=', self.account.id), ('result', '=', 'promised')]), 1)
+        self.assertFalse(self.account.dunning_pause_until, "only its items rest")
+        self.assertEqual(self.left_out(self.prepare()), {("Shop", 100): 'promise'})
+        self.assertIn("promise", log.next_step)
+
+    def test_a_reported_promise_says_how_much_and_by_when(self):
+        self.invoice(self.shop, 100, -60, -30)
+        for vals in ({}, {'promised_amount': 50}, {'next_date': self.day(5)}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "how much.*which day"):
+                self.report(**vals)
+        for amount, day in ((101, 5), (50, -1)):  # more than is owed, a day that is past
+            with self.subTest(amount=amount), self.assertRaises(UserError):
+                self.report(promised_amount=amount, next_date=self.day(day))
+
+    def test_the_dialog_proposes_what_is_overdue(self):
+        self.invoice(self.shop, 100, -60, -30)
+        self.invoice(self.shop, 900, -5, 30)
+        action = self.account.with_user(self.ann).action_report_contact()
+        dialog = Form(self.env['ar.contact.log'].with_user(self.ann).with_context(
+            **action['context']), view='ar_optimization.ar_contact_log_view_form_report')
+        dialog.result = 'promised'
+        self.assertEqual(dialog.promised_amount, 100)
+        dialog.promised_amount = 40
+        with self.assertRaisesRegex(AssertionError, 'next_date'):
+            dialog.save()
+        dialog.next_date = self.day(3)
+        self.assertEqual(dialog.save().sudo().promise_ids.amount, 40)
+
+    def test_who_may_not_see_a_customer_gets_no_proposal(self):
+        self.invoice(self.shop, 100, -60, -30)
+        other = self.other_company()
+        outsider = self.role_user('collector', login='ar_else', companies=other)
+        new = self.env['ar.contact.log'].with_user(outsider).new(
+            {'account_id': self.account.id, 'result': 'promised'})
+        new._onchange_promised()
+        self.assertFalse(new.promised_amount)
+
+    def test_defaults_of_a_call_forge_nothing(self):
+        self.invoice(self.shop, 100, -60, -30)
+        self.invoice(self.shop, 100, -60, -30)
+        stranger = self.report(promised_amount=20, next_date=self.day(5))
+        context = {'default_kept_amount': 20, 'default_evidence': 'certain',
+                   'default_contact_log_id': stranger.id, 'default_user_id': self.bob.id}
+        reported = self.report(
+            context=context, promised_amount=100, next_date=self.day(5)).sudo().promise_ids
+        reported.with_user(self.ann).action_cancel()
+        taken = self.env['ar.promise'].with_user(self.ann).with_context(**context).create({
+            'account_id': self.account.id, 'date': self.day(5), 'basis': 'amount', 'amount': 100})
+        for promise in (reported, taken.sudo()):
+            self.assertEqual((promise.kept_amount, promise.evidence, promise.user_id),
+                             (0, False, self.ann))
+            self.assertNotEqual(promise.contact_log_id, stranger)
+
     # === SIZE === #
 
     def test_what_is_judged_is_what_was_paid(self):

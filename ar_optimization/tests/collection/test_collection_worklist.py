@@ -121,7 +121,7 @@ class TestCollectionWorklist(WorklistCommon):
         self.assertFalse(self.rebuild())
 
     def test_who_is_on_no_list_is_turned_to_on_the_day_agreed(self):
-        self.report(self.shop_account, 'promised', next_date=self.day(5))
+        self.report(self.shop_account, 'paid', next_date=self.day(5))
         row = self.row(self.shop_account)
         self.assertEqual((row.state, row.next_date, row.user_id), (
             'rest', self.day(8), self.lena), "two days for the bank, then the day after")
@@ -203,7 +203,7 @@ class TestCollectionWorklist(WorklistCommon):
         self.assertEqual(second.state, 'rest', "to be tried again tomorrow")
 
     def test_calls_are_counted_by_whom_they_reached(self):
-        for result in ('no_answer', 'wrong_person', 'told', 'promised'):
+        for result in ('no_answer', 'wrong_person', 'told', 'paid'):
             self.report(self.shop_account, result)
         self.assertEqual(
             (self.shop_account.contact_tries, self.shop_account.right_party_contacts,

@@ -102,7 +102,7 @@ class TestDunningContact(DunningCommon):
         self.report('no_answer')
         self.assertFalse(call.active)
         self.assertEqual(self.planned().date_deadline, self.day(1))
-        self.report('promised', next_date=self.day(10))
+        self.report('paid', next_date=self.day(10))
         self.assertFalse(self.planned())
         self.assertEqual(self.account.dunning_pause_until, self.day(12))
         event = self.env['ar.event'].search(

@@ -8,6 +8,7 @@ from . import ar_promise
 from . import ar_promise_take
 from . import ar_promise_judge
 from . import ar_promise_line
+from . import ar_contact_log
 from . import ar_credit_account
 from . import ar_credit_account_promise
 from . import ar_open_item

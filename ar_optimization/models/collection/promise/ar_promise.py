@@ -168,10 +168,20 @@ class ArPromise(models.Model):
                 {name: vals[name] for name in FORM if name in vals} | {
                     'user_id': self.env.uid, 'taken_date': fields.Date.context_today(self),
                     'state': rules.OPEN, 'line_ids': self._new_rows(vals)} for vals in vals_list]
-        promises = super(ArPromise, self.sudo()).create(vals_list)
+        promises = super(ArPromise, self._with_said_defaults().sudo()).create(vals_list)
         promises.account_id.sudo(self.env.su).check_access('read')
         promises._take()
         return promises.sudo(self.env.su)
+
+    @api.model
+    def _with_said_defaults(self):
+        """In a context whose defaults are of what a person says, for the rest is made with all
+        rights."""
+        if self.env.su:
+            return self
+        return self.with_context({
+            name: value for name, value in self.env.context.items()
+            if not name.startswith('default_') or name.removeprefix('default_') in FORM})
 
     @api.model
     def _new_rows(self, vals):

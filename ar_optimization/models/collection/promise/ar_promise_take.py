@@ -82,16 +82,19 @@ class ArPromise(models.Model):
         return self._newest()
 
     def _note_contacts(self):
-        """Add what was said to the contacts, once for each promise; dunning of the promised items
-        rests by itself, that of the others does not."""
+        """Add what was said to the contacts, once for each promise, unless it was reported there;
+        dunning of the promised items rests by itself, that of the others does not."""
         words = self.env._("Promise to pay")
+        unsaid = self.filtered(lambda promise: not promise.contact_log_id)
         logs = self.env['ar.contact.log'].sudo().create([
             {'account_id': promise.account_id.id, 'contact_id': promise.contact_id.id,
              'channel': promise.channel, 'result': 'promised', 'next_date': promise.date,
+             'promised_amount': promise.amount, 'currency_id': promise.currency_id.id,
              'subject': words, 'note': promise.note, 'user_id': promise.user_id.id}
-            for promise in self])
-        for promise, log in zip(self, logs, strict=True):
+            for promise in unsaid])
+        for promise, log in zip(unsaid, logs, strict=True):
             promise.contact_log_id = log
+        for promise in self:
             promise.account_id._close_planned_contact(promise.channel, promise.note or words)
         self._leave_worklist()
 
@@ -115,10 +118,8 @@ class ArPromise(models.Model):
         for promise in self:
             log = promise.contact_log_id
             if log and (day := log._comes_back()):
-                waiting = promise._listed().filtered_domain(
-                    [('state', '=', 'rest'), ('next_date', '=', day)])
-                waiting.write({'state': 'todo', 'done_date': False, 'done_by_id': False,
-                               'next_date': False, 'next_note': False})
+                promise._listed().filtered_domain(
+                    [('state', '=', 'rest'), ('next_date', '=', day)])._reopen(next_note=False)
         return result
 
     def _listed(self):

@@ -124,6 +124,15 @@ class ArWorklist(models.Model):
         later.write(self._done_values('rest', user))
         (self - later).filtered(lambda row: row.state == 'rest').write({'state': 'todo'})
 
+    def _reopen(self, **forgotten):
+        """These rows are to be turned to now. The note for next time stays.
+
+        :param forgotten: what else is written.
+        """
+        self.write({
+            'state': 'todo', 'done_date': False, 'done_by_id': False, 'next_date': False,
+            **forgotten})
+
     def _finish(self, user):
         """These rows are done for today."""
         self.write({**self._done_values('done', user), 'next_date': False, 'next_note': False})

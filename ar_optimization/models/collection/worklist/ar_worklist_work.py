@@ -106,8 +106,7 @@ class ArWorklist(models.Model):
     def action_reopen(self):
         """Put these customers back to be turned to today."""
         self._check_worker()
-        self.sudo().write({
-            'state': 'todo', 'done_date': False, 'done_by_id': False, 'next_date': False})
+        self.sudo()._reopen()
 
     def action_take_over(self):
         """Work on a customer that somebody else has opened, and leave a trace of it."""
