@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.ar_optimization.models.ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """Orders that change after their confirmation."""
@@ -15,19 +17,17 @@ class ArEvent(models.Model):
             'order.returned': self.env._("Goods of an order came back"),
         }
 
-    def _labels(self, names):
+    @api.model
+    def _value_names(self):
         # EXTENDS 'ar_optimization'
-        known = {
-            'customer': (self.env._("Customer"), self.env['sale.order']._fields['partner_id']),
-            'total': (self.env._("Total"), None),
-            'days': (self.env._("Last payment after days"), None),
-            'instalments': (self.env._("Instalments"), None),
-            'discount': (self.env._("Highest discount, percent"), None),
-            'exposure': (self.env._("Exposure"), None),
-            'effect': (self.env._("Changes what will be owed by"), None),
-        } if self.kind and self.kind.startswith('order.') else {}
-        names = list(names)
-        for name in names:
-            if name in known:
-                yield name, *known[name]
-        yield from super()._labels([name for name in names if name not in known])
+        return {
+            **super()._value_names(),
+            'sale.order.customer': Value(
+                self.env._("Customer"), 'sale.order', 'partner_id'),
+            'sale.order.total': Value(self.env._("Total")),
+            'sale.order.days': Value(self.env._("Last payment after days")),
+            'sale.order.instalments': Value(self.env._("Instalments")),
+            'sale.order.discount': Value(self.env._("Highest discount, percent")),
+            'sale.order.exposure': Value(self.env._("Exposure")),
+            'sale.order.effect': Value(self.env._("Changes what will be owed by")),
+        }

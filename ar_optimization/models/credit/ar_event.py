@@ -35,8 +35,10 @@ class ArEvent(models.Model):
 
     def _figure_lines(self, numbers):
         # EXTENDS ledger: tiers and limits are explained as they are on the account
+        if self.kind == 'tier.assigned':
+            return [f"{code}: {count}" for code, count in sorted(numbers.items())]
         account = self._record().exists()
-        if account._name != 'ar.credit.account' or not account:
+        if account._name != 'ar.credit.account':
             return super()._figure_lines(numbers)
         if 'reasons' in numbers:
             return [account._tier_line(*line) for line in numbers['reasons']]

@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ..ledger.ar_event_text import Value
+
 UNDOABLE = ('incentive.cancelled', 'incentive.waived')
 
 
@@ -25,6 +27,19 @@ class ArEvent(models.Model):
             'incentive.taken_back': self.env._("Incentive: discount taken back"),
             'incentive.waived': self.env._("Incentive: claim given up"),
             'observed.incentive': self.env._("Observed: discount that would be granted"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'claim': Value(self.env._("Would Be Claimed")),
+            'granted': Value(self.env._("Would Be Granted")),
+            'ar.incentive.policy.steps': Value(
+                self.env._("Steps"), 'ar.incentive.policy.step', 'days percent'),
+            'rebate': Value('', 'ar.incentive.rebate', 'amount'),
+            'until': Value('', 'ar.incentive.offer', 'date_last'),
         }
 
     def _why_not_undo(self, undone=None):

@@ -1,24 +1,22 @@
+from typing import NamedTuple
+
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import LazyTranslate, format_date, formatLang
+from odoo.tools import format_date, formatLang
 from odoo.tools.translate import code_translations
 
-_lt = LazyTranslate(__name__)
-
-# Values of events that are no fields of their record: the field whose label and format they take.
-BORROWED = {
-    'due_dates': ('account.move.line', 'date_maturity'),
-    'original_due_dates': ('account.move.line', 'original_date_maturity'),
-}
-# Numbers that are no field of anything.
-COUNTED = {
-    'accounts': _lt("Credit Accounts"), 'amount': _lt("Amount"), 'costs': _lt("Costs"),
-    'day': _lt("Date"), 'event': _lt("Event ID"), 'events': _lt("Events"), 'items': _lt("Items"),
-    'members': _lt("Members"), 'month': _lt("Month"), 'partners': _lt("Customers"),
-    'questions': _lt("Questions"), 'results': _lt("Results"), 'rows': _lt("Invoices"),
-}
 # Numbers for the program: on screen they are in the values before and after.
 SILENT = {'instalments'}
+
+
+class Value(NamedTuple):
+    """What a value of an event is called that is no field of its record, and whose format it has:
+    that of one field, or of several (with blanks between) for rows of values. Without a label,
+    that of the field."""
+
+    label: str = ''
+    model: str = ''
+    names: str = ''
 
 
 class ArEvent(models.Model):
@@ -100,18 +98,49 @@ class ArEvent(models.Model):
         for name, label, field in self._labels(name for name in numbers if name not in SILENT):
             yield f"{label}: {self._readable(field, numbers[name])}"
 
+    @api.model
+    def _value_names(self):
+        """Hook: the values of events that are no fields of their record. Rooms add theirs.
+
+        :return: {name, or `model.name` where only the events of one model mean it so: `Value`}
+        """
+        return {
+            'accounts': Value(self.env._("Credit Accounts")),
+            'amount': Value(self.env._("Amount")),
+            'day': Value(self.env._("Date"), 'ar.event', 'expiry_date'),
+            'due_dates': Value('', 'account.move.line', 'date_maturity'),
+            'event': Value(self.env._("Event ID")),
+            'events': Value(self.env._("Events")),
+            'items': Value(self.env._("Items")),
+            'month': Value(self.env._("Month"), 'ar.event', 'expiry_date'),
+            'original_due_dates': Value('', 'account.move.line', 'original_date_maturity'),
+            'partners': Value(self.env._("Customers")),
+            'results': Value(self.env._("Results")),
+            'rows': Value(self.env._("Invoices")),
+        }
+
     def _labels(self, names):
-        """Each name with the label and the field that the event's model has for it."""
+        """Each name with the label and the field, or fields, that the event's model has for it."""
+        names, own = list(names), self._fields_of(self.res_model)
+        partner = self._fields_of('res.partner')  # written to the contact
+        known = {} if own.keys() >= set(names) else self._value_names()
         for name in names:
-            model_name, field_name = BORROWED.get(name, (self.res_model, name))
-            model = self.env.get(model_name or '')
-            field = model._fields.get(field_name) if model is not None else None
-            field = field or self.env['res.partner']._fields.get(name)  # written to the contact
-            if field:
-                label = field._description_string(self.env)
+            value = None if name in own else (
+                known.get(f'{self.res_model}.{name}') or known.get(name))
+            if value:
+                found = [self._fields_of(value.model).get(each) for each in value.names.split()]
+                field = tuple(found) if len(found) > 1 else next(iter(found), None)
             else:
-                label = self.env._(COUNTED[name]) if name in COUNTED else name
+                field = own.get(name) or partner.get(name)
+            label = value.label if value else ""
+            if not label:
+                label = field._description_string(self.env) if field \
+                    else name.replace('_', ' ').capitalize()
             yield name, label, field
+
+    def _fields_of(self, model_name):
+        model = self.env.get(model_name or '')
+        return {} if model is None else model._fields
 
     def _change_lines(self, before, after):
         """One line `what: before → after` for every value that changes between the two."""
@@ -124,6 +153,9 @@ class ArEvent(models.Model):
 
     def _readable(self, field, value):
         """A JSON value as a person would write it."""
+        if isinstance(field, tuple):
+            rows = value.items() if isinstance(value, dict) else value or ()
+            return "; ".join(" ".join(map(self._readable, field, row)) for row in rows) or "–"
         if field and field.type == 'one2many':
             return "; ".join(self._readable_rows(field, value or [])) or "–"
         if isinstance(value, list):
@@ -135,7 +167,7 @@ class ArEvent(models.Model):
         if field and field.type == 'selection':
             return dict(field._description_selection(self.env)).get(value, value)
         if field and field.type == 'many2one':
-            record = self.env[field.comodel_name].sudo().browse(value).exists()
+            record = self.env[field.comodel_name].sudo().browse(int(value)).exists()
             return record.display_name or f"#{value}"
         if field and field.type == 'date':
             return format_date(self.env, value)

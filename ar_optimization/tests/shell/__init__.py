@@ -52,6 +52,7 @@ from . import test_shell_digest
 from . import test_shell_replay
 from . import test_shell_risk_report
 from . import test_shell_dunning
+from . import test_shell_event_words
 from . import test_shell_recovery
 from . import test_shell_stop_everything
 from . import test_shell_feedback

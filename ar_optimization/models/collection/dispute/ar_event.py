@@ -1,5 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ....tools import dispute as tool
+from ...ledger.ar_event_text import Value
+
 # Decisions on disputes that can be taken back: the dispute is open again.
 UNDOABLE = (
     'dispute.cancelled', 'dispute.rejected', 'dispute.resent', 'dispute.validated')
@@ -30,6 +33,27 @@ class ArEvent(models.Model):
             'dispute.validated': self.env._("Dispute validated"),
             'receipt.matched': self.env._("Receipt matched with invoices"),
         }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'entry_id': Value(self.env._("Entry"), 'account.move.line', 'move_id'),
+            'move_id': Value(self.env._("Invoice"), 'account.move.line', 'move_id'),
+            'reason_id': Value('', 'ar.dispute', 'reason_id'),
+        }
+
+    def _figure_lines(self, numbers):
+        # EXTENDS dunning: who was told next
+        if self.kind != 'dispute.escalated':
+            yield from super()._figure_lines(numbers)
+            return
+        yield {
+            tool.OWNER: self.env._("Told: who has to find out"),
+            tool.LEAD: self.env._("Told: who leads the one who has to find out"),
+            tool.MANAGER: self.env._("Told: the credit manager"),
+        }.get(numbers['step'], "–")
 
     def _why_not_undo(self, undone=None):
         # EXTENDS ledger

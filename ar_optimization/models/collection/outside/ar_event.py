@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What cases outside the house write into the log."""
@@ -35,4 +37,17 @@ class ArEvent(models.Model):
             'write_off.booked': self.env._("Written off"),
             'write_off.recovered': self.env._("Recovered after write-off"),
             'write_off.reversed': self.env._("Write-off reversed"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'agency': Value('', 'ar.placement', 'agency_id'),
+            'costs': Value('', 'ar.legal.case', 'cost_amount'),
+            'fees': Value('', 'ar.placement', 'fee_amount'),
+            'net': Value('', 'ar.placement', 'net_amount'),
+            'received': Value('', 'ar.placement', 'received_amount'),
+            'rule': Value('', 'ar.placement', 'rule_id'),
         }

@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What playbook, surveys, complaints and the feedback box write into the log."""
@@ -17,6 +19,14 @@ class ArEvent(models.Model):
             'playbook.deleted': self.env._("Playbook entry deleted"),
             'relation.answered': self.env._("Survey answered"),
             'relation.complained': self.env._("Complaint about conduct"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'customers': Value(self.env._("Customers")),
         }
 
     def _why_not_undo(self, undone=None):

@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What questions to sales and review meetings write into the log."""
@@ -28,6 +30,15 @@ class ArEvent(models.Model):
             'review.decision_created': self.env._("Decision of a review meeting taken"),
             'review.decision_deleted': self.env._("Decision of a review meeting deleted"),
             'review.held': self.env._("Review meeting held"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'decisions': Value(self.env._("Decisions")),
+            'questions': Value(self.env._("Questions")),
         }
 
     def _why_not_undo(self, undone=None):

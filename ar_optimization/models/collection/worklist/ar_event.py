@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What the worklist writes into the log."""
@@ -25,6 +27,17 @@ class ArEvent(models.Model):
             'worklist.rule_created': self.env._("Worklist rule made"),
             'worklist.rule_deleted': self.env._("Worklist rule deleted"),
             'worklist.taken_over': self.env._("Customer taken over from a colleague"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'claim_user_id': Value('', 'ar.worklist', 'claim_user_id'),
+            'handed_over': Value(self.env._("Customers Handed Over")),
+            'members': Value(
+                self.env._("Members"), 'ar.collector.pool.member', 'user_id share'),
         }
 
     @api.model

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
 from .effect import Effect
 
 
@@ -23,6 +24,15 @@ class ArEvent(models.Model):
             'request.rule_created': self.env._("Approval rule made"),
             'request.step_approved': self.env._("Step of a request approved"),
             'request.submitted': self.env._("Request made"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'ar.credit.request.user_id': Value(
+                self.env._("Also Asked"), 'ar.approval.delegation', 'delegate_id'),
         }
 
     @api.model

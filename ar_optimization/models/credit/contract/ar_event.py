@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+from .ar_contract_version_term import INSTALMENT
+
 
 class ArEvent(models.Model):
     _inherit = 'ar.event'
@@ -25,6 +28,16 @@ class ArEvent(models.Model):
             'legal.changed': self.env._("Legal term changed"),
             'legal.deleted': self.env._("Legal term deleted"),
             'legal.created': self.env._("Legal term entered"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'agreed': Value(
+                self.env._("As It Was Agreed"), 'account.payment.term.line',
+                ' '.join(INSTALMENT)),
         }
 
     def _labels(self, names):

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     _inherit = 'ar.event'
@@ -17,4 +19,14 @@ class ArEvent(models.Model):
             'cover.deleted': self.env._("Draft of a cover deleted"),
             'cover.ended': self.env._("Cover ended"),
             'cover.expired': self.env._("Cover expired"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'deadline': Value('', 'ar.cover.mark', 'kind'),
+            'done_date': Value('', 'ar.cover.mark', 'done_date'),
+            'item': Value('', 'ar.cover.mark', 'line_id'),
         }

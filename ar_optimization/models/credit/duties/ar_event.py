@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     _inherit = 'ar.event'
@@ -16,4 +18,12 @@ class ArEvent(models.Model):
             'duties.accepted': self.env._("Conflict of duties accepted"),
             'duties.changed': self.env._("Matrix of duties changed"),
             'duties.withdrawn': self.env._("Acceptance of a conflict withdrawn"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'findings': Value(self.env._("Findings")),
         }

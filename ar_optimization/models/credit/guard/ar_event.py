@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What the guard writes into the log: every hold, every decision about one, and what it would
@@ -27,6 +29,16 @@ class ArEvent(models.Model):
             'hold.stopped': self.env._("Document stopped by hand"),
             'hold.updated': self.env._("Held document changed"),
             'observed.guard': self.env._("Observed: what the guard would hold"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS credit
+        return {
+            **super()._value_names(),
+            'account_id': Value('', 'ar.credit.hold', 'account_id'),
+            'ar.credit.hold.user_id': Value(
+                self.env._("Also Asked"), 'ar.credit.hold', 'responsible_id'),
         }
 
     def _figure_lines(self, numbers):

@@ -16,6 +16,16 @@ class ArEvent(models.Model):
             'replay.taken_back': self.env._("Activated draft taken back"),
         }
 
+    def _figure_lines(self, numbers):
+        # EXTENDS credit: what the replay expected
+        if self.kind != 'replay.activated':
+            yield from super()._figure_lines(numbers)
+            return
+        names = self.env['ar.replay.figure']._fields['figure']._description_selection(self.env)
+        for code, name in names:
+            if code in numbers:
+                yield f"{name}: {self._readable(None, numbers[code])}"
+
     def _why_not_undo(self, undone=None):
         # EXTENDS credit
         if self.kind != 'replay.activated':

@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     _inherit = 'ar.event'
@@ -22,6 +24,17 @@ class ArEvent(models.Model):
             'interest.stop_entered': self.env._("Days without interest entered"),
             'interest.terms_changed': self.env._("Interest terms of a customer changed"),
             'interest.waived': self.env._("Interest or fee let go"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS dunning
+        return {
+            **super()._value_names(),
+            'ar.credit.account.date_from': Value('', 'ar.interest.stop', 'date_from'),
+            'ar.credit.account.date_to': Value('', 'ar.interest.stop', 'date_to'),
+            'ar.credit.account.origin': Value('', 'ar.interest.stop', 'origin'),
+            'account_id': Value('', 'ar.interest.stop', 'account_id'),
         }
 
     def _why_not_undo(self, undone=None):

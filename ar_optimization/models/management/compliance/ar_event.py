@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What compliance writes into the log."""
@@ -61,12 +63,11 @@ class ArEvent(models.Model):
             'export.done', company, numbers={company.id: {'source': source, 'rows': rows}},
             after={company.id: {'export_domain': domain}} if domain else None)
 
-    def _labels(self, names):
+    @api.model
+    def _value_names(self):
         # EXTENDS collection
-        for name, label, field in super()._labels(names):
-            if name == 'export_domain':
-                label = self.env._("Searched For")
-            yield name, label, field
+        return {
+            **super()._value_names(), 'export_domain': Value(self.env._("Searched For"))}
 
     def _figure_lines(self, numbers):
         # EXTENDS collection

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...ledger.ar_event_text import Value
+
 
 class ArEvent(models.Model):
     """What goals, decisions and risk reports write into the log."""
@@ -25,4 +27,14 @@ class ArEvent(models.Model):
             'risk.bound_changed': env._("Bound of a risk hint changed"),
             'risk.bound_created': env._("Bound of a risk hint made"),
             'risk.bound_deleted': env._("Bound of a risk hint deleted"),
+        }
+
+    @api.model
+    def _value_names(self):
+        # EXTENDS collection
+        return {
+            **super()._value_names(),
+            'alone': Value(self.env._("Signed in Single-Person Mode"), 'ar.event', 'is_erased'),
+            'digest': Value('', 'ar.event', 'digest'),
+            'hints': Value('', 'ar.risk.report', 'hint_count'),
         }
