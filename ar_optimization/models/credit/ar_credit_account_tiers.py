@@ -89,7 +89,8 @@ class ArCreditAccount(models.Model):
         mark = "✓" if met else "✗"
         if condition == tiers.FRESH:
             wants = self.env._("No information out of date")
-            return f"{mark} {code}: {wants}" + (f" ({', '.join(actual)})" if actual else "")
+            stale = ", ".join(self._cap_names(actual))
+            return f"{mark} {code}: {wants}" + (f" ({stale})" if stale else "")
         words = self.env['ar.credit.tier.condition']
         found = words._figure(condition, actual)
         return f"{mark} {code}: {words._in_words(condition, wanted)} ({found})"

@@ -239,6 +239,19 @@ class ArCreditAccount(models.Model):
         """
         return SQL("COALESCE(%s, '[]'::jsonb)", SQL.identifier(alias, 'score_caps'))
 
+    @api.model
+    def _cap_names(self, codes):
+        """What keeps an account out of the best tiers, as score cards call it, in the reader's
+        language.
+
+        :param codes: as `_stale_inputs_sql` gives them.
+        """
+        names = {
+            known.code: known.name
+            for model in ('ar.scorecard.characteristic', 'ar.credit.input.kind') if codes
+            for known in self.env[model].sudo().search([('code', 'in', list(codes))])}
+        return [names.get(code) or code.replace('_', ' ').capitalize() for code in codes]
+
     def _get_tier_decider(self, today):
         """Hook: how the tier follows from a scoring. The credit room overrides it.
 

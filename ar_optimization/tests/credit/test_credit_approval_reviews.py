@@ -45,6 +45,14 @@ class TestReviewEvents(LockCommon):
         self.assertEqual(
             self.reviews(2).reason, "Its status has become graver.\nOne of its covers has ended.")
 
+    def test_in_the_language_of_who_decides(self):
+        """The night runs in the language of the server."""
+        self.env['res.lang']._activate_lang('zh_CN')
+        self.company.ar_credit_manager_id = self.role_user(
+            'credit_manager', login='ar_reader', lang='zh_CN')
+        self.tested.sudo().status = 'watch'
+        self.assertEqual(self.reviews(1).reason, "其状态已恶化。")
+
     def test_a_better_status_is_no_event(self):
         self.tested.sudo().write({'status': 'hold'})
         self.assertTrue(self.reviews(1).unlink())

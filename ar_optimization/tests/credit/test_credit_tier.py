@@ -66,7 +66,12 @@ class TestTier(CreditCommon):
         account = self.account(score=99, score_caps=['tax_record'])
         self.night()
         self.assertTier(account, 'B')
-        self.assertIn("✗ A: No information out of date (tax_record)", account.tier_reason)
+        self.assertIn("✗ A: No information out of date (Tax Record)", account.tier_reason)
+        self.env['res.lang']._activate_lang('fr_FR')
+        kind = self.env['ar.credit.input.kind'].search([('code', '=', 'tax_record')])
+        kind.with_context(lang='fr_FR').name = "Registre fiscal"
+        account.invalidate_recordset(['tier_reason'])
+        self.assertIn("Registre fiscal", account.with_context(lang='fr_FR').tier_reason)
         self.set_facts(account, score=99, score_caps=None)
         self.night()
         self.assertTier(account, 'A')

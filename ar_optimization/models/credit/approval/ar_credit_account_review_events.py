@@ -26,10 +26,11 @@ class ArCreditAccount(models.Model):
 
     @api.model
     def _review_events(self, company, today):
-        """Prepare a request for every customer something happened to, with what it was; the
-        credit manager says whether the limit stays."""
-        grounds = {}
-        for text, days in self._review_grounds(company, today):
+        """Prepare a request for every customer something happened to, with what it was, in the
+        language of the credit manager, who says whether the limit stays."""
+        owner = company.ar_credit_manager_id or self.env.user
+        reader, grounds = self.with_context(lang=owner.lang or self.env.lang), {}
+        for text, days in reader._review_grounds(company, today):
             for account_id, day in days.items():
                 grounds.setdefault(account_id, []).append((day, text))
         looked_at = self._last_reviews(grounds)
@@ -38,7 +39,6 @@ class ArCreditAccount(models.Model):
             for account_id, found in grounds.items()
             if (last := looked_at.get(account_id, fields.Date.to_date('1900-01-01')))
             < max(day for day, __ in found)}
-        owner = company.ar_credit_manager_id or self.env.user
         accounts = self.sudo().browse(fresh).filtered(
             lambda account: account.active and account.credit_mode != 'prepay')
         self.env['ar.credit.request'].sudo().create([
