@@ -11,7 +11,7 @@ UNKNOWN = 'unknown'
 
 
 class Delivery(NamedTuple):
-    """A quantity of an order line that left on a day."""
+    """A quantity of an order line that left on a day, or that came back: then it is negative."""
 
     day: int
     quantity: float
@@ -33,25 +33,36 @@ def lag(start, end):
     return max(0, (end - start).days)
 
 
-def waiting_since(deliveries, billed):
-    """Return the day of the oldest delivery that invoices do not cover in full: they bill the
-    oldest first. What came back is taken off the newest deliveries. None when all is billed.
+def waiting_since(moves, billed):
+    """Return the day of the oldest delivery that invoices do not cover: what was delivered first is
+    invoiced first, and what comes back is what was delivered last. None when all is billed.
 
     Of 4 delivered on day 3 and 6 on day 10, 5 are billed: since day 10 the rest waits; of which
     3 are billed, something of day 3 does.
 
-    >>> sent = [Delivery(3, 4.0), Delivery(10, 6.0)]
-    >>> waiting_since(sent, 5.0), waiting_since(sent, 3.0), waiting_since(sent, 0.0)
+    >>> moves = [Delivery(3, 4.0), Delivery(10, 6.0)]
+    >>> waiting_since(moves, 5.0), waiting_since(moves, 3.0), waiting_since(moves, 0.0)
     (10, 3, 3)
-    >>> waiting_since(sent, 10.0) is None
+    >>> waiting_since(moves, 10.0) is None
     True
+
+    Those 6 come back and go out again: nothing of them waits for longer than since then.
+
+    >>> moves += [Delivery(12, -6.0), Delivery(20, 6.0)]
+    >>> waiting_since(moves, 4.0), waiting_since(moves, 0.0)
+    (20, 3)
+
+    :param moves: in the order of time; what came back is negative
+    :param billed: the quantity that invoices cover
     """
-    through = 0.0
-    for delivery in sorted(deliveries):
-        through += delivery.quantity
-        if through > billed:
-            return delivery.day
-    return None
+    level, since = 0.0, None
+    for move in moves:
+        level += move.quantity
+        if round(level - billed, 4) <= 0:
+            since = None
+        elif since is None:
+            since = move.day
+    return since
 
 
 def bucket(days):

@@ -74,19 +74,21 @@ class ArAlert(models.Model):
                        AS invoices
               FROM (
                     SELECT partner.commercial_partner_id AS partner_id,
-                           sale.date_order::date AS day,
+                           %(day)s AS day,
                            sale.amount_total / NULLIF(sale.currency_rate, 0) AS worth
                       FROM sale_order sale
                       JOIN res_partner partner ON partner.id = sale.partner_invoice_id
                      WHERE sale.company_id = %(company)s AND sale.state = 'sale'
-                       AND sale.date_order::date <= %(today)s
+                       AND sale.date_order < %(tomorrow)s
                    ) sale
               JOIN ar_credit_account account
                 ON account.partner_id = sale.partner_id AND account.company_id = %(company)s
              WHERE account.active
           GROUP BY account.id
             HAVING MIN(sale.day) <= %(recent)s::date - %(known)s
-            """, recent=recent, first=recent - timedelta(days=YEAR), today=today,
+            """, recent=recent, first=recent - timedelta(days=YEAR),
+            tomorrow=company._ar_midnight(today + timedelta(days=1)),
+            day=company._ar_day_sql(SQL("sale.date_order"), SQL("sale.company_id")),
             window=float(window), year=YEAR, known=KNOWN_DAYS, company=company.id)
 
     # === EVIDENCE === #

@@ -62,7 +62,7 @@ class ArCorrectionFigure(models.Model):
     def _order_term(self):
         return ('order_count', 'changed_count', 'cancelled_count', 'returned_count'), SQL(
             """
-            SELECT told.key, sale.company_id, told.date::date AS date, sale.user_id AS seller_id,
+            SELECT told.key, sale.company_id, told.date, sale.user_id AS seller_id,
                    CASE told.kind WHEN 'order.confirmed' THEN 'order' ELSE told.kind END AS kind,
                    contact.commercial_partner_id AS partner_id,
                    'sale.order' AS res_model, sale.id AS res_id,
@@ -80,24 +80,26 @@ class ArCorrectionFigure(models.Model):
         """Hook: confirmed orders, and those changed or cancelled afterwards, each kind once in a
         month however often it was. A bridge to deliveries appends those of which goods came back.
 
-        :param when: `SQL` condition on `date`.
-        :return: `SQL` select of key, order_id, kind, date; keys of a bridge leave 2 when they are
-            divided by 3.
+        :param when: `SQL` condition on `date`, the moment.
+        :return: `SQL` select of key, order_id, kind, date, which is the day in the company; keys of
+            a bridge leave 2 when they are divided by 3.
         """
         return SQL(
             """
-            SELECT id::int8 * 3 AS key, id AS order_id, 'order.confirmed' AS kind, date
-              FROM (SELECT id, state, date_order AS date FROM sale_order) sale
+            SELECT id::int8 * 3 AS key, id AS order_id, 'order.confirmed' AS kind, %(day)s AS date
+              FROM (SELECT id, company_id, state, date_order AS date FROM sale_order) sale
              WHERE %(when)s
                AND (state = 'sale' OR EXISTS (
                     SELECT FROM ar_event gone
                      WHERE gone.kind = 'order.cancelled' AND gone.res_model = 'sale.order'
                        AND gone.res_id = sale.id))
              UNION ALL
-           (SELECT DISTINCT ON (res_id, kind, date_trunc('month', date))
-                   id::int8 * 3 + 1, res_id, kind, date
-              FROM ar_event
-             WHERE kind IN ('order.changed', 'order.cancelled')
-               AND res_model = 'sale.order' AND %(when)s
-          ORDER BY res_id, kind, date_trunc('month', date), id)
-            """, when=when)
+           (SELECT DISTINCT ON (res_id, kind, date_trunc('month', day))
+                   id::int8 * 3 + 1, res_id, kind, day
+              FROM (SELECT id, res_id, kind, %(day)s AS day
+                      FROM ar_event
+                     WHERE kind IN ('order.changed', 'order.cancelled')
+                       AND res_model = 'sale.order' AND %(when)s) event
+          ORDER BY res_id, kind, date_trunc('month', day), id)
+            """, when=when,
+            day=self.env['res.company']._ar_day_sql(SQL("date"), SQL("company_id")))

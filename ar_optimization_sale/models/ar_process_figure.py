@@ -8,7 +8,7 @@ class ArProcessFigure(models.Model):
 
     _depends = {
         'account.move.line': ['move_id'],
-        'sale.order': ['date_order'],
+        'sale.order': ['company_id', 'date_order'],
         'sale.order.line': ['invoice_lines', 'is_downpayment', 'order_id'],
     }
 
@@ -33,7 +33,7 @@ class ArProcessFigure(models.Model):
                    GREATEST(move.invoice_date - ordered.date, 0) AS days, 0 AS error,
                    NULL::numeric AS cost, NULL::numeric AS collected, 'account.move' AS res_model
               FROM account_move move
-              JOIN (SELECT billing.move_id, MIN(sale.date_order)::date AS date
+              JOIN (SELECT billing.move_id, %(ordered)s AS date
                       FROM sale_order_line_invoice_rel billed
                       JOIN account_move_line billing ON billing.id = billed.invoice_line_id
                       JOIN sale_order_line line ON line.id = billed.order_line_id
@@ -41,4 +41,6 @@ class ArProcessFigure(models.Model):
                       JOIN sale_order sale ON sale.id = line.order_id
                   GROUP BY billing.move_id) ordered ON ordered.move_id = move.id
              WHERE move.move_type = 'out_invoice' AND move.state = 'posted'
-            """)
+            """,
+            ordered=self.env['res.company']._ar_day_sql(
+                SQL("MIN(sale.date_order)"), SQL("MIN(sale.company_id)")))

@@ -58,13 +58,14 @@ class ArReplay(models.Model):
         return SQL(
             """
             SELECT sale.id, sale.name, sale.company_id, sale.payment_term_id,
-                   partner.commercial_partner_id AS partner_id, sale.date_order::date AS day,
+                   partner.commercial_partner_id AS partner_id, %s AS day,
                    sale.amount_total / sale.currency_rate AS total,
                    sale.amount_untaxed / sale.currency_rate AS revenue
               FROM sale_order sale
               JOIN res_partner partner ON partner.id = sale.partner_invoice_id
              WHERE sale.state = 'sale' AND sale.amount_total > 0
-            """)
+            """,
+            self.env['res.company']._ar_day_sql(SQL("sale.date_order"), SQL("sale.company_id")))
 
     @api.model
     def _order_paper_term(self):

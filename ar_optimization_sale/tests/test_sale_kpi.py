@@ -78,6 +78,30 @@ class TestSaleKpi(SaleGuardCommon):
         self.assertEqual(
             sorted(map(str, changed.mapped('date'))), ['2026-06-30', '2026-07-02'])
 
+    def test_months_are_those_of_the_company(self):
+        """What is confirmed or changed late on 30 June is of July already in Shanghai."""
+        self.company.resource_calendar_id.tz = 'Asia/Shanghai'
+        with freeze_time('2026-06-30 15:00:00'):
+            early = self.order((self.goods, 1, 100), user_id=self.seller.id)
+            early.order_line.price_unit = 80
+        with freeze_time('2026-06-30 17:00:00'):
+            late = self.order((self.goods, 1, 100), user_id=self.seller.id)
+            early.order_line.price_unit = 70
+        self.env.flush_all()
+        figures = self.env['ar.correction.figure'].search(
+            [('res_model', '=', 'sale.order'), ('res_id', 'in', (early + late).ids)],
+            order='date, kind')
+        self.assertEqual(
+            [(row.kind, row.res_id, str(row.date)) for row in figures],
+            [('order', early.id, '2026-06-30'), ('order.changed', early.id, '2026-06-30'),
+             ('order', late.id, '2026-07-01'), ('order.changed', early.id, '2026-07-01')])
+        results = self.env['ar.kpi.result']
+        results._rebuild(self.company, self.day('2026-06-01'), self.day('2026-06-30'))
+        kept = results.search([
+            ('company_id', '=', self.company.id), ('subject', '=', 'salesperson'),
+            ('user_id', '=', self.seller.id), ('measure', '=', 'order_change_rate')])
+        self.assertEqual((kept.numerator, kept.denominator), (1.0, 1.0))
+
     def test_days_from_the_order_to_its_invoice(self):
         with freeze_time('2026-06-10'):
             early = self.order((self.goods, 1, 100), user_id=self.seller.id)

@@ -52,19 +52,20 @@ class ArCorrectionFigure(models.Model):
             """
             %(facts)s
          UNION ALL
-           (SELECT DISTINCT ON (order_id, date_trunc('month', date))
-                   id::int8 * 3 + 2, order_id, 'order.returned', date
+           (SELECT DISTINCT ON (order_id, date_trunc('month', day))
+                   id::int8 * 3 + 2, order_id, 'order.returned', day
               FROM (%(moves)s) moved
              WHERE NOT went AND %(when)s
-          ORDER BY order_id, date_trunc('month', date), id)
-            """, facts=super()._order_facts_sql(when), moves=delivery_sql.moves_sql(), when=when)
+          ORDER BY order_id, date_trunc('month', day), id)
+            """, facts=super()._order_facts_sql(when), moves=delivery_sql.moves_sql(self.env),
+            when=when)
 
     @api.model
     def _goods_term(self):
         worth = self.env['ar.credit.account']._worth_sql(SQL("moved.quantity"))
         return ('delivered_amount', 'goods_returned_amount'), SQL(
             """
-            SELECT moved.id AS key, sale.company_id, moved.date::date AS date,
+            SELECT moved.id AS key, sale.company_id, moved.day AS date,
                    sale.user_id AS seller_id,
                    CASE WHEN moved.went THEN 'delivery' ELSE 'return' END AS kind,
                    contact.commercial_partner_id AS partner_id,
@@ -82,4 +83,4 @@ class ArCorrectionFigure(models.Model):
                           sale.currency_rate, currency.decimal_places
                      FROM sale_order_line its WHERE its.id = moved.line_id) line
              WHERE NOT moved.is_part
-            """, worth=worth, moves=delivery_sql.moves_sql())
+            """, worth=worth, moves=delivery_sql.moves_sql(self.env))

@@ -26,8 +26,9 @@ class ArDeliveredItem(models.Model):
     date_order = fields.Date(string="Ordered On", readonly=True)
     delivered_on = fields.Date(
         readonly=True,
-        help="Of the oldest delivery that no invoice covers; invoices bill the oldest first. Empty "
-             "where nothing was moved, as for services.")
+        help="Of the oldest delivery that no invoice covers; invoices bill the oldest first, and "
+             "what comes back is what was delivered last. Empty where nothing was moved, as for "
+             "services.")
     days_waiting = fields.Integer(
         readonly=True, aggregator='max', help="Since the delivery.")
     bucket = fields.Selection(
@@ -46,7 +47,9 @@ class ArDeliveredItem(models.Model):
         'sale.order': ['company_id', 'currency_rate', 'date_order', 'state', 'user_id'],
         'sale.order.line': ['order_id', 'price_total', 'product_id', 'qty_delivered',
                             'qty_invoiced', 'state'],
-        'stock.move': ['date', 'product_id', 'quantity', 'sale_line_id', 'state'],
+        'stock.move': [
+            'date', 'origin_returned_move_id', 'product_id', 'product_uom', 'quantity',
+            'sale_line_id', 'state', 'to_refund'],
     }
 
     # === ACTIONS === #
@@ -68,7 +71,7 @@ class ArDeliveredItem(models.Model):
               FROM (SELECT line.id, line.id AS order_line_id, line.order_id, its.product_id,
                            line.company_id, company.currency_id,
                            line.partner_id AS commercial_partner_id, sale.user_id,
-                           sale.date_order::date AS date_order, line.delivered AS quantity,
+                           %(ordered)s AS date_order, line.delivered AS quantity,
                            %(worth)s AS amount, waiting.date AS delivered_on
                       FROM (SELECT line.*, SUM(%(due)s) OVER (
                                        PARTITION BY line.order_id, line.partner_id) AS left_of
@@ -80,8 +83,11 @@ class ArDeliveredItem(models.Model):
                      WHERE line.delivered <> 0 AND line.left_of > 0) item
             """,
             today=fields.Date.context_today(self), bucket=self._bucket_sql(),
+            ordered=self.env['res.company']._ar_day_sql(
+                SQL("sale.date_order"), SQL("sale.company_id")),
             worth=accounts._worth_sql(SQL("line.delivered")), lines=accounts._order_lines_sql(),
-            due=accounts._worth_sql(SQL("line.due")), waiting=delivery_sql.waiting_sql())
+            due=accounts._worth_sql(SQL("line.due")), waiting=delivery_sql.waiting_sql(
+                self.env, SQL("line.id"), SQL("its.qty_delivered - line.delivered")))
 
     @api.model
     def _bucket_sql(self):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ar_optimization_sale.models.ar_credit_account import SIGN
+
 from . import delivery_sql
 
 
@@ -8,7 +10,13 @@ class ArProcessFigure(models.Model):
     """How long an order waits for its delivery, and a delivery for its invoice."""
     _inherit = 'ar.process.figure'
 
-    _depends = {'stock.move': ['date', 'picking_id', 'quantity', 'sale_line_id', 'state']}
+    _depends = {
+        'account.move.line': ['product_uom_id', 'quantity'],
+        'sale.order.line': ['product_id', 'product_uom_id', 'qty_delivered'],
+        'stock.move': [
+            'date', 'origin_returned_move_id', 'picking_id', 'product_id', 'product_uom',
+            'quantity', 'sale_line_id', 'state', 'to_refund'],
+    }
 
     @api.model
     def _step_names(self):
@@ -27,51 +35,72 @@ class ArProcessFigure(models.Model):
 
     @api.model
     def _delivered_sql(self):
-        """From the confirmation of the oldest order that a delivery is for."""
+        """From the confirmation of the oldest order that a delivery is for, whose customer and
+        salesperson stand for all, to its last goods."""
         return SQL(
             """
-            SELECT sent.picking_id AS key, MIN(sale.company_id) AS company_id,
-                   MIN(contact.commercial_partner_id) AS partner_id,
-                   MIN(sale.user_id) AS seller_id, MAX(sent.date)::date AS date,
-                   GREATEST(MAX(sent.date)::date - MIN(sale.date_order)::date, 0) AS days,
+            SELECT DISTINCT ON (sent.picking_id) sent.picking_id AS key, sale.company_id,
+                   contact.commercial_partner_id AS partner_id, sale.user_id AS seller_id,
+                   MAX(sent.day) OVER (PARTITION BY sent.picking_id) AS date,
+                   GREATEST(MAX(sent.day) OVER (PARTITION BY sent.picking_id) - %(ordered)s, 0)
+                       AS days,
                    0 AS error, NULL::numeric AS cost, NULL::numeric AS collected,
                    'stock.picking' AS res_model
-              FROM (%s) sent
+              FROM (%(moves)s) sent
               JOIN sale_order sale ON sale.id = sent.order_id
               JOIN res_partner contact ON contact.id = sale.partner_invoice_id
              WHERE sent.went AND sent.picking_id IS NOT NULL
-          GROUP BY sent.picking_id
-            """, delivery_sql.moves_sql())
+          ORDER BY sent.picking_id, sale.date_order, sale.id
+            """,
+            moves=delivery_sql.moves_sql(self.env), ordered=self.env['res.company']._ar_day_sql(
+                SQL("sale.date_order"), SQL("sale.company_id")))
 
     @api.model
     def _billed_sql(self):
-        """From the oldest delivery of what an invoice bills that no earlier invoice has billed; an
-        invoice ahead of its delivery, which nothing waited for, takes no days."""
+        """From the oldest delivery of what an invoice bills that no earlier invoice has billed, by
+        quantity: what was delivered first is invoiced first. An invoice ahead of its delivery,
+        which nothing waited for, takes no days."""
         return SQL(
             """
             SELECT move.id AS key, move.company_id, move.commercial_partner_id AS partner_id,
                    move.invoice_user_id AS seller_id, move.invoice_date AS date,
                    MAX(GREATEST(move.invoice_date - sent.date, 0)) AS days, 0 AS error,
                    NULL::numeric AS cost, NULL::numeric AS collected, 'account.move' AS res_model
-              FROM account_move move
-              JOIN account_move_line billing ON billing.move_id = move.id
-              JOIN sale_order_line_invoice_rel billed ON billed.invoice_line_id = billing.id
-         LEFT JOIN LATERAL (
-                   SELECT MAX(other.invoice_date) AS date
-                     FROM sale_order_line_invoice_rel before
-                     JOIN account_move_line its ON its.id = before.invoice_line_id
-                     JOIN account_move other ON other.id = its.move_id
-                      AND other.state = 'posted' AND other.move_type = 'out_invoice'
-                    WHERE before.order_line_id = billed.order_line_id
-                      AND (other.invoice_date, other.id) < (move.invoice_date, move.id)
-                   ) earlier ON TRUE
-        CROSS JOIN LATERAL (
-                   SELECT MIN(moved.date)::date AS date
-                     FROM (%s) moved
-                    WHERE moved.line_id = billed.order_line_id AND moved.went
-                      AND (earlier.date IS NULL OR moved.date::date > earlier.date)
-                   ) sent
-             WHERE move.move_type = 'out_invoice' AND move.state = 'posted'
-               AND sent.date IS NOT NULL
+              FROM (%s) sent
+              JOIN account_move move ON move.id = sent.move_id
+             WHERE sent.date IS NOT NULL
           GROUP BY move.id
-            """, delivery_sql.moves_sql())
+            """, delivery_sql.waited_sql(self.env, self._bills_sql()))
+
+    @api.model
+    def _bills_sql(self):
+        """The order lines that posted invoices bill, and what invoices and credit notes `before`
+        each had billed of them, in the unit of the line."""
+        return SQL(
+            """
+            SELECT bill.line_id, bill.move_id, bill.date, bill.before
+              FROM (SELECT part.*, GREATEST(0, SUM(part.quantity) OVER (
+                               PARTITION BY part.line_id ORDER BY part.date, part.move_id
+                               ROWS UNBOUNDED PRECEDING) - part.quantity) AS before
+                      FROM (%s) part) bill
+             WHERE bill.move_type = 'out_invoice' AND bill.quantity > 0
+            """, self._billed_parts_sql())
+
+    @api.model
+    def _billed_parts_sql(self):
+        """What each posted invoice and credit note bills of an order line."""
+        return SQL(
+            """
+            SELECT rel.order_line_id AS line_id, move.id AS move_id, move.move_type,
+                   move.invoice_date AS date,
+                   SUM(%s * billing.quantity * COALESCE(unit.factor / wanted.factor, 1))
+                       AS quantity
+              FROM sale_order_line_invoice_rel rel
+              JOIN account_move_line billing ON billing.id = rel.invoice_line_id
+              JOIN account_move move ON move.id = billing.move_id AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund')
+              JOIN sale_order_line line ON line.id = rel.order_line_id
+         LEFT JOIN uom_uom unit ON unit.id = billing.product_uom_id
+         LEFT JOIN uom_uom wanted ON wanted.id = line.product_uom_id
+          GROUP BY rel.order_line_id, move.id
+            """, SIGN)

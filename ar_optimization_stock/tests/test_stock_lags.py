@@ -27,10 +27,12 @@ class TestStockLags(StockGuardCommon):
         with freeze_time(when):
             return self.order((self.chair, quantity, price), user_id=self.seller.id, **kwargs)
 
-    def billed_on(self, order, when):
+    def billed_on(self, order, when, quantity=None):
         with freeze_time(when):
-            invoice = order._create_invoices()
+            invoice = order._create_invoices(final=True)
             invoice.invoice_date = when
+            if quantity:
+                invoice.invoice_line_ids.quantity = quantity
             invoice.action_post()
             self.env.flush_all()
         return invoice
@@ -44,6 +46,7 @@ class TestStockLags(StockGuardCommon):
             back = self.env['stock.picking'].browse(wizard.action_create_returns()['res_id'])
             self.deliver(back)
             self.env.flush_all()
+        return back
 
     def waiting(self, **domain):
         self.env.flush_all()
@@ -86,6 +89,23 @@ class TestStockLags(StockGuardCommon):
         self.send_back(last, 5, '2026-06-29')
         self.assertEqual(self.waiting(), [('2026-06-08', 22, '30', 5.0, 500.5)])
         self.assertEqual(self.delivered_of_exposure(), 500.5)
+
+    def test_what_was_sent_anew_waits_since_then(self):
+        """6 of 10 are billed; what comes back and goes out again is the last of them."""
+        order = self.ordered_on('2026-04-01')
+        self.sent(order, 10, '2026-04-10')
+        self.billed_on(order, '2026-04-20', 6)
+        self.assertEqual(self.waiting(), [('2026-04-10', 81, '90', 4.0, 400.4)])
+        back = self.send_back(order.picking_ids, 4, '2026-05-04')
+        self.assertEqual(self.waiting(), [])
+        self.send_back(back, 3, '2026-06-20')
+        self.assertEqual(self.waiting(), [('2026-06-20', 10, '30', 3.0, 300.3)])
+        moves = [lags.Delivery(self.day(when), quantity) for when, quantity in (
+            ('2026-04-10', 10.0), ('2026-05-04', -4.0), ('2026-06-20', 3.0))]
+        self.assertEqual(str(lags.waiting_since(moves, 6.0)), '2026-06-20')
+        self.billed_on(order, '2026-06-25')
+        self.assertEqual(
+            self.days('billed'), [('2026-04-20', 10.0), ('2026-06-25', 5.0)])
 
     def test_a_service_has_no_day_and_a_draft_counts_as_itself(self):
         order = self.order((self.service, 3, 50))
@@ -145,6 +165,66 @@ class TestStockLags(StockGuardCommon):
         row = self.env['ar.process.figure'].search(
             [('step', '=', 'billed'), ('res_id', '=', invoice.id)])
         self.assertEqual(row.action_open_case()['res_id'], invoice.id)
+
+    def test_each_invoice_of_one_delivery_has_its_days(self):
+        order = self.ordered_on('2026-06-01')
+        self.sent(order, 8, '2026-06-05')
+        self.billed_on(order, '2026-06-12', 3)
+        self.billed_on(order, '2026-06-20', 5)
+        self.sent(order, 2, '2026-06-21')
+        self.billed_on(order, '2026-06-24')
+        self.assertEqual(self.days('billed'), [
+            ('2026-06-12', 7.0), ('2026-06-20', 15.0), ('2026-06-24', 3.0)])
+
+    def test_what_comes_back_later_changes_no_days_of_its_invoice(self):
+        order = self.ordered_on('2026-06-01')
+        self.sent(order, 10, '2026-06-05')
+        self.billed_on(order, '2026-06-12')
+        back = self.send_back(order.picking_ids, 10, '2026-06-12')
+        self.billed_on(order, '2026-06-15')  # a credit note
+        self.assertEqual(self.days('billed'), [('2026-06-12', 7.0)])
+        self.send_back(back, 10, '2026-06-20')
+        self.billed_on(order, '2026-06-22')
+        self.assertEqual(self.days('billed'), [('2026-06-12', 7.0), ('2026-06-22', 2.0)])
+
+    def test_a_transfer_of_two_customers_is_of_the_older_order(self):
+        """Whoever has the lower ids."""
+        younger, older = self.partner, self.customer("Paper Mill")
+        self.company.ar_position_guard = 'off'
+        sellers = self.seller | self.role_user('employee', name="Zoe")
+        with freeze_time('2026-06-01'):
+            first = self.order((self.chair, 1, 20), partner=older, user_id=min(sellers.ids))
+        with freeze_time('2026-06-03'):
+            second = self.order((self.chair, 1, 20), partner=younger, user_id=max(sellers.ids))
+        second.picking_ids.move_ids.picking_id = first.picking_ids
+        picking = first.picking_ids
+        with freeze_time('2026-06-09'):
+            self.deliver(picking)
+            self.env.flush_all()
+        row = self.env['ar.process.figure'].with_user(self.manager).search(
+            [('step', '=', 'delivered'), ('company_id', '=', self.company.id)])
+        self.assertEqual(
+            (row.res_id, row.commercial_partner_id, row.invoice_user_id, row.days),
+            (picking.id, older, first.user_id, 8.0))
+
+    def test_days_are_those_of_the_company(self):
+        """It is the second of June in Auckland already, and the first of July."""
+        self.company.resource_calendar_id.tz = 'Pacific/Auckland'
+        order = self.ordered_on('2026-06-01 13:00:00')
+        self.sent(order, 4, '2026-06-05 20:00:00')
+        row = self.items.search([('order_id', '=', order.id)])
+        self.assertEqual(
+            (str(row.date_order), str(row.delivered_on)), ('2026-06-02', '2026-06-06'))
+        self.billed_on(order, '2026-06-06')
+        self.assertEqual(self.days('delivered'), [('2026-06-06', 4.0)])
+        self.assertEqual(self.days('billed'), [('2026-06-06', 0.0)])
+        self.assertEqual(self.days('invoiced'), [('2026-06-06', 4.0)])
+        self.sent(order, 1, '2026-06-30 13:00:00')
+        figures = self.env['ar.correction.figure'].with_user(self.manager).search(
+            [('company_id', '=', self.company.id)], order='date')
+        self.assertEqual(
+            [(row.kind, str(row.date)) for row in figures if row.kind != 'invoice'],
+            [('order', '2026-06-02'), ('delivery', '2026-06-06'), ('delivery', '2026-07-01')])
 
     def test_an_invoice_ahead_of_its_delivery_took_no_days(self):
         self.chair.invoice_policy = 'order'

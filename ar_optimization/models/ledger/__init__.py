@@ -1,4 +1,6 @@
 from . import res_company
+from . import res_company_days
+from . import resource_calendar
 from . import res_lang
 from . import res_users
 from . import account_account

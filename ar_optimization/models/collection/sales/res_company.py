@@ -1,5 +1,4 @@
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
@@ -69,6 +68,6 @@ class ResCompany(models.Model):
         if not calendar or not days:
             return fields.Date.add(today, days=days)
         morning = datetime.combine(
-            fields.Date.add(today, days=1), time.min, ZoneInfo(calendar.tz or 'UTC'))
+            fields.Date.add(today, days=1), time.min, self._ar_zone())
         planned = calendar.plan_days(days, morning, compute_leaves=True)
         return planned.date() if planned else fields.Date.add(today, days=days)

@@ -1,7 +1,6 @@
 from datetime import UTC, timedelta
 from math import inf
 from secrets import randbelow
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -91,7 +90,7 @@ class ArAuditExtract(models.Model):
 
         :return: {event id: `tools.duties.Decision`}
         """
-        losses, zone = self._loss_days(), self._zone()
+        losses, zone = self._loss_days(), self.company_id._ar_zone()
         result = {}
         for row in self._decision_rows():
             local = row['date'].replace(tzinfo=UTC).astimezone(zone)
@@ -104,15 +103,9 @@ class ArAuditExtract(models.Model):
                 contradicted=row['is_undone'])
         return result
 
-    def _zone(self):
-        """Where the company works."""
-        calendar = self.company_id.resource_calendar_id
-        return ZoneInfo(calendar.tz or 'UTC')
-
     def _decision_rows(self):
         self.env['ar.credit.request'].flush_model()
         self.env['ar.score'].flush_model()
-        zone = self._zone()
         self.env.cr.execute(SQL(
             """
             SELECT event.id, event.kind, event.date, event.partner_id, event.before, event.after,
@@ -134,12 +127,12 @@ class ArAuditExtract(models.Model):
              WHERE event.company_id IN (%(company)s, 0) AND event.user_id > 1
                AND event.kind IN %(kinds)s AND event.id <= %(newest)s
                AND NOT %(requested)s
-               AND (event.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                   BETWEEN %(begin)s AND %(end)s
+               AND event.date >= %(begin)s AND event.date < %(end)s
           ORDER BY event.id
             """,
             company=self.company_id.id, kinds=self._decision_kinds(), newest=self.last_event,
-            zone=zone.key, begin=self.date_from, end=self.date_to,
+            begin=self.company_id._ar_midnight(self.date_from),
+            end=self.company_id._ar_midnight(self.date_to + timedelta(days=1)),
             requested=self.env['ar.duty.act']._requested_sql('event')))
         return self.env.cr.dictfetchall()
 

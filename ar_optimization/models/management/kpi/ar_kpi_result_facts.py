@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -67,12 +67,7 @@ class ArKpiResult(models.Model):
               FROM ar_event event
              WHERE event.kind = 'tier.changed' AND event.company_id = %s AND event.date >= %s
           ORDER BY event.res_id, event.id
-            """, period.company.id, self._midnight(day + timedelta(days=1)))
-
-    @api.model
-    def _midnight(self, day):
-        """When a day begins, as stored."""
-        return datetime.combine(day, time.min)
+            """, period.company.id, period.company._ar_midnight(day + timedelta(days=1)))
 
     @api.model
     def _team_sql(self, move):

@@ -54,7 +54,9 @@ class ArKpiResult(models.Model):
 
     @api.model
     def _moments(self, period):
-        return self._midnight(period.start), self._midnight(period.until + timedelta(days=1))
+        """When a month begins and ends where the company works, as stored."""
+        midnight = period.company._ar_midnight
+        return midnight(period.start), midnight(period.until + timedelta(days=1))
 
     @api.model
     def _dispute_term(self, period):

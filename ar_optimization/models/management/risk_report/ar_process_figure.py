@@ -149,5 +149,4 @@ class ArProcessFigure(models.Model):
     def _step_sql(self, step):
         """The cases of one step: `SQL` of key, company_id, partner_id, seller_id, date, days,
         error, cost, collected, res_model."""
-        return getattr(process_sql, f'{step}_sql')(
-            tuple(self.env['account.account']._ar_receivable_ids()))
+        return getattr(process_sql, f'{step}_sql')(self.env)

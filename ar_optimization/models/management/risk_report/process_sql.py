@@ -1,4 +1,5 @@
-"""The cases of each step of the process, as statements with the same columns."""
+"""The cases of each step of the process, as statements with the same columns. Days are those of the
+company."""
 from odoo.tools import SQL
 
 DAY = SQL("86400")
@@ -46,25 +47,29 @@ def _between(start, end):
     return SQL("EXTRACT(EPOCH FROM %s - %s) / %s", end, start, DAY)
 
 
-def request_sql(_accounts):
+def _day(env, moment, company):
+    return env['res.company']._ar_day_sql(SQL(moment), SQL(company))
+
+
+def request_sql(env):
     """From asking to the decision; refused ones are errors."""
     return _case(
-        'ar_credit_request', 'ar.credit.request', SQL("item.date_decided::date"),
+        'ar_credit_request', 'ar.credit.request', _day(env, "item.date_decided", "item.company_id"),
         _between(SQL("item.date_submitted"), SQL("item.date_decided")),
         SQL("(item.state = 'refused')::int"),
         SQL("item.date_decided IS NOT NULL AND item.date_submitted IS NOT NULL"))
 
 
-def hold_sql(_accounts):
+def hold_sql(env):
     """From the hold to its end; rejected documents are errors."""
     return _case(
-        'ar_credit_hold', 'ar.credit.hold', SQL("item.decided_on::date"),
+        'ar_credit_hold', 'ar.credit.hold', _day(env, "item.decided_on", "item.company_id"),
         _between(SQL("item.create_date"), SQL("item.decided_on")),
         SQL("(item.state = 'rejected')::int"),
         SQL("item.decided_on IS NOT NULL AND item.state <> 'open'"))
 
 
-def dispute_sql(_accounts):
+def dispute_sql(_env):
     """From the opening to the decision; where the customer was right, the error was ours."""
     return _case(
         'ar_dispute', 'ar.dispute', SQL("item.closed_on"),
@@ -74,7 +79,7 @@ def dispute_sql(_accounts):
         SQL("item.closed_on IS NOT NULL"))
 
 
-def sent_sql(_accounts):
+def sent_sql(env):
     """From the invoice until it went to the customer."""
     return SQL(
         """
@@ -85,17 +90,17 @@ def sent_sql(_accounts):
           FROM account_move move
     CROSS JOIN LATERAL (%s) sending
          WHERE move.move_type = 'out_invoice' AND move.state = 'posted' AND move.is_move_sent
-        """, sending_sql())
+        """, sending_sql(env))
 
 
-def sending_sql():
+def sending_sql(env):
     """When an invoice went to the customer: with the first e-mail or letter about it that reached
     somebody outside. Without one its document was handed over otherwise, such as by a network for
     invoices or printed: that is the day on which Odoo made it to be sent. `move` can be named.
     """
     return SQL(
         """
-        SELECT COALESCE(message.date, document.create_date)::date AS date
+        SELECT %s AS date
           FROM (VALUES (1)) one
      LEFT JOIN LATERAL (
                SELECT told.date
@@ -116,10 +121,10 @@ def sending_sql():
                   AND page.res_field = 'invoice_pdf_report_file'
                ) document ON TRUE
          WHERE COALESCE(message.date, document.create_date) IS NOT NULL
-        """)
+        """, _day(env, "COALESCE(message.date, document.create_date)", "move.company_id"))
 
 
-def paid_sql(accounts):
+def paid_sql(env):
     """From the invoice to the last match of each instalment that is paid."""
     return SQL(
         """
@@ -137,49 +142,49 @@ def paid_sql(accounts):
          WHERE line.account_id IN %s AND line.reconciled AND line.balance > 0
            AND line.parent_state = 'posted' AND move.move_type = 'out_invoice'
            AND paid.date IS NOT NULL
-        """, accounts or (0,))
+        """, tuple(env['account.account']._ar_receivable_ids()) or (0,))
 
 
-def notice_sql(_accounts):
+def notice_sql(env):
     """From the notice to the first payment of what it was about; those that came back or failed
     are errors."""
     return SQL(
         """
         SELECT notice.id AS key, notice.company_id, account.partner_id,
-               NULL::int4 AS seller_id, notice.sent_date::date AS date,
-               paid.date - notice.sent_date::date AS days,
+               NULL::int4 AS seller_id, sent.date, paid.date - sent.date AS days,
                (notice.state = 'failed'
                 OR COALESCE(notice.delivery IN ('bounced', 'lost'), FALSE))::int AS error,
                NULL::numeric AS cost, NULL::numeric AS collected,
                'ar.dunning.notice' AS res_model
           FROM ar_dunning_notice notice
           JOIN ar_credit_account account ON account.id = notice.account_id
+    CROSS JOIN LATERAL (SELECT %(sent)s AS date) sent
     CROSS JOIN LATERAL (
                SELECT MIN(matching.max_date) AS date
                  FROM ar_dunning_notice_line told
                  JOIN account_partial_reconcile matching
                    ON matching.debit_move_id = told.move_line_id
                 WHERE told.notice_id = notice.id AND told.is_given
-                  AND matching.max_date >= notice.sent_date::date
+                  AND matching.max_date >= sent.date
                ) paid
          WHERE notice.sent_date IS NOT NULL AND notice.state IN ('sent', 'failed')
-        """)
+        """, sent=_day(env, "notice.sent_date", "notice.company_id"))
 
 
-def undone_sql(_accounts):
+def undone_sql(env):
     """What was decided and taken back."""
     return SQL(
         """
         SELECT event.id AS key, event.company_id, NULL::int4 AS partner_id,
-               NULL::int4 AS seller_id, event.date::date AS date, NULL::int AS days,
+               NULL::int4 AS seller_id, %s AS date, NULL::int AS days,
                1 AS error, NULL::numeric AS cost, NULL::numeric AS collected,
                'ar.event' AS res_model
           FROM ar_event event
          WHERE event.kind = 'undone'
-        """)
+        """, _day(env, "event.date", "event.company_id"))
 
 
-def cost_sql(_accounts):
+def cost_sql(_env):
     """The months whose cost of collecting is known, with what came in."""
     return SQL(
         """
