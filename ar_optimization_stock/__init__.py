@@ -16,10 +16,11 @@ def _pre_init(env):
            AND line.qty_delivered_method = 'stock_move'
            AND line.state = 'sale'
            AND line.invoice_status <> 'invoiced'
-           AND EXISTS (SELECT FROM stock_move move WHERE move.sale_line_id = line.id)
-           AND NOT EXISTS (SELECT FROM stock_move move
-                            WHERE move.sale_line_id = line.id
-                              AND move.state NOT IN ('done', 'cancel'))
+           AND (SELECT bool_and(move.state IN ('done', 'cancel'))
+                  FROM stock_move move
+                  JOIN stock_location here ON here.id = move.location_id
+                 WHERE move.sale_line_id = line.id
+                   AND (line.product_uom_qty < 0 OR here.usage <> 'customer'))
     """)
 
 
