@@ -27,11 +27,26 @@ class TestManagementAnalytic(KpiCommon):
                 'name': "Work", 'price_unit': amount, 'tax_ids': [Command.clear()],
                 'analytic_distribution': shares}) for amount, shares in lines], **vals)
 
-    def found(self, month, account=None, company=None):
-        """{measure: value} of an analytic account, or of what has none."""
+    def found(self, month, account, company=None):
+        """{measure: value} of an analytic account."""
         return {
             measure: round(row.value, 2)
             for measure, row in self.rows(month, 'analytic', account, company).items()}
+
+    def rest(self, month, plan):
+        """The results of what has no account of a plan, by measure."""
+        rows = self.results.search([
+            ('company_id', '=', self.company.id), ('date_from', '=', month),
+            ('subject', '=', 'analytic'), ('subject_ref', '=', analytic.rest(plan.id))])
+        return {row.measure: row for row in rows}
+
+    def machines(self):
+        """An account of another plan, below a plan of its own."""
+        plans = self.env['account.analytic.plan']
+        hired = plans.create({'name': "Hired Machines"})
+        cranes = plans.create({'name': "Cranes", 'parent_id': hired.id})
+        return hired, self.env['account.analytic.account'].create(
+            {'name': "Crane", 'company_id': False, 'plan_id': cranes.id})
 
     def story(self):
         """900 are for the bridge; of 600 a third is for the tower, the rest for nobody; 100 are an
@@ -48,8 +63,8 @@ class TestManagementAnalytic(KpiCommon):
 
     def test_sales_receipts_overdue_and_dso(self):
         self.story()
-        bridge, tower, none = (
-            self.found(JUNE, who) for who in (self.bridge, self.tower, None))
+        bridge, tower = (self.found(JUNE, who) for who in (self.bridge, self.tower))
+        none = self.rest(JUNE, self.plan)
         self.assertEqual(
             [bridge[name] for name in ('sales', 'collected', 'receivable', 'overdue')],
             [0.0, 450.2, 449.8, 449.8])
@@ -58,26 +73,38 @@ class TestManagementAnalytic(KpiCommon):
             [tower[name] for name in ('sales', 'receivable', 'overdue', 'credit_note_rate')],
             [180.0, 180.0, 0.0, 10.0])
         self.assertEqual(
-            [none[name] for name in ('sales', 'receivable', 'overdue')], [360.0, 460.0, 100.0])
+            [round(none[name].value, 2) for name in ('sales', 'receivable', 'overdue')],
+            [360.0, 460.0, 100.0])
         self.assertEqual(
             self.rows(JUNE, 'analytic', self.tower)['sales'].subject_name, "Tower")
         self.assertEqual(
-            self.rows(JUNE, 'analytic')['sales'].subject_name, "Without Analytic Account")
+            none['sales'].subject_name, "Without Analytic Account (Building Sites)")
+        self.assertFalse(self.rows(JUNE, 'analytic'), "a rest is one of a plan")
         self.assertNotIn('bad_debt_rate', bridge, "losses are booked elsewhere")
 
-    def test_the_accounts_of_one_plan_add_up_to_the_company(self):
+    def test_each_plan_adds_up_to_the_company(self):
+        """What is wholly for a site and for no machine has no account of the machines only."""
+        hired, crane = self.machines()
+        self.bill(self.shop, '2026-06-01', '2026-06-20', (1000, {str(self.bridge.id): 100}))
+        self.bill(self.mill, '2026-06-02', '2026-06-20', (500, {str(crane.id): 100}))
+        self.bill(self.mill, '2026-06-03', '2026-06-20', (
+            40, {str(self.tower.id): 100, str(self.bridge.id): 100}))  # whoever typed that
         self.story()
+        self.assertEqual(
+            [round(self.rest(JUNE, plan)['sales'].value, 2) for plan in (self.plan, hired)],
+            [820.0, 1580.0])
         for measure in ('sales', 'collected', 'receivable', 'overdue'):
-            rows = self.results.search([
-                ('company_id', '=', self.company.id), ('date_from', '=', JUNE),
-                ('subject', '=', 'analytic'), ('measure', '=', measure)])
+            rows = self.results._read_group(
+                [('company_id', '=', self.company.id), ('date_from', '=', JUNE),
+                 ('subject', '=', 'analytic'), ('measure', '=', measure)],
+                ['plan_name'], ['value:sum'])
+            whole = self.value(measure, JUNE)
             self.assertEqual(
-                round(sum(rows.mapped('value')), 2), self.value(measure, JUNE), measure)
+                {plan: round(value, 2) for plan, value in rows},
+                {"Building Sites": whole, "Hired Machines": whole}, measure)
 
     def test_parts_as_the_formula_has_them(self):
-        crane = self.env['account.analytic.account'].create({
-            'name': "Crane", 'company_id': False,
-            'plan_id': self.env['account.analytic.plan'].create({'name': "Hired Machines"}).id})
+        hired, crane = self.machines()
         lines = [
             (900.0, {str(self.bridge.id): 100}),
             (300.0, {str(self.bridge.id): 50, str(self.tower.id): 50}),
@@ -86,15 +113,20 @@ class TestManagementAnalytic(KpiCommon):
         self.bill(self.shop, '2026-06-08', '2026-06-20', *lines)
         self.night('2026-06-30')
         parts = analytic.shares([analytic.Line(*line) for line in lines])
-        for account in (self.bridge, self.tower, crane, None):
-            self.assertEqual(
-                self.found(JUNE, account)['overdue'],
-                round(2000 * parts[account.id if account else analytic.NOWHERE], 2))
+        self.assertEqual(
+            {row.subject_ref: round(row.value, 2) for row in self.results.search([
+                ('company_id', '=', self.company.id), ('date_from', '=', JUNE),
+                ('subject', '=', 'analytic'), ('measure', '=', 'overdue')])},
+            {key: round(2000 * sums['part'], 2) for key, sums in analytic.with_rests(
+                {'part': 1.0}, {account: {'part': part} for account, part in parts.items()},
+                {account.id: account.root_plan_id.id
+                 for account in (self.bridge, self.tower, crane)}).items()})
+        self.assertEqual(crane.root_plan_id, hired)
 
     def test_without_analytic_accounts_there_are_no_such_results(self):
         self.invoice(self.shop, 100, '2026-06-08', '2026-06-20')
         self.night('2026-06-30')
-        self.assertEqual(self.found(JUNE), {})
+        self.assertFalse(self.results.search([('subject', '=', 'analytic')]))
         self.assertTrue(self.value('sales', JUNE))
 
     def test_companies_and_rights(self):

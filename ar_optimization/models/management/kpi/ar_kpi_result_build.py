@@ -128,8 +128,8 @@ class ArKpiResult(models.Model):
     def _store(self, period, rows):
         """Write the results of a month, and remove those that there are no longer."""
         columns = (
-            'subject', 'subject_ref', 'subject_name', 'user_id', 'tier_id', 'measure', 'sequence',
-            'value', 'numerator', 'denominator')
+            'subject', 'subject_ref', 'subject_name', 'plan_name', 'user_id', 'tier_id', 'measure',
+            'sequence', 'value', 'numerator', 'denominator')
         self.flush_model()
         words = {
             'columns': SQL(", ").join(map(SQL.identifier, columns)), 'company': period.company.id,
@@ -143,9 +143,9 @@ class ArKpiResult(models.Model):
                                        write_date, %(columns)s)
             SELECT %(company)s, %(start)s, %(end)s, 'open', %(now)s, %(now)s, %(columns)s
               FROM jsonb_to_recordset(%(rows)s::jsonb) AS told(
-                   subject varchar, subject_ref int4, subject_name varchar, user_id int4,
-                   tier_id int4, measure varchar, sequence int4, value numeric, numerator numeric,
-                   denominator numeric)
+                   subject varchar, subject_ref int4, subject_name varchar, plan_name varchar,
+                   user_id int4, tier_id int4, measure varchar, sequence int4, value numeric,
+                   numerator numeric, denominator numeric)
             ON CONFLICT (company_id, date_from, subject, subject_ref, measure)
             DO UPDATE SET %(values)s
             RETURNING id

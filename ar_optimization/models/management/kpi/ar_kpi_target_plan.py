@@ -111,4 +111,4 @@ class ArKpiTargetPlan(models.TransientModel):
         """Whether a result is of somebody who works here; what nobody answers for has no target."""
         if result.subject in PERSONAL:
             return result.user_id.active and self.company_id in result.user_id.company_ids
-        return result.subject == 'company' or result.subject_ref
+        return result.subject == 'company' or result.subject_ref > 0
