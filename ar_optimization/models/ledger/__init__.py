@@ -8,6 +8,7 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import ar_amount_mixin
 from . import ar_derived_mixin
+from . import ar_until_mixin
 from . import ar_engine_written
 from . import ar_append_only
 from . import ar_append_only_company

@@ -7,7 +7,8 @@ NAMES = ('stop_until', 'stop_reason', 'stop_delivery')
 class ArCreditAccount(models.Model):
     """*Stop everything*: nobody reminds the customer, nobody calls, and where it was asked for,
     nothing is delivered on credit, up to a day; then it goes on by itself."""
-    _inherit = 'ar.credit.account'
+    _name = 'ar.credit.account'
+    _inherit = ['ar.credit.account', 'ar.until.mixin']
 
     stop_until = fields.Date(
         string="Stopped Until", copy=False, tracking=True,
@@ -27,14 +28,10 @@ class ArCreditAccount(models.Model):
 
     @api.depends('stop_until')
     def _compute_is_stopped(self):
-        today = fields.Date.context_today(self)
-        for account in self:
-            account.is_stopped = bool(account.stop_until and account.stop_until >= today)
+        self._compute_lasting('is_stopped', 'stop_until')
 
     def _search_is_stopped(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        return [('stop_until', '>=', fields.Date.context_today(self))]
+        return self._search_lasting('stop_until', operator)
 
     # === CRUD === #
 

@@ -6,7 +6,8 @@ NAMES = ('legal_hold_until', 'legal_hold_reason')
 class ArCreditAccount(models.Model):
     """*Legal hold*: a credit manager says that every word about a customer may be needed. Up to
     that day no retention run erases any of it, not even when the person asks."""
-    _inherit = 'ar.credit.account'
+    _name = 'ar.credit.account'
+    _inherit = ['ar.credit.account', 'ar.until.mixin']
 
     legal_hold_until = fields.Date(
         copy=False, tracking=True,
@@ -27,15 +28,10 @@ class ArCreditAccount(models.Model):
 
     @api.depends('legal_hold_until')
     def _compute_is_legal_hold(self):
-        today = fields.Date.context_today(self)
-        for account in self:
-            account.is_legal_hold = bool(
-                account.legal_hold_until and account.legal_hold_until >= today)
+        self._compute_lasting('is_legal_hold', 'legal_hold_until')
 
     def _search_is_legal_hold(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        return [('legal_hold_until', '>=', fields.Date.context_today(self))]
+        return self._search_lasting('legal_hold_until', operator)
 
     # === CRUD === #
 
