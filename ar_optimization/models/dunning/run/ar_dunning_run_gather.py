@@ -33,10 +33,16 @@ class ArDunningRun(models.Model):
     def _disputed_sql(self):
         """Hook: the disputed part of an instalment, which nobody is asked for.
 
-        :return: `SQL` of an amount in company currency; `item.residual` (what is open) and `line`
-            (the journal item) can be named. 0 here.
+        :return: `SQL` of an amount in company currency; `item.residual` (what is open) and what
+            `_disputed_join` brings can be named. 0 here.
         """
         return SQL("0.0")
+
+    @api.model
+    def _disputed_join(self):
+        """Hook: the LEFT JOIN on `line` (the journal item) that `_disputed_sql` names. It finds one
+        row at most; empty here."""
+        return SQL("")
 
     @api.model
     def _address_terms(self):
@@ -143,9 +149,7 @@ class ArDunningRun(models.Model):
         )
 
     def _graded_sql(self):
-        """Items that are overdue or whose turn it is: the level due, and who stops them. What is
-        disputed is added up once for each of them: OFFSET keeps PostgreSQL from doing it anew
-        wherever the amount is named."""
+        """Items that are overdue or whose turn it is: the level due, and who stops them."""
         reasons = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, reason)
             for reason, condition in self._blocking_terms())
@@ -171,12 +175,13 @@ class ArDunningRun(models.Model):
          LEFT JOIN ar_credit_account account ON account.id = item.account_id
          LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = item.line_id
          LEFT JOIN (%(pending)s) pending ON pending.account_id = item.account_id
-        CROSS JOIN LATERAL (SELECT %(disputed)s AS amount OFFSET 0) disputed
+            %(disputes)s
+        CROSS JOIN LATERAL (SELECT %(disputed)s AS amount) disputed
         CROSS JOIN LATERAL (%(asked)s) asked
              WHERE item.residual > 0 AND (item.days > 0 OR ladder.level IS NOT NULL)
             """,
             reasons=reasons, today=self._day(), disputed=self._disputed_sql(),
-            pending=self._pending_sql(), asked=self._asked_sql())
+            disputes=self._disputed_join(), pending=self._pending_sql(), asked=self._asked_sql())
 
     def _pending_sql(self):
         """Customers with a notice that somebody still has to approve or send."""
@@ -313,13 +318,15 @@ class ArDunningRun(models.Model):
               JOIN res_currency currency ON currency.id = line.currency_id
               JOIN ar_credit_account account ON account.id = notice.account_id
          LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = told.move_line_id
+            %(disputes)s
         CROSS JOIN LATERAL (SELECT %(disputed)s AS amount) disputed
         CROSS JOIN LATERAL (%(asked)s) asked
              WHERE told.notice_id IN %(ids)s AND item.residual > 0
                AND asked.collectable > 0 AND (%(stops)s) IS NOT TRUE
             """,
             lines=items._open_lines_sql(('id', 'date')), disputed=self._disputed_sql(),
-            asked=self._asked_sql(), ids=tuple(notices.ids), stops=stops)
+            disputes=self._disputed_join(), asked=self._asked_sql(), ids=tuple(notices.ids),
+            stops=stops)
 
     @api.model
     def _asked_sql(self):
