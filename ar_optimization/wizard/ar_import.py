@@ -11,6 +11,7 @@ from .table_file import read_table
 
 PREVIEW_ROWS = 8
 SHOWN_FAULTS = 200
+KEPT = {'ar_go_live'}  # what the steps of a dialog pass on: where it was begun
 
 
 class ArImport(models.TransientModel):
@@ -232,6 +233,7 @@ class ArImport(models.TransientModel):
             'res_id': self.id,
             'view_mode': 'form',
             'target': 'new',
+            'context': {name: self.env.context[name] for name in KEPT & self.env.context.keys()},
         }
 
     def _description_of_kind(self):

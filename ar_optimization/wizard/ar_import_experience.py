@@ -93,6 +93,8 @@ class ArImport(models.TransientModel):
         ])
         self.env['ar.event']._log(
             'experience.loaded', batch, numbers={batch.id: {'rows': len(rows)}})
+        if go_live := self.env.context.get('ar_go_live'):
+            return self.env['ar.go.live'].browse(go_live)._reopen()  # where it was begun
         return {
             'type': 'ir.actions.act_window',
             'res_model': 'ar.payment.experience.batch',

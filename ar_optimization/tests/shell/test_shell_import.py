@@ -58,6 +58,17 @@ class TestShellImport(ARCommon):
             self.env['account.move'].search([('partner_id', '=', self.wood.id)]),
             "the ledger must not be touched")
 
+    def test_history_loaded_from_the_guided_start_goes_back_to_it(self):
+        guide = self.env['ar.go.live'].create({'step': 'limits'})
+        wizard = self.env['ar.import'].with_context(ar_go_live=guide.id).create({
+            'kind': 'experience', 'file': base64.b64encode(HISTORY.encode()),
+            'filename': 'history.csv'})
+        for step in (wizard.action_read, wizard.action_check):
+            self.assertEqual(step()['context'], {'ar_go_live': guide.id})
+        action = wizard.action_load()
+        self.assertEqual((action['res_model'], action['res_id']), ('ar.go.live', guide.id))
+        self.assertEqual(guide.step, 'limits')
+
     def test_one_bad_row_stops_the_whole_file(self):
         bad = HISTORY + "Nobody,X-1,2025-01-01,2025-01-31,,10,USD,\n"
         bad += "C-1,A-9,2025-13-01,2025-01-31,,ten,USD,\n"
