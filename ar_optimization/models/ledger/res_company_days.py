@@ -24,7 +24,8 @@ class ResCompany(models.Model):
     @ormcache()
     def _ar_zones(self):
         """The time zone of each company, by its id: each day of a report asks."""
-        companies = self.sudo().with_context(active_test=False).search([])
+        companies = self.sudo().with_context(active_test=False).search_fetch(
+            [], ['resource_calendar_id'])
         return {company.id: company._ar_zone().key for company in companies}
 
     def cache_invalidation_fields(self):
