@@ -10,7 +10,7 @@ ORDERS = [
     ("Northwind Instruments", "Pressure Gauge", 12, 215.0, 'reduced'),
     ("Northwind Instruments", "Safety Valve", 5, 96.0, 'cancelled'),
     ("Castellan Build", "Scaffold Coupler", 60, 30.0, 'confirmed'),
-    ("Meridian Foods", "Conveyor Belt", 2, 1900.0, 'confirmed'),
+    ("Fontana Textiles", "Cutting Table", 2, 1900.0, 'confirmed'),
     ("Kestrel Logistics", "Roller Door", 1, 1480.0, 'signed'),
     ("Arbor Furniture Group", "Wood Lathe", 1, 1950.0, 'draft'),
 ]
