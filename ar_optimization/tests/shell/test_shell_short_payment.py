@@ -131,6 +131,18 @@ class TestShortPayment(DisputeCommon):
             [565, 0, 0])
         self.assertFalse(self.rows().filtered(lambda row: row.kind == 'receipt'))
 
+    def test_a_list_proposes_whatever_its_order(self):
+        """As the list reads it: the journal item of a row is no column of it."""
+        self.pay(self.bill, 0, amount=985)
+        newer = self.invoice(self.shop, 77, -5)
+        self.payment(self.shop, 77, -2)
+        rows = self.env['ar.short.payment'].with_user(self.collector).web_search_read(
+            [('commercial_partner_id', '=', self.shop.id)],
+            {name: {} for name in ('kind', 'amount_open', 'proposal')}, order='date desc')
+        self.assertEqual(
+            [(row['kind'], row['amount_open'], row['proposal']) for row in rows['records']],
+            [('short', 15, ""), ('receipt', 77, newer.name)])
+
     def test_what_the_customer_names_comes_first(self):
         newer = self.invoice(self.shop, 300, -5)
         receipt = self.payment(self.shop, 320)

@@ -64,10 +64,13 @@ class ArShortPayment(models.Model):
              ('amount_residual', '>', 0)],
             ['name', 'currency_id', 'credit_account_id', 'amount_residual_currency'])
         by_account = debts.grouped('credit_account_id')
+        # Gathered before anything is kept: a field that is read on the way forgets what is kept.
+        found = {
+            row: row._proposed(by_account.get(row.credit_account_id, debts.browse()))
+            for row in self if row.kind != 'short'}
         for row in self:
-            mine = by_account.get(row.credit_account_id, debts.browse())
-            found = row._proposed(mine) if row.kind != 'short' else debts.browse()
-            row.proposal = format_list(self.env, found[:SHOWN].mapped('name'))
+            items = found.get(row, debts.browse())
+            row.proposal = format_list(self.env, items[:SHOWN].mapped('name'))
 
     def _proposed(self, debts):
         """The open items that this receipt is probably for.
