@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -5,7 +6,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, mute_logger, pdf
 
 from ...models.management.compliance import ar_retention_run_erase
 from ..common import ARCommon
@@ -310,3 +311,18 @@ class TestManagementRetentionNotice(Runs, ChannelCommon):
         self.assertTrue(notice.sent_date and notice.line_ids.level)
         [event] = self.env['ar.event'].search([('kind', '=', 'retention.done')])
         self.assertEqual(event.numbers['erased'], {'notice': 1})
+
+    def test_a_file_of_several_letters_goes_with_each_of_them(self):
+        notices = self.dun(self.shop, self.mill)
+        files = self.env['ir.attachment']
+        for notice in notices:
+            notice.sudo().letter_id = files.create({'name': "Letter.pdf", 'raw': b"To you"})
+        with patch.object(pdf, 'merge_pdf', side_effect=b" ".join):
+            url = notices.action_print_letters()['url']
+        merged = files.browse(int(re.search(r'/web/content/(\d+)', url)[1]))
+        self.assertEqual(merged.raw, b"To you To you")
+        mine, other = notices
+        letters = mine.letter_id, other.letter_id
+        mine.sudo()._erase_texts()
+        self.assertFalse(merged.exists(), "it has what the erased one said")
+        self.assertEqual([bool(letter.exists()) for letter in letters], [False, True])

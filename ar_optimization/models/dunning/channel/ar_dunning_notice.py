@@ -65,6 +65,7 @@ class ArDunningNotice(models.Model):
             raise UserError(self.env._("There is no letter among these notices."))
         merged = self.env['ir.attachment'].create({
             'name': self.env._("Letters.pdf"), 'mimetype': 'application/pdf',
+            'res_model': self._name,  # of no notice: see `_gc_merged_letters`
             'raw': pdf.merge_pdf([letter.raw for letter in letters.letter_id])})
         letters.filtered(lambda notice: notice.delivery == 'to_print').write(
             {'delivery': 'printed', 'delivery_date': fields.Datetime.now()})
