@@ -111,6 +111,28 @@ class TestInterestNotice(DunningCommon):
             self.charges.search([('source_move_id', '=', other.id), ('kind', '=', 'interest')])
             .amount_due, 3.0, "the memo of what was paid stays")
 
+    def test_the_fee_of_a_notice_that_came_back(self):
+        notice = self.second_notice()
+        self.send(notice.run_id)
+        fee = self.charges.search([('kind', '=', 'notice')])
+        notice.sudo()._fail("Came back", 'bounced')
+        self.assertEqual(fee.state, 'reversed', "what did not arrive costs nothing")
+        self.resend(notice)
+        again = self.charges.search([('kind', '=', 'notice'), ('state', '=', 'memo')])
+        self.assertEqual(again.amount, 5.0)
+        again.sudo()._let_go()
+        notice.sudo()._fail("Came back again", 'bounced')
+        self.resend(notice)
+        self.assertEqual(
+            self.charges.search([('kind', '=', 'notice')], order='id').mapped('state'),
+            ['reversed', 'waived'], "what was let go is not claimed by sending it again")
+
+    def resend(self, notice):
+        notice.action_retry()
+        with freeze_time(f'{notice.date} 13:00'):
+            notice.run_id.sudo()._send_all()
+        self.assertEqual(notice.state, 'sent')
+
     def test_levels_are_logged(self):
         self.second.interest_rule = 'mention'
         event = self.env['ar.event'].search(

@@ -121,8 +121,22 @@ class ArDunningNotice(models.Model):
         self._charge_fee(today)
         return result
 
+    def _note_failed(self, failures):
+        # EXTENDS dunning: what did not reach the customer costs it nothing
+        result = super()._note_failed(failures)
+        self.browse().concat(*failures)._fees().filtered(
+            lambda charge: charge.state == 'memo')._take_back()
+        return result
+
+    def _fees(self):
+        """The fees of these notices themselves, unless they were taken back."""
+        return self.env['ar.interest.charge'].sudo().search([
+            ('notice_id', 'in', self.ids), ('kind', '=', 'notice'), ('state', '!=', 'reversed')])
+
     def _charge_fee(self, today):
-        """Add the fee of these notices to what their customers owe."""
+        """Add the fee of these notices to what their customers owe, once: one that was invoiced or
+        let go before its mail came back stays as it is when the notice is sent again."""
+        charged = self._fees().notice_id
         self.env['ar.interest.charge'].sudo().create([
             {
                 'kind': 'notice', 'mode': 'accrue', 'company_id': notice.company_id.id,
@@ -130,7 +144,7 @@ class ArDunningNotice(models.Model):
                 'currency_id': notice.level_id.fee_currency_id.id,
                 'amount': notice.level_id.fee, 'date_from': today, 'date_to': today,
             }
-            for notice in self
+            for notice in self - charged
             if notice.level_id.interest_rule == 'claim' and notice.level_id.fee])
 
     # === TEXT === #

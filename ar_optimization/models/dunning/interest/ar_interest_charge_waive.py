@@ -60,7 +60,7 @@ class ArInterestCharge(models.Model):
         self._take_back(reason)
 
     def _take_back(self, reason=None):
-        """Count invoiced charges as not made: what is due for their days is a memo again."""
+        """Count charges as not made: what is due for their days, if any, is a memo again."""
         before = self._images()
         self.write({'state': 'reversed'})
         self.env['ar.event']._log_changes(
