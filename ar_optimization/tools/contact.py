@@ -5,6 +5,7 @@ Answers to what the customer wrote itself do not. A final or legal notice has a 
 no cap stops it, and no wish to be left alone; but nobody is called at night because of it.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ EXEMPT = {'final', 'legal'}
 # Somebody is disturbed at once by these; a letter lies in the box until somebody fetches it.
 CALLS = {'phone', 'visit', 'sms'}
 UNHURRIED = {'letter', 'snailmail'}
+# On these ways somebody turns to the customer later.
+PLANNED = {'phone', 'visit'}
 WEEK = timedelta(days=7)
 PATIENCE = 3  # days that an approved notice waits for a decent time
 HORIZON = 60  # days that are searched for the next allowed moment
@@ -143,6 +146,35 @@ def hours(asked, rules):
             start = datetime.combine(day, opening, zone)
             return Verdict(reason, start.astimezone(ZoneInfo('UTC')).replace(tzinfo=None))
     return Verdict(reason)
+
+
+def concerns(verdict, channel):
+    """Say whether a verdict of now forbids what is handed over now on a channel: a call is only
+    planned, and the hours are looked at when it is made.
+
+    >>> concerns(Verdict(HOURS), 'phone'), concerns(Verdict(HOURS), 'mail')
+    (False, True)
+    >>> concerns(Verdict(CAP), 'phone'), concerns(Verdict(), 'mail')
+    (True, False)
+    """
+    if verdict.reason in (HOURS, HOLIDAY):
+        return channel not in PLANNED
+    return verdict.reason is not None
+
+
+def said(reason):
+    """Return what a mail server said, without the words of the programs around it.
+
+    >>> said("Mail delivery failed via SMTP server 'None'.\\nSMTPRecipientsRefused: "
+    ...      "{'ann@example.com': (550, b'5.1.1 No such user here')}")
+    '550 5.1.1 No such user here'
+    >>> said("Mail Delivery Failed\\n[Errno 111] Connection refused"), said("")
+    ('[Errno 111] Connection refused', '')
+    """
+    answers = re.findall(r"""\((\d{3}), b(['"])(.*?)\2""", reason)
+    if answers:
+        return "; ".join(dict.fromkeys(f"{code} {words}" for code, __, words in answers))
+    return reason.strip().rpartition("\n")[2]
 
 
 def outlasts(verdict, day):

@@ -123,10 +123,11 @@ class ChannelCommon(DunningCommon):
         """Feed the bounce of a mail to the gateway, as mail servers write it."""
         text = (
             f"From: MAILER-DAEMON@example.com\nTo: {self.alias_domain.bounce_email}\n"
-            "Subject: Undelivered Mail Returned to Sender\nMessage-Id: <bounce@example.com>\n"
+            f"Subject: Undelivered Mail Returned to Sender\nMessage-Id: <bounce.{address}>\n"
             'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; '
             'boundary="part"\n\n--part\nContent-Type: text/plain\n\n'
             f"<{address}>: user unknown\n\n--part\nContent-Type: message/delivery-status\n\n"
+            "Reporting-MTA: dns; example.com\n\n"
             f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n\n"
             "--part\nContent-Type: text/rfc822-headers\n\n"
             f"Message-Id: {mail['Message-Id']}\nTo: {address}\n\n--part--\n")

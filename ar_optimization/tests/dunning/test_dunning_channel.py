@@ -3,6 +3,8 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from unittest.mock import patch
 
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
@@ -67,6 +69,74 @@ class TestDunningChannel(ChannelCommon):
         self.shop.email = 'new@example.com'
         self.assertEqual(self.prepare(1).notice_ids.level, 1, "the level was not reached")
 
+    def test_an_address_works_again(self):
+        """After a full mailbox: somebody writes from it, or a collector says so."""
+        self.shop.ar_bounced_email = self.mill.ar_bounced_email = 'shop@example.com'
+        self.receive("Hello", reader=self.alias_domain.catchall_email)
+        self.assertFalse((self.shop | self.mill).filtered('ar_bounced_email'))
+        self.shop.ar_bounced_email = 'shop@example.com'
+        with self.assertRaises(AccessError):
+            self.shop.with_user(self.role_user('employee')).action_ar_mail_works()
+        self.shop.with_user(self.role_user('collector')).action_ar_mail_works()
+        self.assertFalse(self.shop.ar_bounced_email)
+
+    def test_a_colleague_is_no_customer(self):
+        """Who answers the customer from a mail program is not taken for it."""
+        notice = self.dun(self.shop)
+        self.run_queue()
+        colleague = self.role_user('collector', email='colleague@mine.example.com')
+        self.receive("We called you", reader=self.alias_domain.catchall_email,
+                     writer=colleague.email, answers=self.server.mails[0][1])
+        account = self.account_of(self.shop)
+        self.assertIn("We called you", account.message_ids.mapped('subject'))
+        self.assertFalse(account.dunning_pause_until)
+        self.assertEqual(notice.delivery, 'delivered')
+        self.assertEqual(
+            self.logs.search([('account_id', '=', account.id)]).mapped('result'), ['sent'])
+
+    def test_an_invoice_address_without_mail(self):
+        self.shop.child_ids = [Command.create({
+            'name': "Post Box", 'type': 'invoice', 'street': "1 Main Street"})]
+        notice = self.dun(self.shop)
+        self.run_queue()
+        self.assertEqual([readers for readers, __ in self.server.mails], [('shop@example.com',)])
+        with mute_logger('odoo.addons.mail.models.mail_thread'):
+            self.bounce(self.server.mails[0][1], 'shop@example.com')
+        self.assertEqual((notice.state, notice.delivery), ('failed', 'bounced'))
+
+    def test_one_of_two_readers_is_enough(self):
+        self.shop.child_ids = [
+            Command.create({
+                'name': name, 'email': f'{name}@example.com', 'ar_gets_reminders': True})
+            for name in ('ann', 'bob')]
+        notice = self.dun(self.shop)
+        self.run_queue()
+        with mute_logger('odoo.addons.mail.models.mail_thread'):
+            self.bounce(self.server.mails[0][1], 'ann@example.com')
+            self.assertEqual(notice.state, 'sent')
+            self.bounce(self.server.mails[1][1], 'bob@example.com')
+        self.assertEqual(
+            (notice.state, notice.delivery), ('failed', 'bounced'),
+            "the shop's own address was not written to")
+
+    def test_why_it_failed_in_the_language_of_who_reads_it(self):
+        self.env['res.lang']._activate_lang('zh_CN')
+        self.env.user.lang = 'zh_CN'
+        self.company.ar_credit_manager_id = self.env.user
+        self.invoice(self.shop, 100, -10)
+        self.invoice(self.mill, 100, -10)
+        run = self.prepare()
+        self.shop.email = False
+        self.send(run.with_context(lang=False))
+        shop, mill = run.notice_ids.sorted(lambda notice: notice.state)
+        self.assertEqual(shop.state, 'failed')
+        self.assertRegex(shop.failure_reason, "[\u4e00-\u9fff]")
+        self.run_queue()
+        with mute_logger('odoo.addons.mail.models.mail_thread'):
+            self.bounce(self.server.mails[0][1], 'mill@example.com')
+        self.assertEqual(mill.delivery, 'bounced')
+        self.assertRegex(mill.failure_reason, "[\u4e00-\u9fff]")
+
     def test_server_down_loses_nothing_and_sends_nothing_twice(self):
         port, self.outgoing.smtp_port = self.outgoing.smtp_port, self.unused_port()
         notice = self.dun(self.shop)
@@ -102,7 +172,7 @@ class TestDunningChannel(ChannelCommon):
         with mute_logger('odoo.addons.mail.models.mail_mail'):
             self.run_queue()
         self.assertEqual((shop | mill).mapped('state'), ['failed', 'failed'])
-        self.assertIn("no such user", shop.failure_reason)
+        self.assertEqual(shop.failure_reason, "550 no such user here")
         self.assertFalse(self.server.mails)
         self.assertEqual(
             self.prepare(1).notice_ids.partner_id, self.shop | self.mill, "no grace has begun")
@@ -131,8 +201,23 @@ class TestDunningChannel(ChannelCommon):
         self.assertTrue(notice.letter_id.raw.startswith(b'%PDF'))
         self.assertIn("9 Sender Road · Ogdenville", self.text_of(notice.letter_id))
         self.assertEqual(notice.run_id.skip_ids.mapped('reason'), ['no_address'])
-        self.assertIn('/web/content/', notice.action_print_letters()['url'])
+        merged = self.env['ir.attachment'].browse(
+            int(re.search(r'/web/content/(\d+)', notice.action_print_letters()['url'])[1]))
         self.assertEqual(notice.delivery, 'printed')
+        with freeze_time('2100-01-01'):
+            notice.sudo()._gc_merged_letters()
+        self.assertFalse(merged.exists(), "made for one download")
+        self.assertTrue(notice.letter_id.exists())
+
+    def test_a_letter_of_a_level_without_text_is_in_the_customers_language(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        first = self.procedure.level_ids.filtered(lambda level: level.sequence == 1)
+        first.write({'channel': 'letter', 'mail_template_id': False})
+        first.with_context(lang='fr_FR').name = "Premier rappel"
+        self.shop.write({'street': "1 Main Street", 'city': "Springfield", 'lang': 'fr_FR'})
+        with mute_logger(PRINTER):
+            notice = self.dun(self.shop)
+        self.assertIn("Premier rappel", self.text_of(notice.letter_id))
 
     def test_letters_of_a_batch_are_split(self):
         self.procedure.level_ids.channel = 'letter'

@@ -242,6 +242,8 @@ class TestDunningRun(DunningCommon):
         self.assertEqual(notices[self.shop].state, 'sent')
         self.assertEqual(notices[self.mill].state, 'failed')
         self.assertIn('no_such_field', notices[self.mill].failure_reason)
+        self.assertIn(broken.name, notices[self.mill].failure_reason)
+        self.assertIn(broken.name, notices[self.mill].preview_body)
         self.assertEqual(run.state, 'done')
         odd.level_ids.mail_template_id = self.template
         notices[self.mill].action_retry()

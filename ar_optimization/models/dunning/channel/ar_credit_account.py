@@ -16,12 +16,16 @@ class ArCreditAccount(models.Model):
         return result
 
     def _receive_answer(self, message, automatic):
-        """Note an answer; a person's lets dunning rest until somebody has read it.
+        """Note an answer; a person's lets dunning rest until somebody has read it. What a colleague
+        writes is none: who answers the customer from a mail program comes in here, too.
 
         :param dict message: as the mail gateway parsed it.
         :param bool automatic: a machine wrote it, so that nothing follows.
         """
         self.ensure_one()
+        author = self.env['res.partner'].browse(message.get('author_id') or ())
+        if author and not author.partner_share:
+            return
         notice = self.env['ar.dunning.notice']
         if message.get('parent_id'):
             notice = notice._of_messages(

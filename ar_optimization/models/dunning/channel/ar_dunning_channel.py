@@ -82,8 +82,7 @@ class ArDunningChannel(models.AbstractModel):
         texts = {}
         for template, group in notices.grouped(
                 lambda notice: notice.level_id.mail_template_id).items():
-            found = template._generate_template(group.ids, ('subject', 'body_html'))
-            texts.update({notice: found[notice.id] for notice in group})
+            texts.update(group._filled_in(template))
         return texts
 
     # === PRINT === #

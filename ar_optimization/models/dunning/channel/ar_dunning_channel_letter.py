@@ -32,7 +32,8 @@ class ArDunningChannelLetter(models.AbstractModel):
         silent = notices.filtered(lambda notice: not notice.level_id.mail_template_id)
         return {
             **super()._texts(notices - silent),
-            **{notice: notice._letter_text() for notice in silent}}
+            **{notice: notice.with_context(lang=notice._recipient().lang)._letter_text()
+               for notice in silent}}
 
     @api.model
     def _print(self, notices):

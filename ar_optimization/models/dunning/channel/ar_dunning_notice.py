@@ -9,8 +9,6 @@ from ....tools import contact
 
 TRIES = 6
 FIRST_DELAY = 5  # minutes; three times as long after each try
-# On these ways somebody goes to the customer later: hours are for that moment.
-PLANNED = ('phone', 'visit')
 
 
 class ArDunningNotice(models.Model):
@@ -39,7 +37,8 @@ class ArDunningNotice(models.Model):
     delivery_tries = fields.Integer(string="Tries", readonly=True, aggregator=None)
     mail_message_id = fields.Many2one(
         'mail.message', string="Mail", readonly=True, ondelete='set null', index='btree_not_null')
-    letter_id = fields.Many2one('ir.attachment', readonly=True, ondelete='set null')
+    letter_id = fields.Many2one(
+        'ir.attachment', string="Printed Letter", readonly=True, ondelete='set null')
 
     # === COMPUTE === #
 
@@ -101,7 +100,7 @@ class ArDunningNotice(models.Model):
     def _plan_activities(self, today):
         # EXTENDS dunning: a call or visit is planned already
         return super(ArDunningNotice, self.filtered(
-            lambda notice: notice.channel not in PLANNED or notice.level_id.final_notice
+            lambda notice: notice.channel not in contact.PLANNED or notice.level_id.final_notice
         ))._plan_activities(today)
 
     def _fall_back(self):
@@ -122,8 +121,7 @@ class ArDunningNotice(models.Model):
                 group.partner_id, channel, purpose=purpose, company=company)
             for notice in group:
                 verdict = verdicts[notice.partner_id]
-                if verdict.reason and not (
-                        channel in PLANNED and verdict.reason in (contact.HOURS, contact.HOLIDAY)):
+                if contact.concerns(verdict, channel):
                     waiting |= notice
                     notice._wait(verdict)
         (self - waiting).filtered('wait_until').write({'wait_until': False, 'wait_code': False})
@@ -146,19 +144,23 @@ class ArDunningNotice(models.Model):
                 'contact_id': notice._recipient().id, 'notice_id': notice.id,
                 'mail_message_id': notice.mail_message_id.id, 'is_automatic': True,
                 'user_id': notice.approver_id.id,
-            } for notice in self if notice.channel not in PLANNED])
+            } for notice in self if notice.channel not in contact.PLANNED])
 
     # === PEOPLE === #
 
     def _recipient(self):
-        # OVERRIDES dunning: who is marked for it comes before the invoice address
+        """The contact that a notice is addressed to: who is marked for reminders, else the one for
+        invoices, else the customer.
+
+        :return: `res.partner`, one.
+        """
         return self.partner_id._ar_reminder_contacts()[:1]
 
     def _mail_recipients(self):
-        """Who gets the mail: contacts with an address that has not failed."""
-        return self.partner_id._ar_reminder_contacts().filtered(
-            lambda person: person.email_normalized
-            and person.email_normalized != person.ar_bounced_email)
+        """Who gets the mail: contacts for reminders with an address that has not failed, else the
+        customer itself, where it has one: an invoice address often has none."""
+        return self.partner_id._ar_reminder_contacts()._ar_with_mail() or (
+            self.partner_id._ar_with_mail())
 
     def _people(self):
         """Who of the customer can be called or visited, those for reminders first."""
@@ -255,13 +257,13 @@ class ArDunningNotice(models.Model):
         :param str text: of the bounce.
         """
         for notice in self:
-            people = notice.partner_id._ar_reminder_contacts()
-            people.filtered(lambda each: each.email_normalized == email).sudo().write(
-                {'ar_bounced_email': email})
-            if not notice._mail_recipients():
-                notice._fail(self.env._("Came back from %s", email), 'bounced')
             user = notice.account_id._dunning_responsible()
             notice = notice.with_context(lang=user.lang)
+            told = notice.mail_message_id.notified_partner_ids
+            told.filtered(lambda each: each.email_normalized == email).write(
+                {'ar_bounced_email': email})
+            if not told._ar_with_mail():
+                notice._fail(notice.env._("Came back from %s", email), 'bounced')
             notice.account_id._plan_contact(
                 'other', fields.Date.context_today(notice), user, notice.env._(
                     "The mail to %s came back. Find out the right address.", email))
@@ -282,6 +284,7 @@ class ArDunningNotice(models.Model):
             """))
         for notice_id, state in rows:
             notice = self.sudo().browse(notice_id)
+            notice = notice.with_context(lang=notice.account_id._dunning_responsible().lang)
             notice._fail(
-                self.env._("Broken off while it was handed over: ask whether it has arrived.")
-                if state == 'exception' else self.env._("Taken out of the mail queue"))
+                notice.env._("Broken off while it was handed over: ask whether it has arrived.")
+                if state == 'exception' else notice.env._("Taken out of the mail queue"))

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ....tools import contact
+
 
 class MailMail(models.Model):
     """What the mail queue makes of notices."""
@@ -16,7 +18,7 @@ class MailMail(models.Model):
             self, success_pids, success_emails, failure_reason=False, failure_type=None):
         # EXTENDS 'mail': which deletes what was handed over
         notices = self.env['ar.dunning.notice']._of_messages(self.mail_message_id)
-        reason = failure_reason or self[:1].failure_reason
+        reason = contact.said(failure_reason or self[:1].failure_reason or "")
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type)
         if not notices:

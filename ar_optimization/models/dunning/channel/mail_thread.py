@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import email_normalize
 
 from ....tools import contact
 
@@ -15,6 +16,15 @@ class MailThread(models.AbstractModel):
         return super(
             MailThread, self.with_context(ar_automatic_mail=automatic)
         )._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        # EXTENDS 'mail': an address that somebody writes from works
+        result = super()._routing_reset_bounce(email_message, message_dict)
+        if writer := email_normalize(message_dict['email_from']):
+            self.env['res.partner'].sudo().search(
+                [('ar_bounced_email', '=', writer)]).ar_bounced_email = False
+        return result
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

@@ -6,10 +6,6 @@ from odoo.tools import SQL
 from ....tools import contact
 from .ar_dunning_skip import CONTACT, HELD
 
-# On these ways somebody goes to the customer later: hours are for that moment.
-PLANNED = ('phone', 'visit')
-
-
 
 class ArDunningRun(models.Model):
     """Whom a run leaves alone, and whom it can reach."""
@@ -101,7 +97,7 @@ class ArDunningRun(models.Model):
         return datetime.combine(self.date, time(12))
 
     def _verdicts(self, channel, is_final, asked):
-        """What the policies say to these customers.
+        """What the policies forbid of these customers.
 
         :param dict asked: {customer id: account ids}
         :return: {account id: `tools.contact.Verdict`}
@@ -111,8 +107,7 @@ class ArDunningRun(models.Model):
             purpose='final' if is_final else 'dunning', company=self.company_id)
         return {
             account_id: verdict for partner, verdict in verdicts.items()
-            if channel not in PLANNED or verdict.reason not in (contact.HOURS, contact.HOLIDAY)
-            for account_id in asked[partner.id]}
+            if contact.concerns(verdict, channel) for account_id in asked[partner.id]}
 
     def _note_verdicts(self, verdicts):
         """Leave to a later run whom nothing can be told for long; say of the others from when on

@@ -10,8 +10,9 @@ class ResPartner(models.Model):
         string="Gets Reminders",
         help="Reminders go to this contact in place of the invoice address. Several may get them.")
     ar_bounced_email = fields.Char(
-        string="Address That Came Back", readonly=True, copy=False,
-        help="Nothing is sent to this address until it is replaced.")
+        string="Address That Came Back", readonly=True, copy=False, index='btree_not_null',
+        help="Nothing is sent to this address until it is replaced, somebody writes from it, or a "
+             "collector says that it works again.")
     ar_contact_count = fields.Integer(
         string="Reminders and Calls", compute='_compute_ar_contact_count',
         help="What was sent to the customer about overdue invoices, and what came back.")
@@ -50,7 +51,19 @@ class ResPartner(models.Model):
             'context': {'create': False},
         }
 
+    def action_ar_mail_works(self):
+        """Reminders go to this address again, as after a full mailbox."""
+        self.env.user._ar_check_role('collector')
+        self.check_access('read')
+        self.sudo().ar_bounced_email = False
+
     # === BUSINESS === #
+
+    def _ar_with_mail(self):
+        """Those of these contacts that have an e-mail address which has not failed."""
+        return self.filtered(
+            lambda person: person.email_normalized
+            and person.email_normalized != person.ar_bounced_email)
 
     def _ar_reminder_contacts(self):
         """Who of a customer is written to: contacts marked for it, else the invoice address.

@@ -29,15 +29,6 @@ class ArDunningNotice(models.Model):
         """Hook: which notices may be handed over now."""
         return [('state', '=', 'approved')]
 
-    def _recipient(self):
-        """The contact that a notice is addressed to: the one for invoices, else the customer.
-
-        :return: `res.partner`, one.
-        """
-        self.ensure_one()
-        addresses = self.partner_id.address_get(['invoice'])
-        return self.partner_id.browse(addresses['invoice'])
-
     def _send(self, today):
         """Hand these notices to their channels, then note what became of them; one that fails does
         not stop the others.

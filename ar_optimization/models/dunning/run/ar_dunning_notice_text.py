@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, plaintext2html
 
 
 class ArDunningNotice(models.Model):
@@ -17,7 +17,8 @@ class ArDunningNotice(models.Model):
                 text = notice.sudo()._text()
                 notice.preview_subject, notice.preview_body = text['subject'], text['body_html']
             except UserError as error:
-                notice.preview_subject, notice.preview_body = False, str(error)
+                notice.preview_subject = False
+                notice.preview_body = plaintext2html(str(error))
 
     def _text(self):
         """Subject and body in the language of the recipient.
@@ -29,7 +30,21 @@ class ArDunningNotice(models.Model):
         template = self.level_id.mail_template_id
         if not template:
             raise UserError(self.env._("Level %s has no text.", self.level_id.name))
-        return template._generate_template(self.ids, ('subject', 'body_html'))[self.id]
+        return self._filled_in(template)[self]
+
+    def _filled_in(self, template):
+        """A template for each of these notices.
+
+        :return: {notice: dict of `subject` and `body_html`}
+        :raise UserError: names the template that cannot be filled in.
+        """
+        try:
+            found = template._generate_template(self.ids, ('subject', 'body_html'))
+        except UserError as error:
+            raise UserError(self.env._(
+                "The text “%(text)s” cannot be filled in and has to be corrected: %(error)s",
+                text=template.sudo().name, error=error)) from error
+        return {notice: found[notice.id] for notice in self}
 
     def _totals(self):
         """What is asked for, by currency.

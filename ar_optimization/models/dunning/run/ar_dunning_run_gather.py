@@ -49,15 +49,10 @@ class ArDunningRun(models.Model):
         """Hook: who cannot be reached by a channel.
 
         :return: {code of the channel: `SQL` condition that holds when there is an address};
-            `partner` (the customer) can be named. Channels that are missing reach everybody.
+            `partner` (the customer) and `account` can be named. Channels that are missing reach
+            everybody. None here.
         """
-        return {'mail': SQL(
-            """
-            (POSITION('@' IN partner.email) > 0 OR EXISTS (
-                SELECT 1 FROM res_partner child
-                 WHERE child.commercial_partner_id = partner.id AND child.type = 'invoice'
-                   AND child.active AND POSITION('@' IN child.email) > 0))
-            """)}
+        return {}
 
     def _day(self):
         """The day of the run."""

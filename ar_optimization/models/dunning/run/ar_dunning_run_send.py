@@ -65,7 +65,7 @@ class ArDunningRun(models.Model):
         :return: the notices taken up, none when none is left.
         """
         self.ensure_one()
-        Notice = self.env['ar.dunning.notice']
+        Notice = self.env['ar.dunning.notice'].with_context(lang=self._reader().lang)
         notices = Notice.search(
             [*Notice._ready_domain(), ('run_id', '=', self.id), ('id', '>', last)],
             order='id', limit=CHUNK)
@@ -77,6 +77,16 @@ class ArDunningRun(models.Model):
             self.state = 'sending'
         notices._send(fields.Date.context_today(self))
         return notices
+
+    def _reader(self):
+        """Whoever reads why a notice could not go out: who approved the run, the credit manager
+        where it approved itself. The night has a language of its own.
+
+        :return: `res.users`, one.
+        """
+        person = self.approver_id
+        return person if person and person != self.env.ref('base.user_root') else (
+            self.company_id._ar_credit_manager())
 
     def _give_held_back(self):
         """What is held back by lot counts as given, so that it goes on as if it had been told; not
