@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ArDunningChange(models.TransientModel):
-    """Work on a preview: take notices or items out of it, let them rest up to a day, or give items
-    another level. Always with a reason."""
+    """Work on a preview: take notices or items out of it, let them rest up to a day, or give them
+    another level: of a notice, the items that it asks for at its own. Always with a reason."""
     _name = 'ar.dunning.change'
     _description = "Change a Dunning Preview"
 
@@ -20,7 +20,7 @@ class ArDunningChange(models.TransientModel):
         string="What", required=True, default='remove')
     reason = fields.Char(required=True)
     until = fields.Date(
-        string="Up To", help="The last day on which nothing is sent; then it goes on by itself.")
+        string="Last Day", help="The last day on which nothing is sent; then it goes on by itself.")
     procedure_id = fields.Many2one('ar.dunning.procedure', compute='_compute_about')
     level_id = fields.Many2one(
         'ar.dunning.level', domain="[('procedure_id', '=', procedure_id)]")
@@ -66,6 +66,6 @@ class ArDunningChange(models.TransientModel):
     def _level(self):
         if not self.level_id:
             raise UserError(self.env._("Say which level."))
-        if not self.line_ids:
-            raise UserError(self.env._("Open a notice and choose the item first."))
-        self.line_ids.sudo()._set_level(self.level_id.sudo(), self.reason)
+        lines = self.line_ids or self.notice_ids.line_ids.filtered(
+            lambda line: line.level and line.level == line.notice_id.level)
+        lines.sudo()._set_level(self.level_id.sudo(), self.reason)

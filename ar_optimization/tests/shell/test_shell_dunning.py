@@ -68,6 +68,8 @@ class TestShellDunning(DunningCommon):
         self.send(run)
         self.assertEqual(self.given(self.prepare(5)), {})
         self.assertEqual(self.given(self.prepare(6)), {('Mill', 50): 1})
+        for skip in run.skip_ids:
+            self.assertIn("They called", skip.detail)
         event = self.env['ar.event'].search([('kind', '=', 'dunning.paused')], limit=1)
         with freeze_time(self.today):
             event.action_undo()
@@ -80,9 +82,24 @@ class TestShellDunning(DunningCommon):
         levels = self.procedure.level_ids.grouped('sequence')
         with self.assertRaises(UserError):
             self.change(line, 'level', level_id=levels[1].id)
-        self.change(line, 'level', level_id=levels[3].id)
         notice = line.notice_id
-        self.assertEqual((notice.level, notice.approval_required), (3, True))
+        notice.sudo().is_drawn = True
+        self.change(line, 'level', level_id=levels[3].id)
+        self.assertEqual(
+            (notice.level, notice.approval_required, notice.is_drawn), (3, True, False))
         self.assertEqual(line.skipped_reason, 'hand')
         run.with_user(self.collector).action_approve()
         self.assertEqual((notice.state, run.state), ('draft', 'draft'))
+
+    def test_another_level_for_a_notice(self):
+        """All that it asks for at its own level goes to the other one, the rest stays."""
+        self.send(self.prepare())
+        self.invoice(self.shop, 30, -60, 3)
+        run = self.prepare(10)
+        shop = run.notice_ids.filtered(lambda notice: notice.partner_id == self.shop)
+        levels = self.procedure.level_ids.grouped('sequence')
+        self.change(shop, 'level', level_id=levels[3].id)
+        self.assertEqual(shop.level, 3)
+        self.assertEqual(
+            {line.amount_residual: line.level for line in shop.line_ids},
+            {100.0: 3, 60.0: 3, 30.0: 1})

@@ -79,6 +79,7 @@ class ArDunningNoticeLine(models.Model):
         event._log(
             'dunning.level_changed', self, reason=reason, before=before,
             after=event._images(self, LEVEL))
+        notices.is_drawn = False  # what a person has chosen is no lot
         notices._retotal()
 
     def _set_back(self, values):
