@@ -46,7 +46,8 @@ class ArInterestWaive(models.TransientModel):
     def action_apply(self):
         """Ask for it, one request per customer; it is done at once where the user may decide.
 
-        :raise UserError: for what cannot be let go, or is asked for already.
+        :raise UserError: for what cannot be let go, is asked for already, or where no amount is
+            named.
         """
         self.ensure_one()
         charges = self.line_ids.charge_id
@@ -55,8 +56,10 @@ class ArInterestWaive(models.TransientModel):
             raise UserError(self.env._(
                 "%(request)s waits for a decision on %(charge)s.",
                 request=busy.request_id.display_name, charge=busy.display_name))
-        requests = self.env['ar.credit.request']
-        for account, lines in self.line_ids.filtered('amount').grouped(
+        requests, wanted = self.env['ar.credit.request'], self.line_ids.filtered('amount')
+        if not wanted:
+            raise UserError(self.env._("Say how much of which charge is asked for."))
+        for account, lines in wanted.grouped(
                 lambda line: line.charge_id.account_id).items():
             account.partner_id.check_access('read')
             request = requests._submit(

@@ -164,6 +164,13 @@ class TestInterestPost(InterestCommon):
         self.assertRecordValues(self.charges(self.late, state='memo'), [{
             'amount': 30.0, 'amount_waived': 12.0, 'amount_due': 18.0}])
 
+    def test_nothing_is_no_answer(self):
+        """Who asks to let go of nothing is told so, not that it is done."""
+        charge = self.charges(self.late)
+        with self.assertRaisesRegex(UserError, "how much"):
+            self.waive(charge, percent=0)
+        self.assertEqual(charge.state, 'memo')
+
     def test_let_go_of_an_invoice(self):
         charges = self.charges()
         charges.action_post()

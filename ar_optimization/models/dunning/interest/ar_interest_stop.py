@@ -38,9 +38,10 @@ class ArInterestStop(models.Model):
         if not self.env.su:
             vals_list = [{**vals, 'origin': 'manual'} for vals in vals_list]
         made = super().create(vals_list)
-        self.env['ar.event']._log(
-            'interest.stop_entered', made.account_id, reason=made[:1].reason,
-            numbers={stop.account_id.id: stop._image() for stop in made})
+        for stop in made:
+            self.env['ar.event']._log(
+                'interest.stop_entered', stop.account_id, reason=stop.reason,
+                numbers={stop.account_id.id: stop._image()})
         return made
 
     def write(self, vals):
