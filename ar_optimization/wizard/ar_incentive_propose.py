@@ -70,7 +70,7 @@ class ArIncentivePropose(models.TransientModel):
 
     @api.model
     def _summary_of(self, vals):
-        """Sums per currency, and the first offers in words."""
+        """What would come in and what is given, by currency, in words."""
         sums = {}
         for move, each in vals.items():
             pay, keep = sums.get(move.currency_id, (0.0, 0.0))

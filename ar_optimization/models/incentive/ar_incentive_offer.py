@@ -43,7 +43,7 @@ class ArIncentiveOffer(models.Model):
     state = fields.Selection(
         [
             ('draft', "Prepared"), ('waiting', "Waiting for Approval"), ('open', "Offered"),
-            ('observed', "Observed"), ('taken', "Taken"), ('full', "Paid in Full"),
+            ('observed', "Observed Only"), ('taken', "Taken"), ('full', "Paid in Full"),
             ('missed', "Missed"), ('refused', "Refused"), ('cancelled', "Withdrawn"),
         ],
         required=True, default='draft', readonly=True, index=True)
@@ -114,6 +114,9 @@ class ArIncentiveOffer(models.Model):
     booking_ids = fields.One2many(
         'account.move', 'ar_incentive_offer_id', string="Discount Entries", readonly=True)
     problem = fields.Char(readonly=True, help="Why an earned discount is not booked.")
+    is_untold = fields.Boolean(
+        string="Customer Not Told", readonly=True,
+        help="The offer counts, but no mail told the customer of it, as it has no address.")
     clause = fields.Text(string="In Words", compute='_compute_clause')
 
     _one_live = models.UniqueIndex(

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 
 OFFER_MAIL = 'ar_optimization.mail_template_incentive_offer'
 
@@ -59,6 +60,21 @@ class ArIncentiveOffer(models.Model):
         self.company_id._ar_check_incentives_on()
         self.sudo().filtered('problem')._recognise()
 
+    def action_tell(self):
+        """Mail the offers that their customers could not be told of before.
+
+        :raise UserError: while they still have no address.
+        """
+        self.env.user._ar_check_role('credit_analyst')
+        self.check_access('read')
+        untold = self.sudo().filtered(lambda offer: offer.is_untold and offer.state == 'open')
+        reachable = untold.filtered('move_id.partner_id.email')
+        if untold and not reachable:
+            raise UserError(self.env._(
+                "%s has no e-mail address.",
+                format_list(self.env, untold.partner_id.mapped('display_name'))))
+        reachable._mail()
+
     def action_open_invoice(self):
         """Open the invoice, with the user's own rights."""
         self.ensure_one()
@@ -103,7 +119,8 @@ class ArIncentiveOffer(models.Model):
         if template and reachable:
             template.send_mail_batch(
                 reachable.move_id.ids, email_layout_xmlid='mail.mail_notification_light')
-        (self - reachable).problem = self.env._("Not mailed: the customer has no address.")
+        reachable.is_untold = False
+        (self - reachable).is_untold = True
 
     @api.model
     def _withdrawable(self):

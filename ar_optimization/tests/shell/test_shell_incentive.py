@@ -38,9 +38,13 @@ class TestShellIncentive(IncentiveCommon):
         offer = self.prepared()
         self.assertEqual((offer.move_id, offer.state), (first, 'draft'))
         self.assertFalse(first.ar_incentive_text)  # nothing is promised yet
-        first.partner_id.email = 'buyer@example.com'
         offer.action_offer()
-        self.assertEqual(offer.state, 'open')
+        self.assertEqual((offer.state, offer.is_untold, offer.problem), ('open', True, False))
+        with self.assertRaisesRegex(UserError, "no e-mail address"):
+            offer.action_tell()
+        first.partner_id.email = 'buyer@example.com'
+        offer.action_tell()
+        self.assertFalse(offer.is_untold)
         mail = self.env['mail.mail'].sudo().search(
             [('model', '=', 'account.move'), ('res_id', '=', first.id)])
         self.assertIn("120.00", mail.body_html)
