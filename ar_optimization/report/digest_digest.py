@@ -5,6 +5,7 @@ from odoo import fields, models
 from ..tools import kpi
 
 DSO_DAYS = 90
+FALLING = {'kpi_ar_overdue', 'kpi_ar_dso', 'kpi_ar_alerts'}  # the less of it, the better
 ACTIONS = {
     'kpi_ar_overdue': 'ar_open_item_action',
     'kpi_ar_collected': 'ar_key_figures_action',
@@ -87,6 +88,12 @@ class DigestDigest(models.Model):
             digest[name] = values.get(digest.company_id or self.env.company) or 0.0
 
     # === BUSINESS === #
+
+    def _compute_kpis(self, company, user):
+        # EXTENDS digest: Odoo's mail has every fall in red
+        return [
+            {**kpi, 'ar_falls': kpi['kpi_name'] in FALLING}
+            for kpi in super()._compute_kpis(company, user)]
 
     def _compute_kpis_actions(self, company, user):
         # EXTENDS digest

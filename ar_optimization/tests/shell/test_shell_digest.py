@@ -83,3 +83,21 @@ class TestDigest(ARCommon, MailCase):
             self.assertIn(text, bodies[self.manager])
             self.assertNotIn(text, bodies[self.employee], "Odoo leaves out what is refused")
         self.assertIn('/odoo/action-ar_optimization.ar_open_item_action', bodies[self.manager])
+
+    def test_less_overdue_is_good_news(self):
+        """Odoo has what rises in green and what falls in red."""
+        def colours(falls, margin):
+            page = str(self.env['ir.qweb']._render('digest.digest_mail_main', {
+                'title': "", 'company': self.company, 'user': self.manager, 'object': self.digest,
+                'kpi_data': [{
+                    'kpi_name': 'kpi', 'kpi_fullname': "Figure", 'kpi_action': False,
+                    'ar_falls': falls, **{f'kpi_col{place}': {
+                        'value': "1", 'margin': margin, 'col_subtitle': ""}
+                        for place in (1, 2, 3)}}]}))
+            return page.count("#c4ecd7;color"), page.count("#f7dddc;color")
+        self.assertEqual((colours(False, 5.0), colours(False, -5.0)), ((3, 0), (0, 3)))
+        self.assertEqual((colours(True, 5.0), colours(True, -5.0)), ((0, 3), (3, 0)))
+        falling = {
+            kpi['kpi_name'] for kpi in self.digest._compute_kpis(self.company, self.manager)
+            if kpi['ar_falls']}
+        self.assertEqual(falling, {'kpi_ar_overdue', 'kpi_ar_dso', 'kpi_ar_alerts'})
