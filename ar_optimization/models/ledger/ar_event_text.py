@@ -143,13 +143,15 @@ class ArEvent(models.Model):
         return {} if model is None else model._fields
 
     def _change_lines(self, before, after):
-        """One line `what: before → after` for every value that changes between the two."""
+        """One line `what: before → after` for every value that changes between the two. What was
+        left empty in something new is not worth a line."""
         names = [name for name in {**before, **after}
                  if name not in before or name not in after or before[name] != after[name]]
         for name, label, field in self._labels(names):
             values = [self._readable(field, values[name])
                       for values in (before, after) if name in values]
-            yield f"{label}: {' → '.join(values)}"
+            if values != ["–"]:
+                yield f"{label}: {' → '.join(values)}"
 
     def _readable(self, field, value):
         """A JSON value as a person would write it."""

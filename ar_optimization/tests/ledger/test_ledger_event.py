@@ -64,7 +64,7 @@ class TestLedgerEvent(ARCommon):
             after={self.account.id: {'status': 'hold', 'active': False, 'code': [1, 2]}})
         self.assertEqual(
             set(event.change.splitlines()),
-            {"Status: Good Standing → Hold", "Active: yes → no", "code: – → 1, 2"})
+            {"Status: Good Standing → Hold", "Active: yes → no", "Code: – → 1, 2"})
 
     def test_ten_thousand_events_take_as_many_queries_as_ten(self):
         accounts = self.env['ar.credit.account'].create([

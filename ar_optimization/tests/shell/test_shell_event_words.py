@@ -86,6 +86,12 @@ class TestEventWords(TransactionCase):
                 raw[name] = sorted(left)
         self.assertEqual(raw, {})
 
+    def test_what_is_left_empty_in_something_new_is_no_change(self):
+        event = self.env['ar.event'].new({
+            'kind': 'worklist.absence_created', 'res_model': 'ar.collector.absence',
+            'after': {'date_from': '2026-06-30', 'substitute_id': False}})
+        self.assertEqual(event.change, "First Day: 06/30/2026")
+
     def test_values_read_as_a_person_would_write_them(self):
         user = self.env.user
         for kind, model, numbers, shown in (
