@@ -19,7 +19,7 @@ class ArGoLive(models.TransientModel):
     company_id = fields.Many2one(readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
     step = fields.Selection(
-        [('questions', "Questions"), ('limits', "Opening Limits"), ('review', "Review")],
+        [('questions', "Questions"), ('limits', "Opening Limits"), ('review', "Check")],
         default='questions', required=True)
 
     caution = fields.Selection(

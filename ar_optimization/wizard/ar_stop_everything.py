@@ -12,7 +12,7 @@ class ArStopEverything(models.TransientModel):
 
     account_id = fields.Many2one('ar.credit.account', string="Customer", required=True)
     until = fields.Date(
-        string="Up To", required=True,
+        string="Last Day", required=True,
         default=lambda self: fields.Date.context_today(self) + relativedelta(days=14),
         help="The last day; then everything goes on by itself.")
     reason = fields.Char(required=True)

@@ -72,7 +72,7 @@ class ArAgency(models.Model):
     received_amount = fields.Monetary(
         string="Received", compute='_compute_record', currency_field='company_currency_id')
     fee_amount = fields.Monetary(
-        string="Fees", compute='_compute_record', currency_field='company_currency_id')
+        string="Agency Fees", compute='_compute_record', currency_field='company_currency_id')
     net_amount = fields.Monetary(
         string="Net Recovery", compute='_compute_record', currency_field='company_currency_id',
         help="What was received less the fees.")

@@ -41,7 +41,8 @@ class ArPlacement(models.Model):
     received_amount = fields.Monetary(
         string="Received", compute='_compute_received', store=True,
         help="Payments dated while the agency had the items. Read from the ledger.")
-    fee_amount = fields.Monetary(string="Fees", compute='_compute_received', store=True)
+    fee_amount = fields.Monetary(
+        string="Agency Fees", compute='_compute_received', store=True)
     net_amount = fields.Monetary(
         string="Net Recovery", compute='_compute_received', store=True,
         help="What was received less the fees.")

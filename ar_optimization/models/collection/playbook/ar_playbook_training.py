@@ -11,7 +11,8 @@ class ArPlaybookTraining(models.Model):
     _rec_name = 'entry_id'
 
     entry_id = fields.Many2one(
-        'ar.playbook.entry', required=True, readonly=True, index=True, ondelete='cascade')
+        'ar.playbook.entry', string="Playbook Entry", required=True, readonly=True, index=True,
+        ondelete='cascade')
     user_id = fields.Many2one(
         'res.users', string="Person", required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(

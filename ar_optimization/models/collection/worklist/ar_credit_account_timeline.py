@@ -93,7 +93,7 @@ class ArCreditAccount(models.Model):
             'invoice': self.env._("Invoice"), 'refund': self.env._("Credit Note"),
             'payment': self.env._("Payment"), 'notice': self.env._("Notice"),
             'contact': self.env._("Contact"), 'request': self.env._("Request"),
-            'hold': self.env._("Hold"), 'event': self.env._("Log")}
+            'hold': self.env._("Held Document"), 'event': self.env._("Log")}
 
     @api.model
     def _timeline_terms(self):

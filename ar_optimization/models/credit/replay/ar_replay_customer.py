@@ -16,7 +16,7 @@ class ArReplayCustomer(models.Model):
         'ar.credit.account', string="Credit Account", readonly=True, index=True,
         ondelete='cascade')
     partner_id = fields.Many2one(related='account_id.partner_id', string="Customer", store=True)
-    documents = fields.Integer(readonly=True)
+    documents = fields.Integer(string="Documents Replayed", readonly=True)
     revenue = fields.Monetary(readonly=True)
     now_tier = fields.Char(string="Tier Now", readonly=True)
     draft_tier = fields.Char(string="Tier in the Draft", readonly=True)

@@ -21,7 +21,7 @@ class ArDunningRun(models.Model):
         ],
         required=True, default='draft', readonly=True, index=True)
     position = fields.Selection(
-        [('observe', "Observed"), ('on', "On")], readonly=True, default='on', required=True,
+        [('observe', "Observed Only"), ('on', "On")], readonly=True, default='on', required=True,
         help="What is observed is never sent.")
     is_automatic = fields.Boolean(string="Made at Night", readonly=True)
     is_touched = fields.Boolean(
