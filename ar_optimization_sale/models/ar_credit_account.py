@@ -26,21 +26,21 @@ class ArCreditAccount(models.Model):
     def _rare_parts(self):
         # EXTENDS 'ar_optimization'
         self._flush_orders()
-        contacts = SQL(
-            "SELECT id FROM res_partner WHERE commercial_partner_id IN %s",
-            tuple(self.partner_id.ids) or (0,))
+        contacts = SQL(  # an array is planned faster than a join
+            "ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
+            self._ids_sql('partner_id'))
         return {
             **super()._rare_parts(),
             'draft': SQL(
                 """
                 EXISTS (SELECT FROM account_move move
-                         WHERE move.state = 'draft' AND move.partner_id IN (%s)
+                         WHERE move.state = 'draft' AND move.partner_id = %s
                            AND move.move_type IN ('out_invoice', 'out_receipt'))
                 """, contacts),
             'draft_credit': SQL(
                 """
                 EXISTS (SELECT FROM account_move move
-                         WHERE move.state = 'draft' AND move.partner_id IN (%s)
+                         WHERE move.state = 'draft' AND move.partner_id = %s
                            AND move.move_type = 'out_refund')
                 """, contacts),
             'down_payment': SQL(
@@ -48,7 +48,7 @@ class ArCreditAccount(models.Model):
                 EXISTS (SELECT FROM sale_order_line line
                           JOIN sale_order sale ON sale.id = line.order_id
                          WHERE line.state = 'sale' AND line.is_downpayment
-                           AND sale.partner_invoice_id IN (%s))
+                           AND sale.partner_invoice_id = %s)
                 """, contacts),
         }
 
@@ -150,7 +150,8 @@ class ArCreditAccount(models.Model):
         return SQL(
             """
             SELECT line.id, line.order_id, line.product_uom_qty, line.price_total, line.price_unit,
-                   line.discount, sale.company_id, sale.currency_rate, currency.decimal_places,
+                   line.discount, sale.company_id, sale.currency_rate,
+                   %(digits)s AS decimal_places,
                    partner.commercial_partner_id AS partner_id,
                    CASE WHEN line.product_uom_qty >= 0
                         THEN GREATEST(0, %(sold)s - %(invoiced)s)
@@ -161,14 +162,13 @@ class ArCreditAccount(models.Model):
               FROM sale_order_line line
               JOIN sale_order sale ON sale.id = line.order_id
               JOIN res_partner partner ON partner.id = sale.partner_invoice_id
-              JOIN res_company company ON company.id = sale.company_id
-              JOIN res_currency currency ON currency.id = company.currency_id
                    %(credits)s
              WHERE line.state = 'sale' AND line.invoice_status <> 'invoiced'
                AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
                AND %(known)s
             """,
             sold=self._sold_quantity_sql(),
+            digits=self.env['res.company']._ar_digits_sql(SQL("sale.company_id")),
             credits=SQL("LEFT JOIN (%s) credit ON credit.order_line_id = line.id",
                         self._draft_credits_sql()) if credited else SQL(""),
             invoiced=SQL("(line.qty_invoiced + COALESCE(credit.quantity, 0))") if credited

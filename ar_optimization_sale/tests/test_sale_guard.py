@@ -77,17 +77,38 @@ class TestSaleGuard(SaleGuardCommon):
         other.sudo().group_id = self.account.group_id
         self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
 
-    def test_queries_more_with_a_cover_of_its_own(self):
-        """Beside the three: the cover, what lies under it, item by item, and what of that was
-        reported or claimed."""
-        self.env['ar.cover'].create({
-            'name': "G1", 'kind': 'guarantee', 'account_id': self.account.id, 'amount': 100,
-            'date_start': self.day(0), 'responsible_id': self.env.user.id}).action_activate()
-        few = self.queries('on') - self.queries('off')
-        self.assertLessEqual(few, 6)
+    def test_few_queries_more_with_covers_of_its_own(self):
+        """The covers, and what was reported or claimed, come with the lock; what lies under them,
+        item by item, with the figures."""
+        first, second = (self.own_cover(report_days=30), self.own_cover(stop_days=60, percent=90))
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
         for __ in range(20):
-            self.invoice(self.partner, 1)
-        self.assertLessEqual(self.queries('on') - self.queries('off'), few)
+            invoice = self.invoice(self.partner, 1)
+        self.env['ar.cover.mark'].sudo().create({
+            'kind': 'report', 'cover_id': first.id, 'done_date': self.today,
+            'line_id': invoice.line_ids.filtered('date_maturity').id})
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+        self.company.ar_cover_effect = 'limit'
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+        second.action_end()
+        self.company.ar_cover_effect = 'none'
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+
+    def test_few_queries_more_with_a_cover_under_a_shared_limit(self):
+        self.account.group_id = self.env['ar.credit.group'].create({
+            'name': "Holding", 'credit_limit': 5_000, 'company_id': self.company.id})
+        other = self.env['ar.credit.account']._account_for(self.customer("Member"), self.company)
+        other.sudo().group_id = self.account.group_id
+        self.own_cover()
+        self.invoice(self.partner, 1)
+        self.assertLessEqual(self.queries('on') - self.queries('off'), 3)
+
+    def own_cover(self, **vals):
+        cover = self.env['ar.cover'].create({
+            'name': "G1", 'kind': 'guarantee', 'account_id': self.account.id, 'amount': 100,
+            'date_start': self.day(0), 'responsible_id': self.env.user.id, **vals})
+        cover.action_activate()
+        return cover
 
     def queries(self, position):
         """How many queries a confirmation takes, once everything is warm."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ...tools import limits
 
@@ -90,6 +91,16 @@ class ArCreditAccount(models.Model):
         """These accounts and all that share a limit with one of them."""
         groups = self.sudo().group_id
         return self | groups.with_context(active_test=False).account_ids.sudo(self.env.su)
+
+    def _ids_sql(self, column='id'):
+        # EXTENDS ledger: who shares a limit with others is looked at together with them.
+        groups = self.sudo().group_id
+        if not groups:
+            return super()._ids_sql(column)
+        self.flush_model(['group_id', 'partner_id'])
+        return SQL(
+            "(SELECT %s FROM ar_credit_account WHERE id IN %s OR group_id IN %s)",
+            SQL.identifier(column), tuple(self.ids), tuple(groups.ids))
 
     def _fold_values(self, sources):
         # EXTENDS ledger: whoever was a member of a shared limit stays one.

@@ -105,10 +105,17 @@ class ArCreditAccount(models.Model):
     def _compute_effective_limit(self):
         today = fields.Date.context_today(self)
         for account in self:
-            credit = account._credit()
-            digits = account.currency_id.decimal_places
-            account.credit_basis = limits.basis_of(credit, today)
-            account.effective_limit = limits.effective_limit(credit, today, digits=digits)
+            account.credit_basis, account.effective_limit = account._limit_on(today)
+
+    def _limit_on(self, today, added=0.0):
+        """The limit of a day, and what it rests on.
+
+        :param float added: what comes on top of a limit, where there is one.
+        :return: (basis, amount or None), see `tools.limits`.
+        """
+        credit, digits = self._credit(), self.currency_id.decimal_places
+        return limits.basis_of(credit, today), limits.effective_limit(
+            credit, today, (limits.Cover(added, 100),), digits)
 
     def _credit(self):
         """What this account was granted, for `tools.limits`."""

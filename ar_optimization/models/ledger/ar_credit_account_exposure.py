@@ -2,9 +2,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
-class Absent(frozenset):
-    """Names of `_rare_parts` of the exposure of which the customers looked at have nothing, as the
-    database says now. In the context, where no call from outside can put one."""
+class Rare(dict):
+    """What the customers looked at have of `_rare_parts`, by name, as the database says now:
+    nothing of what is empty. In the context, where no call from outside can put one."""
 
 
 class ArCreditAccount(models.Model):
@@ -105,16 +105,33 @@ class ArCreditAccount(models.Model):
         """Hook: parts of the exposure that few customers have. Who decides in milliseconds asks
         first whether these do: PostgreSQL takes longer to plan for a part than to find nothing.
 
-        :return: {name for `_may_have`: `SQL` condition that tells whether a customer of these
-            accounts has it}; none here.
+        :return: {name for `_may_have`: `SQL` of a condition that tells whether a customer of these
+            accounts has it, or of a JSON value with what there is of it}; none here.
         """
         return {}
+
+    def _ids_sql(self, column='id'):
+        """Hook: the ids of these accounts, or of what a column of theirs points to, for
+        `_rare_parts`.
+
+        :return: `SQL` of a list in brackets.
+        """
+        records = self if column == 'id' else self[column]
+        return SQL("%s", tuple(records.ids) or (0,))
 
     @api.model
     def _may_have(self, name):
         """Whether the customers looked at may have a part of `_rare_parts`."""
-        absent = self.env.context.get('ar_absent')
-        return not (isinstance(absent, Absent) and name in absent)
+        return bool(self._known_part(name, unknown=True))
+
+    @api.model
+    def _known_part(self, name, unknown=None):
+        """What the customers looked at have of a part of `_rare_parts`.
+
+        :param unknown: what to return when nobody has asked.
+        """
+        rare = self.env.context.get('ar_rare')
+        return rare.get(name, unknown) if isinstance(rare, Rare) else unknown
 
     @api.model
     def _terms_sql(self):
@@ -132,13 +149,12 @@ class ArCreditAccount(models.Model):
                    item.amount_residual AS amount
               FROM (%s) item
             """, self._open_items()._bare_sql())
-        return self._added_up([receivable, *self._parts_beside(partners)], partners)
+        return self._added_up([receivable, *self._parts_beside()], partners)
 
     @api.model
-    def _parts_beside(self, partners=None):
+    def _parts_beside(self):
         """What is in the exposure beside the receivables, in parts that are only to be added up.
 
-        :param partners: commercial entities that are looked at; None means all. More may come.
         :return: list of `SQL` selects with the columns company_id, partner_id and amount.
         """
         return [

@@ -25,7 +25,8 @@ class ArOpenItem(models.Model):
 
         :param columns: names of the columns wanted. Named, an index may hold all of them; None
             means all, and each item is read from the table.
-        :param partners: commercial entities whose items are looked at; None means all.
+        :param partners: commercial entities whose items are looked at, also as `SQL` of a list in
+            brackets; None means all.
 
         Odoo keeps the residual of each item on the item. It counts matchings that do not count
         here: those made after the date that is looked at, and those with an entry that was set
@@ -83,12 +84,15 @@ class ArOpenItem(models.Model):
         entities when they are named."""
         where = SQL(
             "item.parent_state = 'posted' AND item.account_id IN %s", self._receivable_accounts())
-        if partners is not None:  # an array, so that the index is asked for each of these contacts
+        if partners is not None:
+            ids = partners if isinstance(partners, SQL) else SQL(
+                "%s", tuple(partners.ids) or (0,))
+            # an array, so that the index is asked for each of these contacts
             where = SQL(
                 """
                 %s AND item.partner_id = ANY(ARRAY(
                     SELECT id FROM res_partner WHERE commercial_partner_id IN %s))
-                """, where, tuple(partners.ids) or (0,))
+                """, where, ids)
         return SQL("%s AND item.date <= %s", where, self._as_of()) if self._as_of() else where
 
     @api.model

@@ -7,6 +7,7 @@ from . import test_credit_contract_tools
 from . import test_credit_contract_tour
 from . import test_credit_cover
 from . import test_credit_cover_deadlines
+from . import test_credit_cover_guard
 from . import test_credit_cover_tools
 from . import test_credit_cover_tour
 from . import test_credit_guard

@@ -3,7 +3,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..common import ARCommon
 
@@ -87,6 +87,26 @@ class TestLedgerAccount(ARCommon):
             [(self.company, 100), (other, 40)])
         self.assertEqual(
             both._read_group(domain, ['partner_id'], ['exposure:sum']), [(self.wood, False)])
+
+    def test_each_company_rounds_by_the_decimals_of_its_currency(self):
+        """Statements know them from a cache, which every change ends."""
+        def digits(*companies):
+            self.env.flush_all()
+            found = dict(self.env.execute_query(SQL(
+                "SELECT id, %s FROM res_company",
+                self.env['res.company']._ar_digits_sql(SQL("id")))))
+            return [found[company.id] for company in companies]
+
+        self.assertEqual(digits(self.company), [2])
+        yen = self.env.ref('base.JPY')
+        yen.active = True
+        tokyo = self.env['res.company'].create({'name': "Tokyo", 'currency_id': yen.id})
+        self.assertEqual(digits(self.company, tokyo), [2, 0])
+        tokyo.currency_id = self.company.currency_id
+        self.assertEqual(digits(self.company, tokyo), [2, 2])
+        tokyo.currency_id = yen
+        yen.rounding = 0.001
+        self.assertEqual(digits(self.company, tokyo), [2, 3])
 
     def test_branch_and_parent_are_apart(self):
         branch = self.env['res.company'].create({

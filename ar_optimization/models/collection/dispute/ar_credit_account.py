@@ -63,7 +63,7 @@ class ArCreditAccount(models.Model):
             """
             EXISTS (SELECT FROM ar_dispute dispute
                      WHERE dispute.state = 'validated' AND dispute.account_id IN %s)
-            """, tuple(self.ids) or (0,))}
+            """, self._ids_sql())}
 
     @api.model
     def _get_exposure_terms(self):

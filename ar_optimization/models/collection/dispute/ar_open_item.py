@@ -26,6 +26,7 @@ class ArOpenItem(models.Model):
     @api.model
     def _disputed_join(self):
         # EXTENDS ledger: left out by PostgreSQL where nobody asks for it
+        self.env['ar.dispute'].flush_model(self._depends['ar.dispute'])
         return SQL(
             """
             LEFT JOIN (SELECT dispute.move_line_id, SUM(dispute.amount) AS amount,

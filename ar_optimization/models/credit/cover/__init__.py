@@ -2,6 +2,7 @@ from . import res_company
 from . import ar_cover
 from . import ar_cover_lock
 from . import ar_cover_worth
+from . import ar_cover_guard
 from . import ar_cover_mark
 from . import ar_cover_deadline
 from . import ar_cover_deadline_tell

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date
 
 from psycopg2.extras import Json
 
@@ -7,28 +8,91 @@ from odoo.tools import SQL
 
 from ....tools import cover as tool
 from ....tools import limits
+from ...ledger.ar_credit_account_figures import ITEM_FIGURES
 
 UNCOVERED = object()  # in the context: the exposure without covers, which no call from outside gets
 
 
 class ArCreditAccount(models.Model):
-    """What the covers of customers do to their exposure or their limit: the documents of all of
-    them are gathered by one statement, `tools.cover` decides, the query gets the result as rows."""
+    """What the covers of customers do to their exposure or their limit: the figures and the items
+    of all of them are gathered by one statement, `tools.cover` decides. A query that sorts or lists
+    gets the result as rows."""
     _inherit = 'ar.credit.account'
+
+    # === FIGURES === #
+
+    def _figure_rows(self, names=tuple(ITEM_FIGURES), **more):
+        # EXTENDS ledger: what is covered is not at risk, or adds to a limit there is.
+        if self.env.context.get('ar_uncovered') is UNCOVERED:
+            return super()._figure_rows(names, **more)
+        today = self._cover_day()
+        covers = self._effective_covers(today)
+        rows = self._uncovered_rows(covers.account_id, names, **more)
+        for account, worths in self._decide_worths(covers, rows, today).items():
+            account._count_worths(rows[account.id], worths.values())
+        return rows
+
+    def _uncovered_rows(self, covered, names=(), **more):
+        """The figures of these accounts as if they had no covers, by one statement.
+
+        :param covered: those of them whose items come along, as `covered`.
+        :param names, more: see `_figures_sql`.
+        """
+        alone = self.with_context(ar_uncovered=UNCOVERED)
+        if not covered:
+            return alone._figure_rows(names, **more)
+        return alone._figure_rows(
+            tuple(dict.fromkeys((*names, 'receivable_amount'))),
+            covered=alone._covered_sql(covered), **more)
+
+    @api.model
+    def _covered_sql(self, accounts):
+        """The open items of an account (`account`) when it is one of these, as JSON."""
+        return SQL(
+            """
+            CASE WHEN account.id IN %s THEN (
+                SELECT json_agg(json_build_array(
+                           item.id, item.amount, item.due, item.invoiced, item.net))
+                  FROM (%s) item
+                 WHERE item.company_id = account.company_id)
+             END
+            """, tuple(accounts.ids),
+            self._open_items()._covered_sql(SQL("(account.partner_id)")))
+
+    def _count_worths(self, row, worths):
+        """Change the row of this account by what its covers are worth.
+
+        :param row: see `_figure_rows`.
+        :param worths: `tools.cover.Worth` items.
+        """
+        if self.company_id.ar_cover_effect == 'limit':
+            row['added'] = sum(worth.added for worth in worths)
+            return
+        covers = [limits.Cover(worth.value, 100, 'exposure') for worth in worths]
+        row['exposure'] = limits.covered_exposure(
+            row['exposure'], covers, self.currency_id.decimal_places)
+
+    def _effective_covers(self, today):
+        """The covers of these accounts that change a figure of theirs, in order."""
+        covers = self.env['ar.cover'].sudo()
+        if not (self._may_have('cover') and covers._any_counts()):
+            return covers.browse()
+        rows = self._known_part('cover')
+        found = (covers._counting(self._origin.partner_id, today) if rows is None
+                 else covers._guard_remember(rows))
+        own = set(self._origin.ids)
+        return found.filtered(lambda cover: (
+            cover.account_id.id in own and cover.company_id.ar_cover_effect != 'none'))
 
     # === EXPOSURE === #
 
     def _rare_parts(self):
-        # EXTENDS ledger: whoever has no cover is spared two queries where others have one.
-        parts = super()._rare_parts()
-        if not self.env['ar.cover']._any_counts():
+        # EXTENDS ledger: the covers themselves, with what was done about them.
+        parts, covers = super()._rare_parts(), self.env['ar.cover']
+        if not covers._any_counts():
             return parts
-        self.env['ar.cover'].flush_model(['account_id', 'state'])
-        return {**parts, 'cover': SQL(
-            """
-            EXISTS (SELECT FROM ar_cover cover
-                     WHERE cover.state IN ('active', 'called') AND cover.account_id IN %s)
-            """, tuple(self.ids) or (0,))}
+        today = fields.Date.context_today(self)
+        return {**parts, 'cover': covers._guard_sql(self._ids_sql(), today)}
 
     @api.model
     def _get_exposure_terms(self):
@@ -50,11 +114,6 @@ class ArCreditAccount(models.Model):
             """,
             Json(rows),
         )
-
-    @api.model
-    def _parts_beside(self, partners=None):
-        # EXTENDS ledger: look only at the covers of those who are asked for.
-        return super(ArCreditAccount, self._covered(partners))._parts_beside(partners)
 
     def _exposure_by_kind(self):
         # EXTENDS ledger
@@ -95,9 +154,9 @@ class ArCreditAccount(models.Model):
         limited = self.sudo().filtered(lambda account: (
             account.company_id.ar_cover_effect == 'limit'))
         added = limited._covered(limited.partner_id)._added_to_limits() if limited else {}
-        for account in self:
-            if account.credit_basis in ('limit', 'temporary'):
-                account.effective_limit += added.get(account._origin.id, 0.0)
+        today = fields.Date.context_today(self)
+        for account in self.filtered(lambda account: account._origin.id in added):
+            __, account.effective_limit = account._limit_on(today, added[account._origin.id])
 
     def _limit_column(self, alias, query):
         # EXTENDS ledger: the same in SQL; no limit stays none, and no credit stays none.
@@ -139,8 +198,7 @@ class ArCreditAccount(models.Model):
         :param str effect: only in the companies where covers have this effect; None: in all.
         :return: {cover id: `tools.cover.Worth`}
         """
-        day = fields.Date.to_date(self.env.context.get('ar_night'))
-        today = day or fields.Date.context_today(self)
+        today = self._cover_day()
         covers = self.env['ar.cover']._counting(partners, today)
         if effect:
             covers = covers.filtered(lambda cover: cover.company_id.ar_cover_effect == effect)
@@ -149,59 +207,36 @@ class ArCreditAccount(models.Model):
             for key, worth in found.items()}
 
     @api.model
+    def _cover_day(self):
+        """The day on which covers are judged: today, or that of a nightly run."""
+        night = fields.Date.to_date(self.env.context.get('ar_night'))
+        return night or fields.Date.context_today(self)
+
+    @api.model
     def _worth_of_covers(self, covers, today):
         """What some covers are worth if these are all there are.
 
         :return: {account: {cover id: `tools.cover.Worth`}}
         """
-        if not covers:
-            return {}
-        documents, result = self._covered_documents(covers), {}
+        accounts = self.sudo().browse(covers.account_id.ids)
+        rows = accounts._uncovered_rows(accounts) if covers else {}
+        return self._decide_worths(covers, rows, today)
+
+    @api.model
+    def _decide_worths(self, covers, rows, today):
+        """As `_worth_of_covers`.
+
+        :param rows: what `_uncovered_rows` gave for their accounts.
+        """
+        result = {}
         for account, group in covers.grouped('account_id').items():
-            items, ahead, exposure = documents[account.company_id.id, account.partner_id.id]
+            row = rows[account.id]
+            items = [
+                tool.Item(key, float(amount), date.fromisoformat(due),
+                          date.fromisoformat(invoiced), float(net))
+                for key, amount, due, invoiced, net in row.pop('covered') or ()]
+            ahead = row['exposure'] - (row['receivable_amount'] or 0.0)
             result[account] = tool.worth(
-                [cover._to_terms(today) for cover in group], items, ahead, exposure, today,
+                [cover._to_terms(today) for cover in group], items, ahead, row['exposure'], today,
                 account.currency_id.decimal_places)
         return result
-
-    @api.model
-    def _covered_documents(self, covers):
-        """What the customers of covers owe, by one statement.
-
-        :return: {(company id, partner id): (list of `tools.cover.Item`, what is not invoiced yet,
-            the whole exposure without covers)}
-        """
-        result = defaultdict(lambda: ([], 0.0, 0.0))
-        for row in self.env.execute_query_dict(self._covered_sql(covers)):
-            key, amount = (row['company_id'], row['partner_id']), float(row['amount'])
-            items, ahead, exposure = result[key]
-            if not row['item_id']:  # the whole exposure: what are no items is ahead
-                result[key] = items, ahead + amount, amount
-                continue
-            items.append(tool.Item(
-                row['item_id'], float(row['collectable']), row['due'], row['invoiced'],
-                float(row['net'])))
-            result[key] = items, ahead - amount, exposure
-        return result
-
-    @api.model
-    def _covered_sql(self, covers):
-        """Open items one by one, and the whole exposure of each customer, without covers. A cover
-        depends on all other terms, also on those that bridges append after this room."""
-        partners = covers.partner_id
-        exposures = self.with_context(ar_uncovered=UNCOVERED)._exposure_sql(partners)
-        return SQL(
-            """
-            SELECT item.company_id, item.commercial_partner_id AS partner_id, item.id AS item_id,
-                   item.amount_residual AS amount, item.collectable_amount AS collectable,
-                   item.date_maturity AS due, item.invoice_date AS invoiced,
-                   COALESCE(ABS(move.amount_untaxed / NULLIF(move.amount_total, 0)), 1) AS net
-              FROM %(items)s item
-              JOIN account_move move ON move.id = item.move_id
-             WHERE item.commercial_partner_id IN %(partners)s
-         UNION ALL
-            SELECT company_id, partner_id, NULL, exposure, NULL, NULL, NULL, NULL
-              FROM (%(exposures)s) exposures
-            """,
-            items=self._open_items_sql(), exposures=exposures, partners=tuple(partners.ids),
-        )

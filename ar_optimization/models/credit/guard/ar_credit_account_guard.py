@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, Query
 
-from ....tools import guard, limits
+from ....tools import guard
 
 # What a decision needs to know of the open items, beside their sum.
 GUARD_FIGURES = ('overdue_amount', 'worst_overdue_days')
@@ -87,14 +87,14 @@ class ArCreditAccount(models.Model):
         small = taken.small if taken else {}
         # The day of a nightly run is nobody's to say here.
         accounts = self.with_context(
-            ar_ledger=taken and taken.ledger, ar_absent=taken and taken.absent, ar_night=False)
-        rows = {row['id']: row for row in self.env.execute_query_dict(
-            accounts._sharing()._figures_sql(figures, dunning=accounts._guard_dunning_sql()))}
+            ar_ledger=taken and taken.ledger, ar_rare=taken and taken.rare, ar_night=False)
+        rows = accounts._sharing()._figure_rows(figures, dunning=accounts._guard_dunning_sql())
         shared = accounts._group_headrooms(
             {account_id: row['exposure'] for account_id, row in rows.items()})
         return {
             account: guard.Standing(
-                limit=account._guard_limit(), small=small.get(account.id) or 0.0,
+                limit=account._limit_on(today, rows[account.id].get('added', 0.0))[1],
+                small=small.get(account.id) or 0.0,
                 exposure=rows[account.id]['exposure'],
                 dunning=rows[account.id]['dunning'] or 0,
                 **account._guard_arrears(rows[account.id]),
@@ -139,10 +139,6 @@ class ArCreditAccount(models.Model):
             self._field_to_sql(self._table, 'company_id', query), company.id,
             self._field_to_sql(self._table, 'partner_id', query), contact._origin.id or 0))
         return self._fetch_query(query, [self._fields[name] for name in names])
-
-    def _guard_limit(self):
-        """The limit in force today, None without."""
-        return None if self.credit_basis == limits.UNLIMITED else self.effective_limit
 
     @api.model
     def _guard_shared(self, headroom):

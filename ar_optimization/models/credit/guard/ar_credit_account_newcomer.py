@@ -64,7 +64,7 @@ class ArCreditAccount(models.Model):
 
     def _unborn_standing(self, today):
         """Where an account stands that is not there yet: nothing is owed."""
-        return guard.Standing(limit=self._guard_limit(), **self._guard_terms(today))
+        return guard.Standing(limit=self._limit_on(today)[1], **self._guard_terms(today))
 
     def _after_decision(self, names):
         # EXTENDS credit: decided upon, nobody is new any more.

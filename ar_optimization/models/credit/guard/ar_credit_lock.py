@@ -3,20 +3,21 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...ledger.ar_credit_account_exposure import Absent
+from ...ledger.ar_credit_account_exposure import Rare
 from ...ledger.ar_open_item_lines import LedgerFacts
 
 
 class Taken(NamedTuple):
     """What comes with the lock: the small amount of the month by account id, the ids of the
     documents' holds that are open or decided, the latest first, what is known of the ledger (None
-    without accounts), the parts of the exposure that these customers have nothing of, and what of
-    the documents has passed before as a small amount, by (account id, model, id)."""
+    without accounts), what these customers and those who share a limit with them have of the rare
+    parts of the exposure, and what of the documents has passed before as a small amount, by
+    (account id, model, id)."""
 
     small: dict
     hold_ids: list
     ledger: LedgerFacts | None
-    absent: Absent
+    rare: Rare
     small_passed: dict
 
 
@@ -76,20 +77,16 @@ class ArCreditLock(models.Model):
         small = {account_id: amount for account_id, amount, *__ in rows}
         hold_ids = list(dict.fromkeys(hold_id for __, __, hold_id, *__ in rows if hold_id))
         if not rows:
-            return Taken(small, hold_ids, None, Absent(), {})
+            return Taken(small, hold_ids, None, Rare(), {})
         *__, shared, receivable_ids, undoes, rare, passed = rows[0]
         groups._guard_remember(shared)
         return Taken(
             small, hold_ids, LedgerFacts(tuple(receivable_ids or (0,)), undoes),
-            Absent(name for name, there in (rare or {}).items() if not there),
-            {tuple(key): amount for *key, amount in passed or ()})
+            Rare(rare or {}), {tuple(key): amount for *key, amount in passed or ()})
 
     @api.model
     def _rare_sql(self, accounts):
-        """`SQL` of one JSON value: which of the rare parts of the exposure are there. Nobody asks
-        where others share the limit: who they are comes with the same statement."""
-        if accounts.group_id:
-            return SQL("NULL")
+        """`SQL` of one JSON value: what there is of the rare parts of the exposure."""
         parts = [
             part for name, condition in accounts._rare_parts().items()
             for part in (SQL("%s", name), condition)]
