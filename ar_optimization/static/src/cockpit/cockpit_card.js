@@ -55,6 +55,14 @@ export class CockpitCard extends Component {
         );
     }
 
+    /** A currency of which nothing is known needs no heading. */
+    get sections() {
+        return this.state.content.sections.filter(
+            (section) =>
+                section.figures.length || section.months?.length || section.forecasts?.length
+        );
+    }
+
     get remark() {
         const { month } = this.props.options;
         const counted = this.state.content?.counted_on;
