@@ -110,9 +110,10 @@ class SaleOrder(models.Model):
             if rest := {name: value for name, value in vals.items() if name != 'state'}:
                 self.write(rest)  # what is confirmed is the order as it then stands
             passing = self - (asking - asking._ar_guard_enforce('confirm'))
-            return super(SaleOrder, passing).write({'state': 'sale'})
+            return super(SaleOrder, passing).write(passing._ar_guard_dated({'state': 'sale'}))
         sizes = self._ar_guard_sizes('company_id' in vals) if WATCHED & vals.keys() else {}
-        result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(vals)
+        result = super(SaleOrder, self._ar_guard_checked() if sizes else self).write(
+            self._ar_guard_dated(vals))
         if vals.get('state', 'sale') != 'sale':
             self.sudo().filtered('ar_guard_date').ar_guard_date = False  # its days begin anew
         self._ar_guard_grown(sizes)
@@ -238,9 +239,23 @@ class SaleOrder(models.Model):
             for days, kind, value in parts)
 
     def _ar_guard_passed(self, verdict):
-        # EXTENDS 'ar_optimization'
-        self.sudo().ar_guard_date = fields.Date.context_today(self)
+        # EXTENDS 'ar_optimization': for what is being confirmed see `_ar_guard_dated`
+        if self.state == 'sale':
+            self.sudo().ar_guard_date = fields.Date.context_today(self)
         return super()._ar_guard_passed(verdict)
+
+    def _ar_guard_dated(self, vals):
+        """Values of a write on orders that the guard has looked at: a confirmation says since when
+        they have passed. A write of its own would take as long as half the decision."""
+        if vals.get('state') != 'sale':
+            return vals
+        passed = self.filtered(
+            lambda order: order.state != 'sale' and order._ar_position('guard') == 'on')
+        day = {'ar_guard_date': fields.Date.context_today(self)}
+        if passed == self and self._has_field_access(self._fields['ar_guard_date'], 'write'):
+            return {**vals, **day}
+        passed.sudo().write(day)
+        return vals
 
     def _ar_guard_resume(self, hold):
         # OVERRIDES 'ar_optimization': the salesperson, the signature or the payment wanted it

@@ -221,12 +221,25 @@ class TestSaleGuard(SaleGuardCommon):
 
     def test_off_and_observe_let_pass(self):
         self.company.ar_position_guard = 'off'
-        self.assertPassed(self.order((self.goods, 1, 5_000)))
+        orders = self.order((self.goods, 1, 5_000))
         self.company.ar_position_guard = 'observe'
-        order = self.order((self.goods, 1, 5_000))
-        self.assertPassed(order)
+        orders |= (order := self.order((self.goods, 1, 5_000)))
+        self.assertPassed(orders)
+        self.assertEqual(orders.mapped('ar_guard_date'), [False, False])
         event = self.env['ar.event'].search([('kind', '=', 'observed.guard')])
         self.assertEqual((event.res_model, event.res_id), ('sale.order', order.id))
+
+    def test_orders_of_two_companies_at_once(self):
+        """Only what a guard let pass says since when."""
+        other = self.other_company()
+        other.ar_position_guard = 'observe'
+        there = self.order(
+            (self.article("Goods There", company_id=other.id), 1, 50), company=other, confirm=False)
+        here = self.quotation(10)
+        (here | there).with_context(
+            allowed_company_ids=(self.company | other).ids).action_confirm()
+        self.assertPassed(here | there)
+        self.assertEqual((here.ar_guard_date, there.ar_guard_date), (self.today, False))
 
     def test_paid_in_advance_by_bank(self):
         self.account.credit_mode = 'prepay'
