@@ -22,7 +22,8 @@ class ResCompany(models.Model):
     @ormcache()
     def _ar_digits(self):
         """Pairs of company id and decimals, of all companies."""
-        companies = self.sudo().with_context(active_test=False).search([], order='id')
+        companies = self.sudo().with_context(active_test=False).search_fetch(
+            [], ['currency_id'], order='id')
         return tuple((company.id, company.currency_id.decimal_places) for company in companies)
 
     @api.model

@@ -15,7 +15,7 @@ class ArContactLog(models.Model):
         copy=False, help="How much the customer will pay by the day. Dunning rests for the oldest "
         "items that it would pay.")
     promise_ids = fields.One2many(
-        'ar.promise', 'contact_log_id', string="Promise", groups='ar_optimization.group_collector')
+        'ar.promise', 'contact_log_id', groups='ar_optimization.group_collector')
 
     # === ONCHANGE === #
 

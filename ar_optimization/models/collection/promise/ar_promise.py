@@ -179,9 +179,10 @@ class ArPromise(models.Model):
         rights."""
         if self.env.su:
             return self
-        return self.with_context({
+        context = {
             name: value for name, value in self.env.context.items()
-            if not name.startswith('default_') or name.removeprefix('default_') in FORM})
+            if not name.startswith('default_') or name.removeprefix('default_') in FORM}
+        return self.with_env(self.env(context=context))
 
     @api.model
     def _new_rows(self, vals):
