@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ...tools.chain import plain
 from .account_move import NO_REASON
+
+TOGETHER = 5000  # events that are written at once
 
 
 class ArEvent(models.Model):
@@ -168,8 +170,18 @@ class ArEvent(models.Model):
         :param expiry: date on which the decision ends, or None.
         :return: the events.
         """
-        if not records:
-            return self.browse()
+        events = self.sudo().browse()
+        for some in split_every(TOGETHER, records.ids, records.browse):
+            events += self._log_together(kind, some, rule, reason, expiry, *(
+                {key: values[key] for key in some.ids if key in values} if values else {}
+                for values in (before, after, numbers)))
+            if len(records) > TOGETHER:
+                self.env.invalidate_all()  # the names of a hundred thousand are not kept
+        return events
+
+    @api.model
+    def _log_together(self, kind, records, rule, reason, expiry, before, after, numbers):
+        """As `_log`, of so many that all of it is in memory."""
         Note = self.env['ar.event.note']
         ids = self._next_ids(len(records))
         personal = self._personal_names(records)
@@ -189,7 +201,7 @@ class ArEvent(models.Model):
                 'rule': rule or None,
                 'before': before.get(record.id),
                 'after': after.get(record.id),
-                'numbers': plain((numbers or {}).get(record.id)),
+                'numbers': plain(numbers.get(record.id)),
                 'expiry_date': plain(fields.Date.to_date(expiry) or None),
                 'note_hash': Note._hash(note, note['salt']),
             }

@@ -186,13 +186,22 @@ class ArAlert(models.Model):
     @api.model
     def _raise(self, company, rows, measured, today):
         """Make the warnings that are new."""
-        deadlines, now, vals_list = {}, fields.Datetime.now(), []
+        now = fields.Datetime.now()
+        deadlines = {
+            rule: company._ar_after_hours(now, rule.response_hours)
+            for rule in {rule for __, rule, __, __ in rows}}
+        raised = self.browse()
+        for chunk in split_every(CHUNK, rows, list):
+            raised += self._make(self._raised_values(company, chunk, measured, today, deadlines))
+            self.env.invalidate_all()
+        return raised
+
+    @api.model
+    def _raised_values(self, company, rows, measured, today, deadlines):
         accounts = self.env['ar.credit.account'].browse(
-            [key[1] for key, __, __, __ in rows if key[1]])
-        by_id = dict(zip(accounts.ids, accounts, strict=True))
+            {key[1] for key, __, __, __ in rows if key[1]})
+        by_id, vals_list = dict(zip(accounts.ids, accounts, strict=True)), []
         for key, rule, bounds, __ in rows:
-            if rule not in deadlines:
-                deadlines[rule] = company._ar_after_hours(now, rule.response_hours)
             value, base, date = measured[key]
             account = by_id.get(key[1], accounts.browse())
             vals_list.append({
@@ -201,12 +210,7 @@ class ArAlert(models.Model):
                 'severity': alerting.severity(value, bounds), 'value': value,
                 'base_value': base, 'figure_date': date, 'event_date': False,
                 'deadline': deadlines[rule], **self._owners(rule, account, company)})
-        raised = self.browse()
-        for chunk in split_every(CHUNK, vals_list, list):
-            raised += self._make(chunk)
-            self.env.flush_all()
-            self.invalidate_model()
-        return raised
+        return vals_list
 
     @api.model
     def _make(self, vals_list):
@@ -254,18 +258,19 @@ class ArAlert(models.Model):
 
     def _tell_owners(self):
         """One message for each person who answers for some of these warnings."""
-        by_user = defaultdict(self.browse)
-        for alert in self:
-            for user in alert.owner_id | alert.sales_owner_id:
-                by_user[user] |= alert
-        for user, alerts in by_user.items():
-            reader = alerts.with_context(lang=user.lang)
+        by_user, mine = defaultdict(set), [('id', 'in', self.ids)]
+        for name in ('owner_id', 'sales_owner_id'):
+            for user, ids in self._read_group(
+                    [*mine, (name, '!=', False)], [name], ['id:array_agg']):
+                by_user[user].update(ids)
+        for user, ids in by_user.items():
+            reader = self.browse(ids).with_context(lang=user.lang)
             self.env['mail.thread'].message_notify(
                 partner_ids=user.partner_id.ids, subject=reader._message_title(),
                 body=reader._message_body())
 
     def _message_title(self):
-        urgent = len(self.filtered(lambda alert: alert.severity == alerting.RED))
+        urgent = self.search_count([('id', 'in', self.ids), ('severity', '=', alerting.RED)])
         return self.env._(
             "Early warning: %(count)s new, %(urgent)s of them urgent", count=len(self),
             urgent=urgent)
@@ -273,5 +278,5 @@ class ArAlert(models.Model):
     def _message_body(self):
         """The gravest ones with what happened, each a link."""
         return self.env['ir.qweb']._render('ar_optimization.ar_alert_message', {
-            'alerts': self.sorted(lambda alert: (alert.severity, alert.id))[:SHOWN],
+            'alerts': self.search([('id', 'in', self.ids)], order='severity, id', limit=SHOWN),
             'more': max(0, len(self) - SHOWN)})
