@@ -35,13 +35,7 @@ class ArCreditAccount(models.Model):
                 """
                 EXISTS (SELECT FROM account_move move
                          WHERE move.state = 'draft' AND move.partner_id = %s
-                           AND move.move_type IN ('out_invoice', 'out_receipt'))
-                """, contacts),
-            'draft_credit': SQL(
-                """
-                EXISTS (SELECT FROM account_move move
-                         WHERE move.state = 'draft' AND move.partner_id = %s
-                           AND move.move_type = 'out_refund')
+                           AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund'))
                 """, contacts),
             'down_payment': SQL(
                 """
@@ -146,7 +140,7 @@ class ArCreditAccount(models.Model):
         """Lines of confirmed orders with `due`, the quantity that is or will be delivered and is
         not invoiced, and `delivered`, the part of it that is delivered. Both are negative for what
         an order takes back."""
-        credited = self._may_have('draft_credit')
+        credited = self._may_have('draft')
         return SQL(
             """
             SELECT line.id, line.order_id, line.product_uom_qty, line.price_total, line.price_unit,

@@ -69,3 +69,10 @@ class ResCompany(models.Model):
     def _ar_discount_journal(self):
         """The journal that earned discounts are booked in, empty when there is none."""
         return self.sudo().ar_incentive_journal_id or self._ar_general_journal()
+
+    # === SETUP === #
+
+    @api.model
+    def _ar_always_read(self):
+        # EXTENDS ledger
+        return super()._ar_always_read() | {'ar_incentive_policy_id'}

@@ -33,7 +33,9 @@ class AccountMove(models.Model):
         :return: set of (company id, commercial partner id) of the posted ones; no draft ones, so
             that typing an invoice writes nothing.
         """
-        lines = self.filtered(lambda move: move.state == 'posted').line_ids.filtered(
-            lambda line: line.account_type == 'asset_receivable')
+        posted = self.filtered(lambda move: move.state == 'posted')
+        if not posted:
+            return set()
+        lines = posted.line_ids.filtered(lambda line: line.account_type == 'asset_receivable')
         lines |= lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
         return {(line.company_id.id, line.partner_id.commercial_partner_id.id) for line in lines}

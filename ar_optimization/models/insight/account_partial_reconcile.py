@@ -18,4 +18,5 @@ class AccountPartialReconcile(models.Model):
 
     def _ar_mark_features(self):
         """Both sides: an invoice paid by another contact of the group is a fact of both."""
-        self.env['ar.feature.change']._mark_lines(self.debit_move_id | self.credit_move_id)
+        if self:  # Odoo takes apart what was never matched each time it posts
+            self.env['ar.feature.change']._mark_lines(self.debit_move_id | self.credit_move_id)

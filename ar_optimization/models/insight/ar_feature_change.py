@@ -1,5 +1,3 @@
-from psycopg2.extras import execute_values
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -23,35 +21,33 @@ class ArFeatureChange(models.Model):
 
     @api.model
     def _mark(self, pairs):
-        """Have the features of these customers computed again, with one insert at most.
+        """Have the features of these customers computed again, and tell the rooms that have
+        something of them going: by one statement whatever the number of customers and rooms, since
+        every posting comes here.
 
         :param pairs: iterable of (company id, commercial partner id); empty ids are left out.
         """
         rows = sorted({pair for pair in pairs if all(pair)})
-        if rows:
-            execute_values(
-                self.env.cr._obj,
-                "INSERT INTO ar_feature_change (company_id, partner_id) VALUES %s", rows,
-                page_size=len(rows),
-            )
-            self._tell(tuple(rows))
-
-    @api.model
-    def _tell(self, pairs):
-        """Tell the rooms that have something of these customers going: one statement finds out for
-        all of them, whatever the number of rooms, since every posting asks."""
-        terms = self._concerned_terms()
-        if not terms:
+        if not rows:
             return
         accounts = self.env['ar.credit.account'].sudo().with_context(active_test=False)
         accounts.flush_model(['company_id', 'partner_id'])
-        conditions = [SQL("(%s)", condition) for condition in terms.values()]
-        rows = self.env.execute_query(SQL(
-            "SELECT account.id, %s FROM ar_credit_account account"
-            " WHERE (account.company_id, account.partner_id) IN %s AND (%s)",
-            SQL(", ").join(conditions), pairs, SQL(" OR ").join(conditions)))
+        terms = self._concerned_terms()
+        found = self.env.execute_query(SQL(
+            """
+            WITH marked AS (
+                INSERT INTO ar_feature_change (company_id, partner_id)
+                     SELECT * FROM UNNEST(%s, %s)
+            )
+            SELECT account.id, %s
+              FROM ar_credit_account account
+             WHERE (account.company_id, account.partner_id) IN %s
+            """,
+            [company_id for company_id, __ in rows], [partner_id for __, partner_id in rows],
+            SQL(", ").join(SQL("(%s)", term) for term in terms.values()) or SQL("NULL"),
+            tuple(rows)))
         for place, name in enumerate(terms, start=1):
-            if concerned := accounts.browse(row[0] for row in rows if row[place]):
+            if concerned := accounts.browse(row[0] for row in found if row[place]):
                 getattr(self, f'_tell_{name}')(concerned)
 
     @api.model

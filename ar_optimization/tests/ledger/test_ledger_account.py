@@ -165,6 +165,20 @@ class TestLedgerAccount(ARCommon):
 
     # === LIMITS === #
 
+    def test_settings_are_read_apart_from_the_company(self):
+        """Odoo reads a company in each request; posting an invoice needs none of most settings."""
+        company = self.company
+        self.env.flush_all()
+        self.env.invalidate_all()
+        company.mapped('name')
+        read = {name for name, field in company._fields.items()
+                if name.startswith('ar_') and company.id in field._get_cache(self.env)}
+        self.assertIn('ar_position_guard', read)
+        self.assertLess(len(read), 15)
+        with self.assertQueryCount(1):
+            company.mapped('ar_bank_stale_days')
+            company.mapped('ar_ageing_bounds')
+
     def test_limit_of_zero_is_a_limit_and_prepay_is_none(self):
         self.invoice(self.wood, 10)
         account = self.account()

@@ -19,6 +19,8 @@ class AccountPartialReconcile(models.Model):
     def _ar_mark_confirmed(self):
         """A payment that is matched with its bank line, or no longer, is another evidence. What
         happens on receivable accounts is marked by the insight room."""
+        if not self:
+            return
         lines = (self.debit_move_id | self.credit_move_id).filtered(
             lambda line: line.account_type != 'asset_receivable' and line.move_id.origin_payment_id)
         self.env['ar.agreement.mark'].sudo()._mark({

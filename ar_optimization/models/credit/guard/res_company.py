@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...ledger.positions import POSITIONS
 
@@ -66,3 +66,10 @@ class ResCompany(models.Model):
         """Whether new customers pay in advance until somebody decides on their credit."""
         company = self.sudo()
         return company.ar_position_guard == 'on' and company.ar_guard_newcomers
+
+    # === SETUP === #
+
+    @api.model
+    def _ar_always_read(self):
+        # EXTENDS ledger
+        return super()._ar_always_read() | {'ar_guard_invoices'}
