@@ -56,23 +56,27 @@ def asset_bundles(request, load_registry):
 
 @pytest.fixture(scope='session', autouse=True)
 def company_with_chart(request, load_registry):
-    """Make the company that accounting tests work in once, not in every class: its chart of
-    accounts takes longer than most tests. What a class does to it is rolled back.
+    """Make the companies that accounting tests work in once, not in every class: a chart of
+    accounts takes longer than most tests. What a class does to them is rolled back. The second
+    one sleeps until a test asks for it.
     """
     from odoo import SUPERUSER_ID, api  # noqa: PLC0415 only importable once Odoo is set up
     from odoo.modules.registry import Registry  # noqa: PLC0415
     from odoo.tests import get_db_name  # noqa: PLC0415
 
     classes = {item.cls for item in request.session.items if getattr(item, 'cls', None)}
-    names = {getattr(cls, 'ready_company', None) for cls in classes}
+    names = {
+        (getattr(cls, name, None), name == 'ready_company')
+        for cls in classes for name in ('ready_company', 'ready_other')}
     with Registry(get_db_name()).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
+        env = api.Environment(cr, SUPERUSER_ID, {'active_test': False})
         companies, charts = env['res.company'], env['account.chart.template']
-        for name in names - {None}:
+        for name, awake in sorted(pair for pair in names if pair[0]):
             if not companies.search_count([('name', '=', name)]):
                 company = companies.create({'name': name})
                 charts.try_loading(
                     charts._guess_chart_template(company.country_id), company, install_demo=False)
+                company.active = awake
 
 
 class LogGuard(logging.Handler):

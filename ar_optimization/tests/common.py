@@ -16,7 +16,9 @@ class ARCommon(AccountTestInvoicingCommon):
 
     today = date(2026, 6, 30)  # Tuesday
     freeze = True  # set to False in browser tests: Chromium lives in the real time
-    ready_company = 'zz_tests'  # made once for all classes, with its chart, where pytest runs them
+    # Made once for all classes, with their charts, where pytest runs them.
+    ready_company = 'zz_tests'
+    ready_other = 'zz_other'  # archived until a test wants a second company
 
     @classmethod
     def setUpClass(cls):
@@ -33,14 +35,28 @@ class ARCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def setup_independent_company(cls, **kwargs):
-        ready = cls.env['res.company'].search([('name', '=', cls.ready_company)])
-        if not ready or kwargs or cls.chart_template or cls.country_code:
-            return super().setup_independent_company(**kwargs)
-        ready.name = 'company_1_data'
-        ready.account_fiscal_country_id = (
-            ready.account_fiscal_country_id or cls.env.ref('base.us'))
-        cls.env.user.company_ids = [Command.link(ready.id)]
-        return ready
+        ready = not kwargs and cls._ready(cls.ready_company, 'company_1_data')
+        return ready or super().setup_independent_company(**kwargs)
+
+    @classmethod
+    def _create_company(cls, **create_values):
+        name = create_values.get('name', "Test Company")
+        ready = create_values.keys() <= {'name'} and cls._ready(cls.ready_other, name)
+        return ready or super()._create_company(**create_values)
+
+    @classmethod
+    def _ready(cls, known_as, name):
+        """A company that is made already, if there is one that fits: the user works in it."""
+        company = cls.env['res.company'].with_context(active_test=False).search(
+            [('name', '=', known_as)])
+        if not company or cls.chart_template or cls.country_code:
+            return None
+        company.write({
+            'name': name, 'active': True,
+            'account_fiscal_country_id': (
+                company.account_fiscal_country_id or cls.env.ref('base.us')).id})
+        cls.env.user.company_ids = [Command.link(company.id)]
+        return company.with_env(cls.env)
 
     @classmethod
     def get_default_groups(cls):

@@ -15,6 +15,10 @@ PY=$VENV/bin/python
 KEY=$(printf %s "$RUN_DIR" | cksum | cut -d' ' -f1) # one cluster per clone
 SOCKET_DIR=${AR_SOCKET_DIR:-/tmp/ar_optimization-$KEY}
 
+# Odoo is started dozens of times: what was compiled once is kept, out of everybody's way.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=$RUN_DIR/pycache
+
 # On few cores the threads of numpy's own library wait for each other, and so do tests beside.
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
 
