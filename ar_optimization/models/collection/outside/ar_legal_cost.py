@@ -14,7 +14,7 @@ class ArLegalCost(models.Model):
     kind = fields.Selection(
         [('court', "Court"), ('lawyer', "Lawyer"), ('expert', "Expert"), ('bailiff', "Bailiff"),
          ('other', "Other")], required=True, default='court')
-    name = fields.Char(string="What For", required=True)
+    name = fields.Char(string="Purpose", required=True)
     amount = fields.Monetary(required=True)
     is_awarded = fields.Boolean(
         string="Borne by the Customer", help="By law, judgment or settlement.")
