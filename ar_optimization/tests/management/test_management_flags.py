@@ -1,3 +1,5 @@
+from datetime import date
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -67,6 +69,20 @@ class TestFlags(TargetsCommon):
         self.assertRecordValues(self.found('due_date'), [
             {'move_id': moved.id, 'amount': 1_000, 'amount_off': 1_000, 'month': self.month(-1),
              'actor_id': self.env.uid}])
+
+    def test_a_month_ends_when_it_ends_where_the_company_works(self):
+        """The first of June in Shanghai, when it is still May in Greenwich."""
+        self.company.resource_calendar_id.tz = 'Asia/Shanghai'
+        moved = self.invoice(self.shop, 1_000, '2026-05-01', '2026-05-20')
+        late = self.invoice(self.shop, 500, '2026-05-01', '2026-05-20')
+        with freeze_time('2026-05-31 15:30:00'):
+            moved.invoice_date_due = '2026-06-20'
+            self.cr.precommit.run()
+        with freeze_time('2026-05-31 16:30:00'):
+            late.invoice_date_due = '2026-06-20'
+            self.cr.precommit.run()
+        self.assertRecordValues(self.found('due_date'), [
+            {'move_id': moved.id, 'date': date(2026, 5, 31)}])
 
     def test_only_the_instalment_that_is_moved_counts_and_in_company_currency(self):
         """300 and 700 euros at 2 dollars each; the first is due in June instead of May, after the

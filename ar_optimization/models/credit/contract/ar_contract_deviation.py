@@ -204,11 +204,12 @@ class ArContractDeviation(models.Model):
                       AND move.invoice_date <= COALESCE(
                           CASE contract.state WHEN 'ended' THEN contract.ended_on
                                               ELSE version.date_end END, move.invoice_date)
-                      AND move.create_date::date > contract.activated_on
+                      AND %s > contract.activated_on
                  ORDER BY contract.sequence, contract.id DESC LIMIT 1) contract
              WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
                AND move.ar_contract_version_id IS NULL
                AND move.commercial_partner_id IN (
                    SELECT partner_id FROM ar_contract
                     WHERE state IN ('active', 'expired', 'ended'))
-            """, self._columns_sql())
+            """, self._columns_sql(), self.env['res.company']._ar_day_sql(
+                SQL("move.create_date"), SQL("move.company_id")))

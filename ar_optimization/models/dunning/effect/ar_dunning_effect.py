@@ -180,7 +180,7 @@ class ArDunningEffect(models.Model):
         return SQL(
             """
             SELECT notice.id AS place, notice.company_id, FALSE AS is_held,
-                   notice.sent_date::date AS told_on, notice.level_id, notice.channel,
+                   %(sent)s AS told_on, notice.level_id, notice.channel,
                    notice.mail_template_id, notice.tier_id,
                    ARRAY(SELECT told.move_line_id FROM ar_dunning_notice_line told
                           WHERE told.notice_id = notice.id AND told.is_given
@@ -189,9 +189,7 @@ class ArDunningEffect(models.Model):
              WHERE notice.is_drawn AND notice.state = 'sent'
          UNION ALL
             SELECT -MIN(skip.id), run.company_id, TRUE,
-                   COALESCE((SELECT MIN(told.sent_date) FROM ar_dunning_notice told
-                              WHERE told.run_id = run.id AND told.state = 'sent'),
-                            run.approve_date)::date,
+                   %(begun)s,
                    (ARRAY_AGG(skip.level_id ORDER BY skip.level DESC))[1], MIN(skip.channel),
                    MIN(skip.mail_template_id), MIN(skip.tier_id), ARRAY_AGG(skip.move_line_id)
               FROM ar_dunning_skip skip
@@ -199,4 +197,11 @@ class ArDunningEffect(models.Model):
              WHERE skip.reason = 'holdout' AND run.position = 'on'
                AND run.approve_date IS NOT NULL
           GROUP BY run.id, skip.account_id
-            """)
+            """,
+            sent=self.env['res.company']._ar_day_sql(
+                SQL("notice.sent_date"), SQL("notice.company_id")),
+            begun=self.env['res.company']._ar_day_sql(
+                SQL(
+                    "COALESCE((SELECT MIN(told.sent_date) FROM ar_dunning_notice told"
+                    " WHERE told.run_id = run.id AND told.state = 'sent'), run.approve_date)"),
+                SQL("run.company_id")))

@@ -54,6 +54,7 @@ class ArKpiFlag(models.Model):
             'first': today - relativedelta(months=LOOK_BACK_MONTHS, day=1),
             'accounts': list(self.env['account.account']._ar_receivable_ids()),
             'end_days': timedelta(days=END_DAYS), 'grace': timedelta(days=GRACE_DAYS),
+            'event_day': company._ar_day_sql(SQL("event.date"), SQL("event.company_id")),
             'around': AROUND_DAYS, 'soon': SOON_DAYS, 'smallest': company.currency_id.rounding / 2,
         }
 

@@ -110,10 +110,11 @@ ON_ACCOUNT = """
 # first, each with its share of what was open.
 DUE_DATE = """
     SELECT 'due_date', 'event,' || event.id,
-           date_trunc('month', event.date)::date, NULL::date, event.date::date, move.partner_id,
+           date_trunc('month', told.day)::date, NULL::date, told.day, move.partner_id,
            move.id, NULL::int, event.user_id, moved.amount, moved.amount, NULL::int, NULL::int
       FROM ar_event event
       JOIN account_move move ON move.id = event.res_id
+CROSS JOIN LATERAL (SELECT %(event_day)s AS day) told
 CROSS JOIN LATERAL (
            SELECT ABS(SUM(part.amount_residual)) AS amount
              FROM (SELECT logged.*
@@ -133,14 +134,14 @@ CROSS JOIN LATERAL (
                             WHERE move_id = move.id AND account_id = ANY(%(accounts)s)) line
                           USING (place)
                     WHERE event.numbers->'instalments' IS NULL) part
-            WHERE part."from" < date_trunc('month', event.date) + interval '1 month'
-              AND part."to" >= date_trunc('month', event.date) + interval '1 month') moved
+            WHERE part."from" < date_trunc('month', told.day) + interval '1 month'
+              AND part."to" >= date_trunc('month', told.day) + interval '1 month') moved
      WHERE event.company_id = %(company)s
        AND event.kind IN ('due_date.changed', 'move.reposted')
        AND event.res_model = 'account.move'
-       AND event.date >= %(first)s AND event.date < %(day)s::date + 1
-       AND event.date::date
-           > date_trunc('month', event.date) + interval '1 month' - %(end_days)s
+       AND event.date >= %(first)s::date - 1 AND event.date < %(day)s::date + 2
+       AND told.day BETWEEN %(first)s AND %(day)s
+       AND told.day > date_trunc('month', told.day) + interval '1 month' - %(end_days)s
        AND moved.amount > 0
 """
 
