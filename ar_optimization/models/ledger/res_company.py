@@ -99,7 +99,7 @@ class ResCompany(models.Model):
     def _ar_always_read(self):
         """Hook: the settings, beside the positions of the rooms, that posting an entry or
         confirming an order reads in any case."""
-        return set()
+        return {'ar_exposure_drafts'}
 
     # === CRUD === #
 
