@@ -37,3 +37,10 @@ class ResCompany(models.Model):
         super()._ar_settings_changed(names)
         if 'ar_cover_effect' in names:
             self.env['ar.cover'].sudo().search([('company_id', 'in', self.ids)])._after_change()
+
+    # === SETUP === #
+
+    @api.model
+    def _ar_always_read(self):
+        # EXTENDS ledger
+        return super()._ar_always_read() | {'ar_cover_effect'}

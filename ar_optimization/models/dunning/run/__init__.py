@@ -13,3 +13,5 @@ from . import ar_dunning_notice_line_change
 from . import ar_dunning_skip
 from . import ar_dunning_total
 from . import ar_event
+from . import account_move
+from . import account_move_line

@@ -16,14 +16,19 @@ class ArDunningRun(models.Model):
         above add a promise, a plan, a dispute.
 
         :return: list of (reason of `ar.dunning.skip`, `SQL` condition), the first that holds
-            counts. `line` (the journal item), `move`, `account` (the credit account) and `dunned`
-            (what it was given) can be named.
+            counts. `line.id` (the journal item), `account` (the credit account) and `dunned` (what
+            it was given) can be named: the items themselves are not read, few are marked.
         """
         today = self._day()
         return [
             ('no_account', SQL("account.id IS NULL")),
-            ('no_followup', SQL("line.no_followup")),
-            ('blocked', SQL("move.payment_state = 'blocked'")),
+            ('no_followup', SQL(
+                "line.id IN (SELECT id FROM account_move_line"
+                " WHERE no_followup AND amount_residual <> 0)")),
+            ('blocked', SQL(
+                "line.id IN (SELECT blocked.id FROM account_move move"
+                " JOIN account_move_line blocked ON blocked.move_id = move.id"
+                " WHERE move.payment_state = 'blocked')")),
             ('status', SQL("account.status IN ('agency', 'legal')")),
             ('paused', SQL("account.dunning_pause_until >= %s", today)),
             ('item_paused', SQL("dunned.pause_until >= %s", today)),
@@ -164,8 +169,7 @@ class ArDunningRun(models.Model):
                AND (item.given_date IS NULL OR item.given_date + ladder.gap_days <= %(today)s)
                AND CASE WHEN item.days >= 0 THEN GREATEST(item.reached, 0) ELSE item.reached END
                    BETWEEN ladder.before AND ladder.level - 1
-              JOIN account_move_line line ON line.id = item.line_id
-              JOIN account_move move ON move.id = line.move_id
+        CROSS JOIN LATERAL (SELECT item.line_id AS id) line
               JOIN res_currency currency ON currency.id = item.currency_id
          LEFT JOIN ar_credit_account account ON account.id = item.account_id
          LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = item.line_id
@@ -309,7 +313,6 @@ class ArDunningRun(models.Model):
               JOIN ar_dunning_notice notice ON notice.id = told.notice_id
               JOIN (%(lines)s) item ON item.id = told.move_line_id
               JOIN account_move_line line ON line.id = told.move_line_id
-              JOIN account_move move ON move.id = line.move_id
               JOIN res_currency currency ON currency.id = line.currency_id
               JOIN ar_credit_account account ON account.id = notice.account_id
          LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = told.move_line_id

@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    """What a dunning run asks of items, beside what the index on open ones holds."""
+    _inherit = 'account.move.line'
+
+    _ar_no_followup_idx = models.Index("(id) WHERE no_followup AND amount_residual <> 0")
