@@ -45,6 +45,15 @@ class TestDunningRun(DunningCommon):
             'noticed': 40, 'open_total': 40, 'ledger_total': 40, 'difference': 0}])
         self.assertEqual(run.notice_ids.amount, 180)
 
+    def test_taken_out_stays_so_when_its_payment_goes_back_to_draft(self):
+        """Odoo keeps the matching and a residual of nothing; the invoice is open all the same."""
+        bill = self.invoice(self.mill, 30, -60, -30)
+        payment = self.pay(bill)
+        bill.no_followup = True
+        payment.action_draft()
+        self.assertFalse(self.receivable_lines(bill).amount_residual)
+        self.assertEqual(self.left_out(self.prepare()), {('Mill', 30): 'no_followup'})
+
     # === NEVER TWICE, NEVER OUT OF TURN === #
 
     def test_a_level_is_given_once(self):

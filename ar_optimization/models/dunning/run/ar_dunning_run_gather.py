@@ -23,8 +23,7 @@ class ArDunningRun(models.Model):
         return [
             ('no_account', SQL("account.id IS NULL")),
             ('no_followup', SQL(
-                "line.id IN (SELECT id FROM account_move_line"
-                " WHERE no_followup AND amount_residual <> 0)")),
+                "line.id IN (SELECT id FROM account_move_line WHERE no_followup)")),
             ('blocked', SQL(
                 "line.id IN (SELECT blocked.id FROM account_move move"
                 " JOIN account_move_line blocked ON blocked.move_id = move.id"
