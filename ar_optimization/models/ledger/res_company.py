@@ -89,9 +89,10 @@ class ResCompany(models.Model):
     def _post_model_setup__(self):
         # EXTENDS 'base': Odoo reads all stored fields of a company in each request that reads one.
         # Most of our settings are asked for by screens and nightly jobs, and are read apart.
+        always = self._ar_always_read()
         for name, field in self._fields.items():
             if name.startswith('ar_') and field.prefetch is True and not (
-                    name.startswith('ar_position_') or name in self._ar_always_read()):
+                    name.startswith('ar_position_') or name in always):
                 field.prefetch = 'ar_settings'
         return super()._post_model_setup__()
 

@@ -17,6 +17,16 @@ class TestFlags(TargetsCommon):
         self.night(when, '_nightly_flags')
         return self.flags.search([('kind', '=', kind)] if kind else [])
 
+    def change_due(self, when, dates):
+        """Change due dates at a moment.
+
+        :param dates: {invoice: new date}
+        """
+        with freeze_time(when):
+            for invoice, due in dates.items():
+                invoice.invoice_date_due = due
+            self.cr.precommit.run()
+
     # === WHAT IS NOTICED === #
 
     def test_a_receipt_at_period_end_that_belongs_to_no_invoice(self):
@@ -59,13 +69,8 @@ class TestFlags(TargetsCommon):
         moved = self.invoice(self.shop, 1_000, '2026-05-01', '2026-05-20')
         early = self.invoice(self.shop, 10, '2026-05-01', '2026-05-20')
         inside = self.invoice(self.shop, 20, '2026-05-01', '2026-05-28')
-        with freeze_time('2026-05-12'):
-            early.invoice_date_due = '2026-06-20'
-            self.cr.precommit.run()
-        with freeze_time('2026-05-29'):
-            moved.invoice_date_due = '2026-06-20'
-            inside.invoice_date_due = '2026-05-30'
-            self.cr.precommit.run()
+        self.change_due('2026-05-12', {early: '2026-06-20'})
+        self.change_due('2026-05-29', {moved: '2026-06-20', inside: '2026-05-30'})
         self.assertRecordValues(self.found('due_date'), [
             {'move_id': moved.id, 'amount': 1_000, 'amount_off': 1_000, 'month': self.month(-1),
              'actor_id': self.env.uid}])
@@ -75,12 +80,8 @@ class TestFlags(TargetsCommon):
         self.company.resource_calendar_id.tz = 'Asia/Shanghai'
         moved = self.invoice(self.shop, 1_000, '2026-05-01', '2026-05-20')
         late = self.invoice(self.shop, 500, '2026-05-01', '2026-05-20')
-        with freeze_time('2026-05-31 15:30:00'):
-            moved.invoice_date_due = '2026-06-20'
-            self.cr.precommit.run()
-        with freeze_time('2026-05-31 16:30:00'):
-            late.invoice_date_due = '2026-06-20'
-            self.cr.precommit.run()
+        self.change_due('2026-05-31 15:30:00', {moved: '2026-06-20'})
+        self.change_due('2026-05-31 16:30:00', {late: '2026-06-20'})
         self.assertRecordValues(self.found('due_date'), [
             {'move_id': moved.id, 'date': date(2026, 5, 31)}])
 
