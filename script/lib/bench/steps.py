@@ -16,7 +16,7 @@ from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
 from .insight import forecasting, judging_models, opening_cockpit, predicting
 from .results import adding_up
-from .worklist import opening, rebuilding
+from . import worklist
 
 APP, PLAIN = 'app', 'plain'
 REPEATS = 3
@@ -213,9 +213,11 @@ STEPS = [
     Step("deciding a dunning run", 'bare', (APP, PLAIN), statements("dunning")),
     Step("making the notices of a run", 'ours', (APP,), making, needs='ar.dunning.run'),
     Step(f"printing {LETTERS} letters", 'ours', (APP,), printing, needs='ar.dunning.run'),
-    Step("making the worklist of the day", 'ours', (APP,), rebuilding, needs='ar.worklist'),
-    Step("making the worklist of the day", 'bare', (APP, PLAIN), statements("worklist")),
-    Step("opening the worklist", 'ours', (APP,), opening, needs='ar.worklist'),
+    Step("making the first worklist", 'ours', (APP,), worklist.making, needs='ar.worklist'),
+    Step("making the first worklist", 'bare', (APP, PLAIN), statements("worklist")),
+    Step("rebuilding the worklist", 'ours', (APP,), worklist.rebuilding, needs='ar.worklist'),
+    Step("rebuilding the worklist", 'bare', (APP, PLAIN), statements("worklist")),
+    Step("opening the worklist", 'ours', (APP,), worklist.opening, needs='ar.worklist'),
     Step("promises, plans after 10,000 payments", 'ours', (APP,), judging, needs='ar.promise'),
     Step("results of a month, 100 people", 'ours', (APP,), adding_up, needs='ar.kpi.result'),
     Step("breaches of three days", 'ours', (APP,), finding, needs='ar.compliance.breach'),
