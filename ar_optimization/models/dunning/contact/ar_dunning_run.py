@@ -117,7 +117,7 @@ class ArDunningRun(models.Model):
         """
         if not verdicts:
             return
-        left = [contact.outlasts(verdict, self.date) for verdict in verdicts.values()]
+        numbers = {verdict: number for number, verdict in enumerate(set(verdicts.values()), 1)}
         self.env.cr.execute(SQL(
             """
             UPDATE ar_dunning_step step
@@ -125,16 +125,20 @@ class ArDunningRun(models.Model):
                    until = CASE WHEN verdict.left_out THEN verdict.moment::date END,
                    wait_code = CASE WHEN NOT verdict.left_out THEN verdict.code END,
                    wait_until = CASE WHEN NOT verdict.left_out THEN verdict.moment END
-              FROM UNNEST(%s::integer[], %s::boolean[], %s::varchar[], %s::timestamp[])
-                   AS verdict (account_id, left_out, code, moment)
-             WHERE verdict.account_id = step.account_id
+              FROM UNNEST(%s::integer[], %s::integer[]) AS told (account_id, number)
+              JOIN UNNEST(%s::boolean[], %s::varchar[], %s::timestamp[]) WITH ORDINALITY
+                   AS verdict (left_out, code, moment, number) ON verdict.number = told.number
+             WHERE told.account_id = step.account_id
             """,
-            CONTACT, list(verdicts), left, [verdict.reason for verdict in verdicts.values()],
-            [verdict.until for verdict in verdicts.values()]))
+            CONTACT, list(verdicts), [numbers[verdict] for verdict in verdicts.values()],
+            [contact.outlasts(verdict, self.date) for verdict in numbers],
+            [verdict.reason for verdict in numbers], [verdict.until for verdict in numbers]))
 
     @api.model
     def _known_sql(self, condition):
-        """Whether the customer, or whoever gets its reminders or invoices, has an address.
+        """Whether the customer, or whoever gets its reminders or invoices, has an address. What
+        is asked of a contact does not name the customer: for many, PostgreSQL then looks up all
+        addresses at once.
 
         :param condition: `SQL` over `each`, a contact.
         """
@@ -142,6 +146,6 @@ class ArDunningRun(models.Model):
             """
             EXISTS (SELECT 1 FROM res_partner each
                      WHERE each.commercial_partner_id = partner.id AND each.active AND %s
-                       AND (each.id = partner.id OR each.type = 'invoice'
+                       AND (each.id = each.commercial_partner_id OR each.type = 'invoice'
                             OR each.ar_gets_reminders))
             """, condition)

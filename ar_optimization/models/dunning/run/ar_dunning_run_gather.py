@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 NOTHING = -1000  # below every level: nothing was given yet
+SILENT = SQL("(top_id IS NULL OR silence IS NOT NULL)")  # customers who are told nothing
 
 
 class ArDunningRun(models.Model):
@@ -94,16 +95,12 @@ class ArDunningRun(models.Model):
         return SQL(
             """
             WITH ladder AS MATERIALIZED (%(ladder)s),
-                 item AS MATERIALIZED (%(items)s),
-                 graded AS MATERIALIZED (%(graded)s),
-                 weighed AS (%(weighed)s),
-                 topped AS MATERIALIZED (%(topped)s),
-                 silenced AS (%(silenced)s)
+                 weighed AS MATERIALIZED (%(weighed)s),
+                 customer AS MATERIALIZED (%(customers)s)
             %(verdicts)s
             """,
-            ladder=self._ladder_sql(), items=self._items_sql(), graded=self._graded_sql(),
-            weighed=self._weighed_sql(), topped=self._topped_sql(),
-            silenced=self._silenced_sql(), verdicts=self._verdicts_sql(),
+            ladder=self._ladder_sql(), weighed=self._weighed_sql(),
+            customers=self._customers_sql(), verdicts=self._verdicts_sql(),
         )
 
     def _ladder_sql(self):
@@ -119,67 +116,71 @@ class ArDunningRun(models.Model):
              WHERE level.active AND procedure.active
             """, NOTHING)
 
-    def _items_sql(self):
-        """The open items of the company with their customer, procedure and level reached."""
-        company = self.company_id.sudo()
-        usual = company._ar_dunning_procedure().id or None
-        items = self.env['ar.open.item'].sudo()
+    def _items_from(self):
+        """The open items of all companies, to select from: `item` with its `due` day and the `days`
+        since, its `account` (the credit account), what it was given as `dunned`, and `turn`: the
+        procedure that is followed and the level reached."""
         return SQL(
             """
-            SELECT line.id AS line_id, line.currency_id, line.residual, line.residual_currency,
-                   %(due)s AS due, %(today)s::date - %(due)s AS days,
-                   account.id AS account_id, account.partner_id,
-                   COALESCE(account.dunning_procedure_id, tier.dunning_procedure_id, %(usual)s)
-                       AS procedure_id,
-                   COALESCE(dunned.level, %(nothing)s) AS reached, dunned.given_date
-              FROM (%(lines)s) line
-         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+              FROM (SELECT line.*, %(due)s AS due, %(today)s::date - %(due)s AS days
+                      FROM (%(lines)s) line) item
+         LEFT JOIN res_partner partner ON partner.id = item.partner_id
          LEFT JOIN ar_credit_account account
                 ON account.partner_id = partner.commercial_partner_id
-               AND account.company_id = line.company_id
+               AND account.company_id = item.company_id
          LEFT JOIN ar_credit_tier tier ON tier.id = account.tier_id
-         LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = line.id
-             WHERE line.company_id = %(company)s
+         LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = item.id
+        CROSS JOIN LATERAL (
+                SELECT COALESCE(account.dunning_procedure_id, tier.dunning_procedure_id, %(usual)s)
+                       AS procedure_id,
+                       COALESCE(dunned.level, %(nothing)s) AS reached) turn
             """,
-            due=items._due_sql(), today=self._day(), usual=usual, nothing=NOTHING,
-            company=company.id,
-            lines=items._open_lines_sql((
-                'id', 'company_id', 'partner_id', 'date_maturity', 'date', 'currency_id')),
-        )
+            due=self.env['ar.open.item']._due_sql(), today=self._day(), nothing=NOTHING,
+            usual=self.company_id.sudo()._ar_dunning_procedure().id or None,
+            lines=self._open_lines_sql())
+
+    def _open_lines_sql(self):
+        """The open items of all companies, with what a decision asks of them."""
+        return self.env['ar.open.item'].sudo()._open_lines_sql((
+            'id', 'company_id', 'partner_id', 'date_maturity', 'date', 'currency_id'))
 
     def _graded_sql(self):
-        """Items that are overdue or whose turn it is: the level due, and who stops them."""
+        """Items that are overdue or whose turn it is, with their customer: the level due, and who
+        stops them."""
         reasons = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, reason)
             for reason, condition in self._blocking_terms())
         return SQL(
             """
-            SELECT item.*, ladder.level, ladder.level_id, ladder.before > item.reached AS is_lapsed,
-                   asked.value, asked.collectable,
+            SELECT item.id AS line_id, item.currency_id, item.residual, item.residual_currency,
+                   item.due, item.days, account.id AS account_id, account.partner_id,
+                   turn.procedure_id, turn.reached, ladder.level, ladder.level_id,
+                   ladder.before > turn.reached AS is_lapsed, asked.value, asked.collectable,
                    CASE %(reasons)s
-                        WHEN item.procedure_id IS NULL THEN 'no_procedure'
+                        WHEN turn.procedure_id IS NULL THEN 'no_procedure'
                         WHEN asked.collectable <= 0 THEN 'disputed'
                         WHEN pending.account_id IS NOT NULL THEN 'other_run'
                         END AS reason
-              FROM item
+            %(items)s
          LEFT JOIN ladder
-                ON ladder.procedure_id = item.procedure_id
+                ON ladder.procedure_id = turn.procedure_id
                AND item.days >= ladder.days
-               AND (item.given_date IS NULL OR item.given_date + ladder.gap_days <= %(today)s)
-               AND CASE WHEN item.days >= 0 THEN GREATEST(item.reached, 0) ELSE item.reached END
+               AND (dunned.given_date IS NULL OR dunned.given_date + ladder.gap_days <= %(today)s)
+               AND CASE WHEN item.days >= 0 THEN GREATEST(turn.reached, 0) ELSE turn.reached END
                    BETWEEN ladder.before AND ladder.level - 1
-        CROSS JOIN LATERAL (SELECT item.line_id AS id) line
+        CROSS JOIN LATERAL (SELECT item.id) line
               JOIN res_currency currency ON currency.id = item.currency_id
-         LEFT JOIN ar_credit_account account ON account.id = item.account_id
-         LEFT JOIN ar_dunning_item dunned ON dunned.move_line_id = item.line_id
-         LEFT JOIN (%(pending)s) pending ON pending.account_id = item.account_id
+         LEFT JOIN (%(pending)s) pending ON pending.account_id = account.id
             %(disputes)s
         CROSS JOIN LATERAL (SELECT %(disputed)s AS amount) disputed
         CROSS JOIN LATERAL (%(asked)s) asked
-             WHERE item.residual > 0 AND (item.days > 0 OR ladder.level IS NOT NULL)
+             WHERE item.company_id = %(company)s AND item.residual > 0
+               AND item.days >= (SELECT LEAST(1, MIN(days)) FROM ladder)
+               AND (item.days > 0 OR ladder.level IS NOT NULL)
             """,
-            reasons=reasons, today=self._day(), disputed=self._disputed_sql(),
-            disputes=self._disputed_join(), pending=self._pending_sql(), asked=self._asked_sql())
+            items=self._items_from(), today=self._day(), company=self.company_id.id,
+            reasons=reasons, disputed=self._disputed_sql(), disputes=self._disputed_join(),
+            pending=self._pending_sql(), asked=self._asked_sql())
 
     def _pending_sql(self):
         """Customers with a notice that somebody still has to approve or send."""
@@ -193,74 +194,88 @@ class ArDunningRun(models.Model):
             """, self.company_id.id, self.id)
 
     def _weighed_sql(self):
-        """Left out, too: what unmatched credits come near to, and what is below the least amount
-        of its level and currency."""
+        """Left out, too: what is below the least amount of its level and currency. Few have such
+        amounts: nothing is added up where nobody has."""
+        if not self.env['ar.dunning.minimum'].sudo().search_count([], limit=1):
+            return SQL("SELECT graded.*, FALSE AS is_below FROM (%s) graded", self._graded_sql())
         return SQL(
             """
-            SELECT graded.*,
-                   CASE WHEN graded.level IS NULL OR graded.reason IS NOT NULL THEN graded.reason
-                        WHEN procedure.credit_percent > 0 AND credit.amount
-                             >= graded.asked_for * procedure.credit_percent / 100 THEN 'credit'
-                        WHEN graded.at_level < minimum.amount THEN 'minimum'
-                        END AS verdict
+            SELECT graded.*, COALESCE(graded.at_level < minimum.amount, FALSE) AS is_below
               FROM (
                     SELECT graded.*,
-                           SUM(value) FILTER (WHERE level IS NOT NULL AND reason IS NULL)
-                               OVER (PARTITION BY account_id) AS asked_for,
                            SUM(collectable) FILTER (WHERE reason IS NULL)
                                OVER (PARTITION BY account_id, level_id, currency_id) AS at_level
-                      FROM graded
+                      FROM (%s) graded
                    ) graded
-         LEFT JOIN ar_dunning_procedure procedure ON procedure.id = graded.procedure_id
-         LEFT JOIN (
-                    SELECT account_id, -SUM(residual) AS amount
-                      FROM item WHERE residual < 0 GROUP BY account_id
-                   ) credit ON credit.account_id = graded.account_id
          LEFT JOIN ar_dunning_minimum minimum
                 ON minimum.level_id = graded.level_id
                AND minimum.currency_id = graded.currency_id
-            """)
+            """, self._graded_sql())
 
-    def _topped_sql(self):
-        """The highest level of each customer, and what is asked for at it."""
-        given = SQL("FILTER (WHERE level IS NOT NULL AND verdict IS NULL)"
-                    " OVER (PARTITION BY account_id)")
-        return SQL(
-            """
-            SELECT weighed.*, MAX(level) %(given)s AS top, SUM(value) %(given)s AS amount,
-                   MIN(line_id) %(given)s AS lot
-              FROM weighed
-            """, given=given)
-
-    def _silenced_sql(self):
-        """Customers who get nothing today, though there is something to ask for."""
+    def _customers_sql(self):
+        """The highest level of each customer and what is asked for at it; whether unmatched credits
+        come near to that, and who gets nothing today, though there is something to ask for."""
         unreachable = SQL(" ").join(
             SQL("WHEN %s THEN NOT COALESCE(%s, FALSE)", channel, condition)
             for channel, condition in self._address_terms().items())
+        cap = self._first_cap()
         return SQL(
             """
-            SELECT topped.*, told.top_id, told.silence
-              FROM topped
-         LEFT JOIN (
-                SELECT chosen.account_id, ladder.level_id AS top_id,
-                       CASE WHEN CASE ladder.channel %(unreachable)s ELSE FALSE END
-                                THEN 'no_address'
-                            WHEN account.dunning_last_date + procedure.grace_days > %(today)s
-                                THEN 'grace'
-                            WHEN NOT COALESCE(ladder.final_notice, FALSE)
-                                 AND chosen.amount <= procedure.holdout_cap
-                                 AND %(lot)s < procedure.holdout_percent / 100 THEN 'holdout'
-                            END AS silence
-                  FROM (SELECT DISTINCT account_id, partner_id, procedure_id, top, amount, lot
-                          FROM topped WHERE top IS NOT NULL) chosen
-                  JOIN ladder
-                    ON ladder.procedure_id = chosen.procedure_id AND ladder.level = chosen.top
-                  JOIN ar_dunning_procedure procedure ON procedure.id = chosen.procedure_id
-                  JOIN ar_credit_account account ON account.id = chosen.account_id
-                  JOIN res_partner partner ON partner.id = chosen.partner_id
-                   ) told ON told.account_id = topped.account_id
+            SELECT told.*, %(place)s AS place
+              FROM (
+                    SELECT chosen.account_id, chosen.top, chosen.amount, chosen.is_credit,
+                           ladder.level_id AS top_id,
+                           CASE WHEN ladder.level_id IS NULL THEN NULL
+                                WHEN CASE ladder.channel %(unreachable)s ELSE FALSE END
+                                    THEN 'no_address'
+                                WHEN account.dunning_last_date + procedure.grace_days > %(today)s
+                                    THEN 'grace'
+                                WHEN NOT COALESCE(ladder.final_notice, FALSE)
+                                     AND chosen.amount <= procedure.holdout_cap
+                                     AND %(lot)s < procedure.holdout_percent / 100 THEN 'holdout'
+                                END AS silence
+                      FROM (%(chosen)s) chosen
+                      JOIN ar_credit_account account ON account.id = chosen.account_id
+                      JOIN res_partner partner ON partner.id = account.partner_id
+                 LEFT JOIN ar_dunning_procedure procedure ON procedure.id = chosen.procedure_id
+                 LEFT JOIN ladder
+                        ON ladder.procedure_id = chosen.procedure_id AND ladder.level = chosen.top
+                       AND NOT chosen.is_credit
+                   ) told
             """,
-            unreachable=unreachable, today=self._day(), lot=self._lot_sql())
+            unreachable=unreachable, today=self._day(), lot=self._lot_sql(),
+            chosen=self._chosen_sql(),
+            place=SQL("ROW_NUMBER() OVER (ORDER BY %s, amount DESC, account_id)", SILENT)
+            if cap else SQL("0"))
+
+    def _chosen_sql(self):
+        """What each customer is to be asked for, beside its unmatched credits."""
+        return SQL(
+            """
+            SELECT asked.*, COALESCE(
+                       procedure.credit_percent > 0 AND credit.amount
+                       >= asked.asked_for * procedure.credit_percent / 100, FALSE) AS is_credit
+              FROM (
+                    SELECT account_id, procedure_id, SUM(value) AS asked_for,
+                           MAX(level) FILTER (WHERE NOT is_below) AS top,
+                           SUM(value) FILTER (WHERE NOT is_below) AS amount,
+                           MIN(line_id) FILTER (WHERE NOT is_below) AS lot
+                      FROM weighed
+                     WHERE level IS NOT NULL AND reason IS NULL
+                  GROUP BY account_id, procedure_id
+                   ) asked
+         LEFT JOIN ar_dunning_procedure procedure ON procedure.id = asked.procedure_id
+         LEFT JOIN (
+                    SELECT account.id AS account_id, -SUM(line.residual) AS amount
+                      FROM (%(lines)s) line
+                      JOIN res_partner partner ON partner.id = line.partner_id
+                      JOIN ar_credit_account account
+                        ON account.partner_id = partner.commercial_partner_id
+                       AND account.company_id = line.company_id
+                     WHERE line.company_id = %(company)s AND line.residual < 0
+                  GROUP BY account.id
+                   ) credit ON credit.account_id = asked.account_id
+            """, lines=self._open_lines_sql(), company=self.company_id.id)
 
     @api.model
     def _lot_sql(self):
@@ -274,22 +289,21 @@ class ArDunningRun(models.Model):
     def _verdicts_sql(self):
         """All of it, with what is too much for the first run left out."""
         cap = self._first_cap()
-        silent = SQL("(top_id IS NULL OR silence IS NOT NULL)")
-        place = SQL(
-            "DENSE_RANK() OVER (ORDER BY %s, amount DESC, account_id)", silent,
-        ) if cap else SQL("0")
+        told = SQL("NOT %s AND place <= %s", SILENT, cap)
         return SQL(
             """
-            SELECT line_id, account_id, partner_id, procedure_id, currency_id, due, days, reached,
-                   is_lapsed, residual, residual_currency, value, collectable, level, level_id,
-                   CASE WHEN NOT %(silent)s AND place <= %(cap)s THEN top END AS top,
-                   CASE WHEN NOT %(silent)s AND place <= %(cap)s THEN top_id END AS top_id,
-                   CASE WHEN level IS NULL OR verdict IS NOT NULL THEN verdict
+            SELECT line_id, weighed.account_id, partner_id, procedure_id, currency_id, due, days,
+                   reached, is_lapsed, residual, residual_currency, value, collectable, level,
+                   level_id, CASE WHEN %(told)s THEN top END AS top,
+                   CASE WHEN %(told)s THEN top_id END AS top_id,
+                   CASE WHEN level IS NULL OR reason IS NOT NULL THEN reason
+                        WHEN is_credit THEN 'credit'
+                        WHEN is_below THEN 'minimum'
                         WHEN silence IS NOT NULL THEN silence
                         WHEN place > %(cap)s THEN 'cap' END AS reason
-              FROM (SELECT *, %(place)s AS place FROM silenced) verdict
-            """,
-            silent=silent, place=place, cap=cap)
+              FROM weighed
+         LEFT JOIN customer ON customer.account_id = weighed.account_id
+            """, told=told, cap=cap)
 
     def _first_cap(self):
         """How many notices this run may hold, 0 without bound: bounded until one has been sent."""

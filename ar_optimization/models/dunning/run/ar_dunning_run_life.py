@@ -254,27 +254,26 @@ class ArDunningRun(models.Model):
         self._flush_facts()
         self.env.cr.execute(SQL(
             """
-            WITH item AS (%(items)s),
-                 ladder AS (%(ladder)s)
+            WITH ladder AS (%(ladder)s)
             INSERT INTO ar_dunning_item AS kept (
                    move_line_id, company_id, account_id, level, level_id, given_date, is_opening,
                    create_uid, create_date, write_uid, write_date)
-            SELECT DISTINCT ON (item.line_id) item.line_id, %(company)s, item.account_id,
-                   ladder.level, ladder.level_id, %(today)s::date, TRUE,
+            SELECT DISTINCT ON (item.id) item.id, %(company)s, account.id, ladder.level,
+                   ladder.level_id, %(today)s::date, TRUE,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-              FROM item
-              JOIN ladder ON ladder.procedure_id = item.procedure_id
+            %(items)s
+              JOIN ladder ON ladder.procedure_id = turn.procedure_id
                AND ladder.level > 0 AND NOT COALESCE(ladder.final_notice, FALSE)
                AND ladder.days <= item.days
-             WHERE item.residual > 0 AND item.account_id IS NOT NULL
-               AND item.reached IN (%(nothing)s, 0)
-          ORDER BY item.line_id, ladder.level DESC
+             WHERE item.company_id = %(company)s AND item.residual > 0
+               AND account.id IS NOT NULL AND turn.reached IN (%(nothing)s, 0)
+          ORDER BY item.id, ladder.level DESC
             ON CONFLICT (move_line_id) DO UPDATE
                SET level = EXCLUDED.level, level_id = EXCLUDED.level_id,
                    given_date = EXCLUDED.given_date, is_opening = TRUE
              WHERE kept.level IS NULL
             """,
-            items=self._items_sql(), ladder=self._ladder_sql(), company=self.company_id.id,
+            items=self._items_from(), ladder=self._ladder_sql(), company=self.company_id.id,
             today=self.date, uid=self.env.uid, nothing=NOTHING))
         opened = self.env.cr.rowcount
         self.env['ar.dunning.item'].invalidate_model()

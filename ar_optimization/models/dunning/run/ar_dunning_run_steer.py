@@ -45,8 +45,8 @@ class ArDunningRun(models.Model):
         """Customers with something to tell, as the procedure has it."""
         return SQL(
             """
-            SELECT turn.*, level.channel, level.final_notice IS TRUE AS is_final,
-                   level.mail_template_id, account.tier_id,
+            SELECT turn.*, level.id AS top_id, level.channel,
+                   level.final_notice IS TRUE AS is_final, level.mail_template_id, account.tier_id,
                    level.final_notice IS NOT TRUE AND procedure.holdout_percent > 0
                        AND turn.amount <= procedure.holdout_cap AS is_drawn,
                    NULL::integer AS strategy_id, NULL::jsonb AS strategy_facts,
@@ -55,7 +55,6 @@ class ArDunningRun(models.Model):
               FROM (
                     SELECT draft.account_id, MIN(draft.partner_id) AS partner_id,
                            MIN(draft.procedure_id) AS procedure_id, MAX(draft.level) AS top,
-                           (ARRAY_AGG(draft.level_id ORDER BY draft.level DESC))[1] AS top_id,
                            SUM(draft.value) AS amount, MIN(draft.due) AS due,
                            MIN(GREATEST(draft.due + own.days, dunned.given_date + own.gap_days))
                                AS turn
@@ -66,7 +65,9 @@ class ArDunningRun(models.Model):
                        AND (draft.reason IS NULL OR draft.reason = 'holdout')
                   GROUP BY draft.account_id
                    ) turn
-              JOIN ar_dunning_level level ON level.id = turn.top_id
+              JOIN ar_dunning_level level
+                ON level.procedure_id = turn.procedure_id AND level.sequence = turn.top
+               AND level.active
               JOIN ar_dunning_procedure procedure ON procedure.id = turn.procedure_id
               JOIN ar_credit_account account ON account.id = turn.account_id
             """)

@@ -30,7 +30,7 @@ class ArDunningRun(models.Model):
 
     def _situations_sql(self, rules):
         """Customers as `tools.strategy.Situation`, with their account first and the ways on which
-        they can be told and want to be last."""
+        they can be told and want to be last: those who have paid as often as any rule asks for."""
         ways = {rule.step for rule in rules} - {strategy.WAIT}
         reached = SQL(", ").join(
             SQL("CASE WHEN %s THEN %s END", self._way_sql(way), way) for way in sorted(ways))
@@ -43,8 +43,8 @@ class ArDunningRun(models.Model):
               FROM ar_dunning_step step
               JOIN ar_credit_account account ON account.id = step.account_id
               JOIN res_partner partner ON partner.id = step.partner_id
-             WHERE step.top > 0 AND NOT step.is_final
-            """, reached)
+             WHERE step.top > 0 AND NOT step.is_final AND COALESCE(account.paid_count, 0) >= %s
+            """, reached, min(rule.paid_least for rule in rules))
 
     def _way_sql(self, way):
         """Whether a customer has an address for a way, and wants to be told on it."""
