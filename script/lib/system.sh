@@ -26,7 +26,7 @@ missing_packages() {
     # Reports and screenshots in Chinese are empty boxes without a CJK font.
     [ -n "$(find /usr/share/fonts "${HOME:-/root}/.local/share/fonts" -iname '*CJK*' -print -quit 2>/dev/null || true)" ] \
         || echo fonts-noto-cjk
-    python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
+    [ -x "$PY" ] || "$(base_python)" -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
 }
 
 as_admin() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
