@@ -10,13 +10,13 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import SQL
 
+from . import worklist
 from .agreements import judging
 from .compliance import finding, finding_by_hand
 from .dunning import LETTERS, deciding, making, printing
 from .guard import confirming, guarding
 from .insight import forecasting, judging_models, opening_cockpit, predicting
 from .results import adding_up
-from . import worklist
 
 APP, PLAIN = 'app', 'plain'
 REPEATS = 3
