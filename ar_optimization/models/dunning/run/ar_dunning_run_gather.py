@@ -54,8 +54,8 @@ class ArDunningRun(models.Model):
         """Hook: who cannot be reached by a channel.
 
         :return: {code of the channel: `SQL` condition that holds when there is an address};
-            `partner` (the customer) and `account` can be named. Channels that are missing reach
-            everybody. None here.
+            `partner.id` (of the customer) and `account` can be named. Channels that are missing
+            reach everybody. None here.
         """
         return {}
 
@@ -236,7 +236,7 @@ class ArDunningRun(models.Model):
                                 END AS silence
                       FROM (%(chosen)s) chosen
                       JOIN ar_credit_account account ON account.id = chosen.account_id
-                      JOIN res_partner partner ON partner.id = account.partner_id
+                CROSS JOIN LATERAL (SELECT account.partner_id AS id) partner
                  LEFT JOIN ar_dunning_procedure procedure ON procedure.id = chosen.procedure_id
                  LEFT JOIN ladder
                         ON ladder.procedure_id = chosen.procedure_id AND ladder.level = chosen.top

@@ -18,6 +18,7 @@ class ArDunningRun(models.Model):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS ar_dunning_step"))
         self.env.cr.execute(SQL(
             "CREATE TEMPORARY TABLE ar_dunning_step ON COMMIT DROP AS %s", self._steps_sql()))
+        self.env.cr.execute("ANALYZE ar_dunning_step (account_id, partner_id)")
         for step in self._steering_steps():
             getattr(self, step)()
         self.env.cr.execute(SQL(

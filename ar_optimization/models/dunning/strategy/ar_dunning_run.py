@@ -42,7 +42,7 @@ class ArDunningRun(models.Model):
                    ARRAY_REMOVE(ARRAY[%s]::varchar[], NULL)
               FROM ar_dunning_step step
               JOIN ar_credit_account account ON account.id = step.account_id
-              JOIN res_partner partner ON partner.id = step.partner_id
+        CROSS JOIN LATERAL (SELECT step.partner_id AS id) partner
              WHERE step.top > 0 AND NOT step.is_final AND COALESCE(account.paid_count, 0) >= %s
             """, reached, min(rule.paid_least for rule in rules))
 
