@@ -20,6 +20,10 @@ class ResCompany(models.Model):
         begin = datetime.combine(day, time.min, self._ar_zone())
         return begin.astimezone(UTC).replace(tzinfo=None)
 
+    def _ar_day(self, moment):
+        """The day of this company on which a moment was, as stored."""
+        return moment.replace(tzinfo=UTC).astimezone(self._ar_zone()).date()
+
     @api.model
     @ormcache()
     def _ar_zones(self):

@@ -76,6 +76,20 @@ class TestCollectionWorklist(WorklistCommon):
         with freeze_time(self.day(1)):
             self.assertFalse(self.rebuild(1))
 
+    def test_a_night_belongs_to_the_day_where_the_company_works(self):
+        """Half past ten in the evening in UTC is the next morning in Shanghai."""
+        self.company.resource_calendar_id.tz = 'Asia/Shanghai'
+        self.invoice(self.shop, 1000, -60, -40)
+        evening = fields.Datetime.to_datetime(self.day(-15)).replace(hour=22, minute=30)
+        with freeze_time(evening):
+            self.report(self.shop_account, 'no_answer')
+            self.answer(self.mill_account)
+        self.rebuild()
+        self.assertEqual(
+            self.row(self.shop_account).detail['silence'][2:], [14, str(self.day(-14))])
+        self.assertEqual(
+            self.row(self.mill_account).detail['reply'][2:], [14, str(self.day(-14))])
+
     def test_planned_calls_and_last_days_of_covers(self):
         self.shop_account._plan_contact('phone', self.day(0), self.lena, "Ask for the cheque")
         self.mill_account._plan_contact('visit', self.day(1), self.lena, "Later")

@@ -60,6 +60,16 @@ class TestManagementCompliance(ARCommon):
         self.assertFalse(self.find())
         self.assertFalse(self.find(first=-5))
 
+    def test_a_breach_is_of_the_day_where_the_company_works(self):
+        """Eight in the evening in UTC is the next morning in Shanghai, and the middle of the night
+        at the customer's."""
+        self.company.resource_calendar_id.tz = 'Asia/Shanghai'
+        self.partner.tz = 'Asia/Tokyo'
+        night = self.call((-9, 20))
+        self.assertFalse(self.find(first=-9, last=-9))
+        self.assertRecordValues(
+            self.find(first=-8, last=-8), [{'res_id': night.id, 'date': self.day(-8)}])
+
     def test_the_cap_of_the_law_and_our_own(self):
         self.env['ar.contact.policy'].create({
             'name': "Own", 'week_cap': 1, 'hour_from': 0, 'hour_to': 24, 'days_off': 'none'})

@@ -43,7 +43,8 @@ class ArAlert(models.Model):
             **super()._indicators(),
             'promise': Indicator(
                 env._("Broken Promises"), env._("promises"),
-                env._("Broke %(value)s promises to pay, the last one for %(date)s: %(base)s."),
+                env._(
+                    "Broken promises to pay: %(value)s, the last one for %(date)s: %(base)s."),
                 has_window=True),
             'dispute': Indicator(
                 env._("Many Disputes"), env._("% of invoices"),

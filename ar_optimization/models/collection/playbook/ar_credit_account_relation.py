@@ -100,15 +100,16 @@ class ArCreditAccount(models.Model):
         facts = {}
         for account_id, day, value in self.env.execute_query(SQL(
                 """
-                SELECT account_id, answer_date::date, satisfaction FROM ar_relation_survey
+                SELECT account_id, %(answered)s, satisfaction FROM ar_relation_survey
                  WHERE company_id = %(company)s AND state = 'answered' AND %(only)s
-                   AND answer_date::date <= %(today)s
+                   AND answer_date < %(end)s
              UNION ALL
-                SELECT account_id, date::date, NULL FROM ar_contact_log
+                SELECT account_id, %(complained)s, NULL FROM ar_contact_log
                  WHERE company_id = %(company)s AND result = 'conduct' AND %(only)s
-                   AND is_withdrawn IS NOT TRUE
-                   AND date::date <= %(today)s
-                """, company=company.id, today=today + timedelta(days=1),
+                   AND is_withdrawn IS NOT TRUE AND date < %(end)s
+                """, company=company.id, end=company._ar_midnight(today + timedelta(days=2)),
+                answered=company._ar_day_sql(SQL("answer_date"), SQL("company_id")),
+                complained=company._ar_day_sql(SQL("date"), SQL("company_id")),
                 only=SQL("TRUE") if ids is None else SQL("account_id = ANY(%s)", list(ids)))):
             answers, complaints = facts.setdefault(account_id, ([], []))
             days = max((today - day).days, 0)

@@ -101,11 +101,12 @@ class ArWorklist(models.Model):
                    LEAST(late.days, %(today)s::date - last.day), last.day
               FROM late
          LEFT JOIN (
-                    SELECT log.account_id, MAX(log.date)::date AS day
+                    SELECT log.account_id, %(last)s AS day
                       FROM ar_contact_log log WHERE log.company_id = %(company)s
                   GROUP BY log.account_id) last ON last.account_id = late.account_id
              WHERE late.days >= %(days)s AND (last.day IS NULL OR last.day <= %(since)s)
-            """, today=today, company=company.id, days=SILENT_DAYS, since=since)
+            """, today=today, company=company.id, days=SILENT_DAYS, since=since,
+            last=company._ar_day_sql(SQL("MAX(log.date)"), SQL("%s", company.id)))
 
     @api.model
     def _level_sql(self, today):
@@ -128,8 +129,7 @@ class ArWorklist(models.Model):
         """Customers who have written, and nobody has turned to them since: days they wait."""
         return SQL(
             """
-            SELECT answer.account_id, NULL::numeric, %(today)s::date - MIN(answer.date)::date,
-                   MIN(answer.date)::date
+            SELECT answer.account_id, NULL::numeric, %(today)s::date - %(first)s, %(first)s
               FROM ar_contact_log answer
              WHERE answer.company_id = %(company)s AND answer.direction = 'in'
                AND answer.result = 'answered'
@@ -138,7 +138,8 @@ class ArWorklist(models.Model):
                     WHERE later.account_id = answer.account_id AND later.date > answer.date
                       AND NOT later.is_automatic)
           GROUP BY answer.account_id
-            """, today=today, company=company.id)
+            """, today=today, company=company.id,
+            first=company._ar_day_sql(SQL("MIN(answer.date)"), SQL("%s", company.id)))
 
     @api.model
     def _deadline_terms(self, company, today):

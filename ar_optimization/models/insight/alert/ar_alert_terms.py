@@ -51,7 +51,7 @@ class ArAlert(models.Model):
                 env._("Information out of Date"), env._("days past"),
                 env._(
                     "Credit information has been out of date for %(value)s days "
-                    "(%(base)s facts).")),
+                    "(facts: %(base)s).")),
             'bank': Indicator(
                 env._("Bank Data Is Old"), env._("days old"),
                 env._(

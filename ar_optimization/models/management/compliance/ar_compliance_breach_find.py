@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from psycopg2.extras import Json
 
@@ -112,7 +112,8 @@ class ArComplianceBreach(models.Model):
             JOIN ar_credit_account account ON account.id = log.account_id %s
            WHERE log.company_id = %s AND log.date >= %s AND log.date < %s
              AND log.direction = 'out' AND COALESCE(log.result, '') NOT IN %s
-            """, join, company.id, first, last + timedelta(days=1), FRUITLESS)
+            """, join, company.id, company._ar_midnight(first),
+            company._ar_midnight(last + timedelta(days=1)), FRUITLESS)
 
     @api.model
     def _contact_rows(self, company, first, last):
@@ -127,8 +128,7 @@ class ArComplianceBreach(models.Model):
         if not by_customer:
             return []
         customers = self.env['res.partner'].sudo().browse(by_customer)
-        known, start = self.env['ar.contact.policy']._known(company), datetime.combine(
-            first, time.min)
+        known, start = self.env['ar.contact.policy']._known(company), company._ar_midnight(first)
         contacts, rules, terms = known._contacts(customers, start), {}, []
         enforcing = self._rules_by('contact_policy_id')
         for customer in customers:
@@ -139,12 +139,12 @@ class ArComplianceBreach(models.Model):
                     (enforcing[policy.id] for policy in law if policy.id in enforcing), None))
             own, law, rule_id = rules[policies]
             terms += self._judged(
-                by_customer[customer.id], contacts.get(customer.id, ()),
+                company, by_customer[customer.id], contacts.get(customer.id, ()),
                 policies._zone(customer), own, law, rule_id)
         return terms
 
     @api.model
-    def _judged(self, made, contacts, zone, own, law, rule_id):
+    def _judged(self, company, made, contacts, zone, own, law, rule_id):
         """Rows of the contacts of one customer that were not allowed."""
         by_id = {row[0]: row for row in made}
         found = compliance.contact_breaches(
@@ -153,7 +153,7 @@ class ArComplianceBreach(models.Model):
             _id, partner_id, moment, _channel, _purpose, user_id, automatic, subject = by_id[
                 breach.key]
             yield {
-                'kind': breach.kind, 'date': fields.Date.to_string(moment),
+                'kind': breach.kind, 'date': fields.Date.to_string(company._ar_day(moment)),
                 'rule_id': rule_id if breach.is_legal else None, 'is_legal': breach.is_legal,
                 'partner_id': partner_id, 'user_id': None if automatic else user_id,
                 'res_model': 'ar.contact.log', 'res_id': breach.key, 'document': subject,
@@ -169,13 +169,18 @@ class ArComplianceBreach(models.Model):
         """
         return SQL(
             """
-            SELECT %s, log.date::date, NULL::int, FALSE, log.partner_id,
+            SELECT %s, %s, NULL::int, FALSE, log.partner_id,
                    CASE WHEN log.is_automatic THEN NULL ELSE log.user_id END,
                    'ar.contact.log', log.id, log.subject,
-                   jsonb_build_object('since', (%s)::date) %s
+                   jsonb_build_object('since', %s) %s
                AND log.purpose NOT IN %s AND log.date > %s
-            """, kind, since, made,
+            """, kind, self._day_sql(SQL("log.date")), self._day_sql(since), made,
             tuple(contact.EXEMPT) if kind != 'contact_insolvent' else ('legal',), since)
+
+    @api.model
+    def _day_sql(self, moment):
+        """The day on which something was, where the company of `log` works."""
+        return self.env['res.company']._ar_day_sql(moment, SQL("log.company_id"))
 
     @api.model
     def _opt_out_terms(self, company, first, last):
@@ -211,8 +216,8 @@ class ArComplianceBreach(models.Model):
                     AND event.kind IN ('account.stopped', 'account.resumed')
                  ) stop ON stop.kind = 'account.stopped'
                        AND log.date < COALESCE(stop.ended, 'infinity'::timestamp)
-                       AND log.date::date <= (stop.after ->> 'stop_until')::date
-            """)
+                       AND %s <= (stop.after ->> 'stop_until')::date
+            """, self._day_sql(SQL("log.date")))
         return self._contact_sql(
             'contact_stopped', SQL("stop.date"), self._made_sql(company, first, last, join))
 

@@ -156,7 +156,7 @@ class ArComplianceBreach(models.Model):
         """Decisions of rules that a person has set aside, each with the reason given then."""
         return SQL(
             """
-            SELECT 'override', event.date::date, NULL::int, FALSE, partner.id, person.id,
+            SELECT 'override', %s, NULL::int, FALSE, partner.id, person.id,
                    'ar.event', event.id, '#' || event.id,
                    jsonb_build_object('kind', event.kind)
               FROM ar_event event
@@ -164,8 +164,9 @@ class ArComplianceBreach(models.Model):
          LEFT JOIN res_partner partner ON partner.id = event.partner_id
              WHERE event.company_id = %s AND event.kind IN %s
                AND event.date >= %s AND event.date < %s
-            """, company.id, tuple(sorted(self._override_kinds())), first,
-            fields.Date.add(last, days=1))
+            """, company._ar_day_sql(SQL("event.date"), SQL("event.company_id")), company.id,
+            tuple(sorted(self._override_kinds())), company._ar_midnight(first),
+            company._ar_midnight(fields.Date.add(last, days=1)))
 
     # === RETENTION === #
 

@@ -103,8 +103,8 @@ class ArKpiResult(models.Model):
         for row in self:
             benchmark = found.get((row.company_id, row.measure), benchmarks)
             row.benchmark_value = benchmark.value
-            row.benchmark_text = benchmark and self._words(
-                benchmark.value, benchmark.unit, row.currency_id)
+            row.benchmark_text = self._words(
+                benchmark.value, benchmark.unit, row.currency_id) if benchmark else False
             row.benchmark_source = benchmark.source_text
 
     @api.depends('subject', 'subject_name', 'measure')
