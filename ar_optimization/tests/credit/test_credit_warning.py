@@ -63,7 +63,7 @@ class TestWarning(CreditCommon):
         account = self.limited()
         self.invoice(account.partner_id, 250, -40, due=-12)
         self.assertEqual(self.banner(account.partner_id), [
-            ('warning', "Wood Corner has $250.00 overdue, the oldest for 12 days.")])
+            ('warning', "Wood Corner has $250.00 overdue; days overdue of the oldest item: 12.")])
 
     def test_the_invoices_company_counts_not_the_users(self):
         other = self.other_company()

@@ -81,11 +81,11 @@ class ArCreditRequest(models.Model):
         amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
         if case := self._placements():
             return self.env._(
-                "%(agency)s: %(items)s items, %(amount)s", agency=case.agency_id.display_name,
+                "%(agency)s: %(amount)s, items: %(items)s", agency=case.agency_id.display_name,
                 items=len(case.line_ids), amount=amount)
         if case := self._write_offs():
             causes = dict(case._fields['cause']._description_selection(self.env))
             return self.env._(
-                "%(cause)s: %(items)s items, %(amount)s", cause=causes[case.cause],
+                "%(cause)s: %(amount)s, items: %(items)s", cause=causes[case.cause],
                 items=len(case.line_ids), amount=amount)
         return super()._summary_text()

@@ -20,7 +20,8 @@ REASONS = {
     'limit': _lt(
         "%(partner)s is %(excess)s over its credit limit of %(limit)s: %(exposure)s is open, and "
         "%(document)s adds %(amount)s."),
-    'overdue_amount': _lt("%(partner)s has %(overdue)s overdue, the oldest for %(days)s days."),
+    'overdue_amount': _lt(
+        "%(partner)s has %(overdue)s overdue; days overdue of the oldest item: %(days)s."),
     'overdue_days': _lt(
         "%(partner)s is %(measured)s days overdue, with %(overdue)s in total; %(bound)s days are "
         "allowed."),
