@@ -15,6 +15,8 @@ from .customers import (
     ledger,
 )
 
+SCORED_MONTHS = 8  # before tonight
+
 
 class ResCompany(models.Model):
     _inherit = 'res.company'
@@ -31,6 +33,7 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(self)
         DemoLedger(self.with_company(company).env, company, today).post()
         company._ar_make_demo_contracts(today)
+        company._ar_make_demo_scores(today)
         self.env['ar.credit.account']._run_nightly(company, today)
         company._ar_make_demo_covers(today)
         company._ar_decide_demo_limits()
@@ -57,6 +60,16 @@ class ResCompany(models.Model):
         company._ar_make_demo_targets(today)
         company._ar_make_demo_risk_report(today)
         self.env['ar.worklist'].sudo()._rebuild(company, today)  # with all that happened meanwhile
+
+    def _ar_make_demo_scores(self, today):
+        """Scores of earlier months, from what was known on each, as the nights would have left
+        them."""
+        accounts = self.env['ar.credit.account']
+        accounts._ensure_accounts(self)
+        for month in range(SCORED_MONTHS, 0, -1):
+            day = fields.Date.subtract(today, months=month)
+            accounts._nightly_features(self, day, full=True)
+            accounts._nightly_scores(self, day, full=True)
 
     def _ar_keep_demo_months_again(self):
         """Much of the demo was booked into months whose figures the first night had kept: the
