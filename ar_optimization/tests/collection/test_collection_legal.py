@@ -132,11 +132,13 @@ class TestCollectionLegal(OutsideCommon):
         case = self.case(responsible_id=self.analyst.id)
         cases = self.env['ar.legal.case'].sudo()
         cases._warn_of_limitation(self.company, self.today)
-        self.assertFalse(case.activity_ids)
+        self.assertFalse(case.activity_ids or case.is_barred_soon)
         near = date(2028, 12, 12) - timedelta(days=60)
         with freeze_time(near):
             for __ in range(2):
                 cases._warn_of_limitation(self.company, near)
+            case.invalidate_recordset(['is_barred_soon'])  # days pass without a write
+            self.assertTrue(case.is_barred_soon)
         self.assertEqual(case.activity_ids.user_id, self.analyst)
         self.assertEqual(len(case.activity_ids), 1)
 

@@ -60,6 +60,8 @@ class ArLegalCase(models.Model):
     limitation_days = fields.Integer(
         string="Days Left", compute='_compute_limitation_days',
         help="Until the first item can no longer be enforced.")
+    is_barred_soon = fields.Boolean(
+        string="Barred Soon", compute='_compute_limitation_days')
     is_stopped = fields.Boolean(
         string="Time Stopped", compute='_compute_limitation', store=True)
 
@@ -100,6 +102,7 @@ class ArLegalCase(models.Model):
         today = fields.Date.context_today(self)
         for case in self:
             case.limitation_days = case.limitation_date and (case.limitation_date - today).days
+            case.is_barred_soon = case.limitation_date and case.limitation_days <= WARN_DAYS
 
     # === ACTIONS === #
 
