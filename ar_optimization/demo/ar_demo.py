@@ -68,8 +68,8 @@ class ResCompany(models.Model):
         accounts._ensure_accounts(self)
         for month in range(SCORED_MONTHS, 0, -1):
             day = fields.Date.subtract(today, months=month)
-            accounts._nightly_features(self, day, full=True)
-            accounts._nightly_scores(self, day, full=True)
+            accounts._run_nightly(
+                self, day, full=True, steps=('_nightly_features', '_nightly_scores'))
 
     def _ar_keep_demo_months_again(self):
         """Much of the demo was booked into months whose figures the first night had kept: the

@@ -2,11 +2,11 @@
 # Odoo's Python needs, pinned, in a virtual environment of this clone.
 
 # The distribution's Python is built with all optimisations; one that somebody compiled is often
-# not, and Odoo then takes up to twice as long. AR_PYTHON names another one.
+# not, and Odoo then takes a seventh longer. AR_PYTHON names another one.
 base_python() {
     local found
     for found in ${AR_PYTHON:-/usr/bin/python3 python3}; do
-        ! "$found" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || break
+        ! "$found" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || break
     done
     echo "$found"
 }

@@ -84,6 +84,8 @@ class TestCollectionWorklist(WorklistCommon):
         with freeze_time(evening):
             self.report(self.shop_account, 'no_answer')
             self.answer(self.mill_account)
+            self.rebuild(-15)  # by somebody for whom it is still the evening
+            self.assertEqual(self.row(self.mill_account).detail['reply'][2], 0)
         self.rebuild()
         self.assertEqual(
             self.row(self.shop_account).detail['silence'][2:], [14, str(self.day(-14))])

@@ -129,7 +129,8 @@ class ArWorklist(models.Model):
         """Customers who have written, and nobody has turned to them since: days they wait."""
         return SQL(
             """
-            SELECT answer.account_id, NULL::numeric, %(today)s::date - %(first)s, %(first)s
+            SELECT answer.account_id, NULL::numeric, GREATEST(%(today)s::date - %(first)s, 0),
+                   %(first)s
               FROM ar_contact_log answer
              WHERE answer.company_id = %(company)s AND answer.direction = 'in'
                AND answer.result = 'answered'
