@@ -63,13 +63,15 @@ class ResCompany(models.Model):
 
     def _ar_make_demo_scores(self, today):
         """Scores of earlier months, from what was known on each, as the nights would have left
-        them."""
-        accounts = self.env['ar.credit.account']
+        them. The log is of today: it says nothing of how they moved then."""
+        accounts, card = self.env['ar.credit.account'], self.env['ar.scorecard']._get_card(self)
         accounts._ensure_accounts(self)
+        logged_from, card.event_points = card.event_points, 1000.0
         for month in range(SCORED_MONTHS, 0, -1):
             day = fields.Date.subtract(today, months=month)
             accounts._run_nightly(
                 self, day, full=True, steps=('_nightly_features', '_nightly_scores'))
+        card.event_points = logged_from
 
     def _ar_keep_demo_months_again(self):
         """Much of the demo was booked into months whose figures the first night had kept: the
