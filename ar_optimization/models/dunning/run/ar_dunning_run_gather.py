@@ -92,6 +92,7 @@ class ArDunningRun(models.Model):
             self.env[name].flush_model()
 
     def _decision_sql(self):
+        cap = self._first_cap()
         return SQL(
             """
             WITH ladder AS MATERIALIZED (%(ladder)s),
@@ -100,7 +101,7 @@ class ArDunningRun(models.Model):
             %(verdicts)s
             """,
             ladder=self._ladder_sql(), weighed=self._weighed_sql(),
-            customers=self._customers_sql(), verdicts=self._verdicts_sql(),
+            customers=self._customers_sql(cap), verdicts=self._verdicts_sql(cap),
         )
 
     def _ladder_sql(self):
@@ -212,13 +213,12 @@ class ArDunningRun(models.Model):
                AND minimum.currency_id = graded.currency_id
             """, self._graded_sql())
 
-    def _customers_sql(self):
+    def _customers_sql(self, cap):
         """The highest level of each customer and what is asked for at it; whether unmatched credits
         come near to that, and who gets nothing today, though there is something to ask for."""
         unreachable = SQL(" ").join(
             SQL("WHEN %s THEN NOT COALESCE(%s, FALSE)", channel, condition)
             for channel, condition in self._address_terms().items())
-        cap = self._first_cap()
         return SQL(
             """
             SELECT told.*, %(place)s AS place
@@ -286,9 +286,8 @@ class ArDunningRun(models.Model):
              )::bit(32)::bigint / 4294967296.0)
             """)
 
-    def _verdicts_sql(self):
+    def _verdicts_sql(self, cap):
         """All of it, with what is too much for the first run left out."""
-        cap = self._first_cap()
         told = SQL("NOT %s AND place <= %s", SILENT, cap)
         return SQL(
             """
